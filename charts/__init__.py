@@ -1,0 +1,1 @@
+"""Pictures: tables from core's results, Altair charts from tables. Never Streamlit."""

@@ -1,0 +1,161 @@
+"""Data for linear regression: a line or a plane plus normal noise, and four small fixed sets.
+
+Conventions of core: X is (n, d), y is (n, 1), w is (d, 1), b is (1,), all float64.
+Every random choice comes from a local generator made from the seed of a spec.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.checks import require, require_finite
+
+MAX_N = 100_000  # rows; beyond this a scatter is a blob and a laptop waits
+
+
+@dataclass(frozen=True)
+class SyntheticSpec:
+    """What to draw: y = Xw + b + noise. Raises ValueError when a field breaks its rule."""
+
+    w: tuple[float, ...] = (2.0, -3.4)
+    b: float = 4.2
+    noise: float = 0.01  # standard deviation of the noise, in units of y, >= 0
+    n: int = 1000  # rows, 1 .. MAX_N
+    seed: int = 0  # 0 .. 2**31 - 1
+    correlation: float = 0.0  # between neighbouring features, -1 .. 1; at +-1 they are duplicates
+    scale: tuple[float, ...] = ()  # standard deviation of each feature; () means all 1
+
+    def __post_init__(self) -> None:
+        require(1 <= len(self.w) <= 8, "w must have 1 to 8 entries", len(self.w))
+        require_finite("w", self.w)
+        require_finite("b", (self.b,))
+        require_finite("noise", (self.noise,))
+        require(self.noise >= 0, "noise must be >= 0", self.noise)
+        require(1 <= self.n <= MAX_N, f"n must be between 1 and {MAX_N}", self.n)
+        require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
+        require(-1 <= self.correlation <= 1, "correlation must be -1 to 1", self.correlation)
+        require(len(self.scale) in (0, len(self.w)), "scale needs one entry per w", self.scale)
+        require(all(s > 0 for s in self.scale), "scale must be > 0", self.scale)
+
+
+@dataclass(frozen=True)
+class FixedSpec:
+    """One of the small sets of the source, by name: ``toy`` or ``exercise``."""
+
+    name: str = "toy"
+
+    def __post_init__(self) -> None:
+        require(self.name in FIXED, f"name must be one of {', '.join(FIXED)}", self.name)
+
+
+@dataclass(frozen=True)
+class OwnSpec:
+    """Points that somebody typed, pasted or uploaded: rows of (x1, …, xd, y)."""
+
+    rows: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        require(len(self.rows) >= 1, "own data needs at least 1 row", len(self.rows))
+        require(len(self.rows) <= MAX_N, f"own data may have {MAX_N} rows", len(self.rows))
+        widths = {len(row) for row in self.rows}
+        require(len(widths) == 1, "every row needs the same number of columns", sorted(widths))
+        require(widths.pop() >= 2, "a row needs at least one x and a y", self.rows[0])
+        for row in self.rows:
+            require_finite("own data", row)
+
+
+DataSpec = SyntheticSpec | FixedSpec | OwnSpec
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """n samples with d features, and the truth where there is one.
+
+    X (n, d), y (n, 1). `w` (d, 1), `b` (1,) and `noise` generated the data; None if nobody knows.
+    """
+
+    X: Tensor
+    y: Tensor
+    w: Tensor | None = None
+    b: Tensor | None = None
+    noise: float | None = None
+
+    @property
+    def n(self) -> int:
+        """Number of samples."""
+        return len(self.y)
+
+    @property
+    def d(self) -> int:
+        """Number of features."""
+        return self.X.shape[1]
+
+
+# x and y of the two sets every lesson of the source returns to (004:115-269)
+FIXED: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "toy": ((1, 2, 3), (2, 4, 6)),
+    "exercise": ((1, 2, 3, 4), (6.8, 9.8, 13.2, 16.2)),
+}
+
+
+def synthetic_data(spec: SyntheticSpec) -> Dataset:
+    """Draw X and noise and compute the labels.
+
+    y = Xw + b + ε,  X ~ N(0, 1),  ε ~ N(0, noise²)
+
+    Returns X (n, d) and y (n, 1). Source: 000:133, 001:190, 002:17.
+    """
+    generator = torch.Generator().manual_seed(spec.seed)
+    d = len(spec.w)
+    # Drawn as float32, then widened: these are the book's numbers for the book's seed.
+    Z = torch.randn(spec.n, d, generator=generator).double()
+    X = correlate(Z, spec.correlation) * torch.tensor(spec.scale or (1.0,) * d, dtype=torch.double)
+    w = torch.tensor(spec.w, dtype=torch.double).reshape(-1, 1)  # (d, 1)
+    b = torch.tensor([spec.b], dtype=torch.double)
+    epsilon = torch.randn(spec.n, 1, generator=generator).double() * spec.noise
+    return Dataset(X, X @ w + b + epsilon, w, b, spec.noise)
+
+
+def correlate(Z: Tensor, correlation: float) -> Tensor:
+    """Mix independent columns so that neighbours have the given correlation.
+
+    xⱼ = ρ xⱼ₋₁ + √(1 − ρ²) zⱼ.  Z and the result are (n, d).
+    """
+    if correlation == 0:
+        return Z  # bit for bit the independent draw
+    columns = [Z[:, 0]]
+    for j in range(1, Z.shape[1]):
+        columns.append(correlation * columns[-1] + (1 - correlation**2) ** 0.5 * Z[:, j])
+    return torch.stack(columns, dim=1)
+
+
+def load(spec: DataSpec) -> Dataset:
+    """The data set a spec describes: drawn, looked up, or taken from the person's own rows."""
+    if isinstance(spec, SyntheticSpec):
+        return synthetic_data(spec)
+    if isinstance(spec, FixedSpec):
+        x, y = FIXED[spec.name]
+        rows = torch.tensor([x, y], dtype=torch.double).T
+    else:
+        rows = torch.tensor(spec.rows, dtype=torch.double)
+    return Dataset(rows[:, :-1], rows[:, -1:])
+
+
+def data_iter(
+    batch_size: int,
+    n: int,
+    generator: torch.Generator,
+    *,
+    shuffle: bool = True,
+    drop_last: bool = False,
+) -> list[Tensor]:
+    """Deal the indices 0 … n−1 into batches, like cards: the last one may be short.
+
+    Returns a list of index tensors, each (batch_size,) but perhaps the last.
+    Raises ValueError when batch_size is not between 1 and n. Source: 000:146, 001:226, 002:26.
+    """
+    require(1 <= batch_size <= n, f"batch_size must be between 1 and n = {n}", batch_size)
+    order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+    batches = list(order.split(batch_size))
+    return batches[:-1] if drop_last and len(batches[-1]) < batch_size else batches
