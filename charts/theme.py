@@ -1,0 +1,223 @@
+"""One meaning, one colour, one form: the palette, and the layers every lesson draws with."""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import contourpy
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by meaning, after Okabe and Ito: told apart by every kind of colour vision."""
+
+    name: str
+    paper: str  # the page
+    ink: str  # text; axis labels reach 4.5:1 on paper
+    quiet: str  # rules, grid
+    data: str  # small filled circle
+    batch: str  # ring: the current mini-batch
+    model: str  # thick line, filled circle: the model now
+    truth: str  # diamond, dashed: what generated the data
+    optimum: str  # cross: the closed form
+    compare: str  # thin line: a second run
+
+
+LIGHT = Palette(
+    name="light",
+    paper="#FCFBF8",
+    ink="#454B52",
+    quiet="#E2DED3",
+    data="#5B6770",
+    batch="#E69F00",
+    model="#D55E00",
+    truth="#009E73",
+    optimum="#0072B2",
+    compare="#CC79A7",
+)
+DARK = Palette(
+    name="dark",
+    paper="#14171A",
+    ink="#BFC4C9",
+    quiet="#2E353B",
+    data="#A9B4BD",
+    batch="#F0B93A",
+    model="#FF8A3D",
+    truth="#2FD6A5",
+    optimum="#56B4E9",
+    compare="#E3A3C6",
+)
+PALETTES = {"light": LIGHT, "dark": DARK}
+
+# viridis at ten even steps; perceptually uniform, and readable without colour vision
+VIRIDIS = [
+    "#440154",
+    "#482878",
+    "#3e4a89",
+    "#31688e",
+    "#26828e",
+    "#1f9e89",
+    "#35b779",
+    "#6ece58",
+    "#b5de2b",
+    "#fde725",
+]
+
+
+def x_axis(
+    field: str, title: str, domain: Sequence[float] | None = None, *, log: bool = False
+) -> alt.X:
+    """A quantitative horizontal axis with its own title; `domain` is kept exactly."""
+    return alt.X(f"{field}:Q", title=title, scale=_scale(domain, log))
+
+
+def y_axis(
+    field: str, title: str, domain: Sequence[float] | None = None, *, log: bool = False
+) -> alt.Y:
+    """A quantitative vertical axis with its own title; `domain` is kept exactly."""
+    return alt.Y(f"{field}:Q", title=title, scale=_scale(domain, log))
+
+
+def _scale(domain: Sequence[float] | None, log: bool) -> alt.Scale:
+    kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
+    if domain is None:
+        return alt.Scale(nice=True, **kind)
+    return alt.Scale(domain=[float(v) for v in domain], nice=False, **kind)
+
+
+def pad(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
+    """Widen an interval by a share of its length on each side; a point becomes width 1."""
+    room = (high - low) * share or 0.5
+    return low - room, high + room
+
+
+def finish(
+    chart: Chart, palette: Palette, *, title: str, description: str, height: int = 300
+) -> Chart:
+    """Give a chart its title, its text for screen readers, its height and its ink.
+
+    The title says what to look at; the description says what is there.
+    """
+    return (
+        chart.properties(
+            title=alt.TitleParams(title, anchor="start", fontSize=14, color=palette.ink),
+            description=description,
+            height=height,
+            width="container",
+        )
+        .configure_axis(
+            labelColor=palette.ink,
+            titleColor=palette.ink,
+            gridColor=palette.quiet,
+            gridOpacity=0.6,
+            domainColor=palette.quiet,
+            tickColor=palette.quiet,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            tickCount=6,
+        )
+        .configure_legend(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12)
+        .configure_view(stroke=None)
+        .configure_header(labelColor=palette.ink, titleColor=palette.ink)
+    )
+
+
+def stepped(chart: Chart, num_steps: int, **arrays: Any) -> Chart:
+    """Give a chart the parameter `step` that the player moves, and the run as look-up arrays.
+
+    Marks of "now" read `ws[step]` from these arrays through one row of data: 50 updates a second,
+    where a filter over every row reaches 42.
+    """
+    bind = alt.binding_range(min=0, max=max(num_steps, 1), step=1, name="step")
+    params = [alt.param(name="step", value=0, bind=bind)]
+    params += [alt.param(name=name, value=values) for name, values in arrays.items()]
+    return chart.add_params(*params)
+
+
+def one_row(**columns: Any) -> pd.DataFrame:
+    """The single row that a mark of "now" is drawn from."""
+    return pd.DataFrame([columns or {"row": 0}])
+
+
+def png(levels: np.ndarray, colours: Sequence[str] = VIRIDIS) -> str:
+    """A grid of numbers in 0 … 1 as a data URL; row 0 is the bottom of the picture.
+
+    One PNG is a third of the bytes of as many rectangles and has no seams between cells.
+    """
+    table = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], dtype=float)
+    position = np.clip(levels[::-1], 0, 1) * (len(table) - 1)
+    low = np.clip(position.astype(int), 0, len(table) - 2)
+    share = (position - low)[..., None]
+    rgb = (table[low] * (1 - share) + table[low + 1] * share).round().astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def heatmap_table(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> pd.DataFrame:
+    """One row: x, x2, y, y2 (corners, in data units) and url (the picture). Low z is bright.
+
+    The brightness follows log z, so that a bowl over many orders of magnitude keeps its shape.
+    """
+    floor = max(float(z.min()), float(z.max()) * 1e-6, 1e-300)
+    scale = np.log(np.maximum(z, floor))
+    spread = scale.max() - scale.min()
+    levels = 1 - (scale - scale.min()) / spread if spread > 0 else np.full_like(scale, 0.5)
+    return one_row(x=x[0], x2=x[-1], y=y[0], y2=y[-1], url=png(levels))
+
+
+def heatmap(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """The picture of `heatmap_table` under the axes x and y."""
+    return (
+        alt.Chart(table)
+        .mark_image(aspect=False, tooltip=None, clip=True)
+        .encode(x=x, x2="x2", y=y, y2="y2", url="url:N")
+    )
+
+
+def contour_table(
+    x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]
+) -> pd.DataFrame:
+    """Contour lines as rows x, y, level, line (one number a line), order (along the line)."""
+    generator = contourpy.contour_generator(x, y, z)
+    rows = [
+        (float(px), float(py), float(level), f"{k}.{j}", i)
+        for k, level in enumerate(levels)
+        for j, line in enumerate(generator.lines(level))
+        for i, (px, py) in enumerate(np.asarray(line))
+    ]
+    return pd.DataFrame(rows, columns=["x", "y", "level", "line", "order"])
+
+
+def contours(
+    table: pd.DataFrame, x: alt.X, y: alt.Y, *, colour: str = "#FFFFFF", opacity: float = 0.45
+) -> alt.Chart:
+    """The lines of `contour_table`, thin, over a heatmap."""
+    return (
+        alt.Chart(table)
+        .mark_line(strokeWidth=0.8, color=colour, opacity=opacity, clip=True, tooltip=None)
+        .encode(x=x, y=y, detail="line:N", order="order:Q")
+    )
+
+
+def landmark(
+    table: pd.DataFrame, x: alt.X, y: alt.Y, *, colour: str, shape: str, size: int = 130
+) -> Chart:
+    """A place worth knowing: a cross for the optimum, a diamond for the truth.
+
+    A halo of paper under the mark keeps it visible on every colour of a heatmap.
+    """
+    base = alt.Chart(table).encode(x=x, y=y)
+    return alt.layer(
+        base.mark_point(shape=shape, size=size, strokeWidth=5, color="#FFFFFF", clip=True),
+        base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),
+    )

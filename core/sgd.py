@@ -1,0 +1,223 @@
+"""Mini-batch stochastic gradient descent: a step returns, a run remembers.
+
+Conventions: theta = (w₁, …, w_d, b) is (d + 1,); T is the number of updates. State k holds the
+parameters before update k, so there are T + 1 states; batch k leads from state k to state k + 1.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from core.checks import require, require_finite
+from core.data import Dataset, DataSpec, SyntheticSpec, data_iter, load
+from core.linear_regression import gradient, linreg, squared_loss, with_ones
+from core.loss_surface import Bowl, fold, gradient_at, loss_at
+
+MAX_UPDATES = 3000  # what a browser can hold and a person can scrub
+EXPLODED = 1e6  # a run whose loss grew this many times over has diverged; more tells nothing
+
+
+@dataclass(frozen=True)
+class SgdSpec:
+    """One run. Raises ValueError when a field breaks its rule."""
+
+    data: DataSpec = field(default_factory=SyntheticSpec)
+    lr: float = 0.03  # > 0
+    batch_size: int = 10  # 1 .. n
+    num_epochs: int = 3  # >= 1
+    seed: int = 0  # of the order of the samples
+    start: tuple[float, ...] = ()  # (w1, .., wd, b); () means all zero
+
+    def __post_init__(self) -> None:
+        require_finite("lr", (self.lr,))
+        require(self.lr > 0, "lr must be > 0", self.lr)
+        require(self.batch_size >= 1, "batch_size must be >= 1", self.batch_size)
+        require(self.num_epochs >= 1, "num_epochs must be >= 1", self.num_epochs)
+        require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
+        require_finite("start", self.start)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that happened, remembered.
+
+    theta (T+1, d+1), batches T index tensors, batch_loss (T,) before the update, batch_grad
+    (T, d+1), full_loss (T+1,) and full_grad (T+1, d+1) over all rows. `epoch_ends` are the states
+    at which an epoch was complete. `diverged_at` is the update after which the loss had grown
+    a million times over, or None; the run stops there, with only finite numbers in it.
+    """
+
+    spec: SgdSpec
+    data: Dataset
+    bowl: Bowl
+    theta: Tensor
+    batches: list[Tensor]
+    batch_loss: Tensor
+    batch_grad: Tensor
+    full_loss: Tensor
+    full_grad: Tensor
+    epoch_ends: list[int]
+    diverged_at: int | None
+
+    @property
+    def num_updates(self) -> int:
+        """T, the number of updates that were made."""
+        return len(self.batches)
+
+
+def step(w: Tensor, b: Tensor, X: Tensor, y: Tensor, lr: float) -> tuple[Tensor, Tensor]:
+    """One update from one mini-batch; changes nothing, returns the new parameters.
+
+    w ← w − lr · Xᵀ(Xw + b − y) / |B|,  b ← b − lr · mean(Xw + b − y).  |B| is the true length of
+    this batch: dividing by the nominal size shortens the step of a short last one. Source: F10.
+    """
+    grad_w, grad_b = gradient(X, y, w, b)
+    return w - lr * grad_w, b - lr * grad_b
+
+
+def deal(spec: SgdSpec, n: int) -> Iterator[Tensor]:
+    """The index tensors of all updates, epoch after epoch, freshly shuffled for each."""
+    generator = torch.Generator().manual_seed(spec.seed)
+    for _ in range(spec.num_epochs):
+        yield from data_iter(spec.batch_size, n, generator)
+
+
+def run(spec: SgdSpec) -> Run:
+    """Train by mini-batch SGD and remember every state. Source: 000:133-215.
+
+    Raises ValueError when the batch is larger than the data, the start has the wrong length, or
+    the run would need more than MAX_UPDATES updates.
+    """
+    data = load(spec.data)
+    check_against(spec, data)
+    bowl = fold(data.X, data.y)
+    w, b = start_of(spec, data.d)
+    first = squared_loss(linreg(data.X, w, b), data.y).mean().item()
+    theta, batches, losses, grads = [join(w, b)], [], [], []
+    diverged_at = None
+    for batch in deal(spec, data.n):
+        X, y = data.X[batch], data.y[batch]
+        batches.append(batch)
+        losses.append(squared_loss(linreg(X, w, b), y).mean())
+        grads.append(join(*gradient(X, y, w, b)))
+        w, b = step(w, b, X, y, spec.lr)
+        theta.append(join(w, b))
+        if loss_at(bowl, theta[-1]).item() > EXPLODED * max(first, 1e-12):
+            diverged_at = len(batches)
+            break
+    states = torch.stack(theta)
+    per_epoch = math.ceil(data.n / spec.batch_size)
+    return Run(
+        spec=spec,
+        data=data,
+        bowl=bowl,
+        theta=states,
+        batches=batches,
+        batch_loss=torch.stack(losses),
+        batch_grad=torch.stack(grads),
+        full_loss=loss_at(bowl, states),
+        full_grad=gradient_at(bowl, states),
+        epoch_ends=list(range(per_epoch, len(batches) + 1, per_epoch)),
+        diverged_at=diverged_at,
+    )
+
+
+def check_against(spec: SgdSpec, data: Dataset) -> None:
+    """Rules that need the data: batch_size <= n, one start value a parameter, affordable length."""
+    require(spec.batch_size <= data.n, f"batch_size must be <= n = {data.n}", spec.batch_size)
+    require(
+        len(spec.start) in (0, data.d + 1),
+        f"start needs {data.d + 1} numbers (w₁ … w_d, b)",
+        len(spec.start),
+    )
+    updates = spec.num_epochs * math.ceil(data.n / spec.batch_size)
+    require(
+        updates <= MAX_UPDATES,
+        f"num_epochs × batches must be <= {MAX_UPDATES} updates (fewer epochs or larger batches)",
+        updates,
+    )
+
+
+def start_of(spec: SgdSpec, d: int) -> tuple[Tensor, Tensor]:
+    """The first parameters as w (d, 1) and b (1,)."""
+    theta = torch.tensor(spec.start or (0.0,) * (d + 1), dtype=torch.double)
+    return theta[:-1, None], theta[-1:]
+
+
+def join(w: Tensor, b: Tensor) -> Tensor:
+    """w (d, 1) and b (1,) as one vector (d + 1,)."""
+    return torch.cat([w.flatten(), b.flatten()])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a run: slow, good, noisy, oscillating or diverged; and why, in numbers."""
+
+    name: str
+    reason: str
+
+
+def verdict(result: Run) -> Verdict:
+    """Judge a run by the loss it leaves above the optimum, and by how its last quarter moves.
+
+    diverged: the loss grew a million times over. good: at most a twentieth of the optimum's own
+    loss (or a thousandth of the start's) is left. slow: more is left and it is still falling.
+    oscillating: it has stopped falling with full batches. noisy: the same with smaller ones.
+    """
+    limit, lr = result.bowl.largest_stable_lr, result.spec.lr
+    if result.diverged_at is not None:
+        return Verdict(
+            "diverged",
+            f"after update {result.diverged_at} the loss had grown a million times over. "
+            f"lr = {lr:.3g}; descent on all rows is stable only below 2/λ_max = {limit:.3g}",
+        )
+    excess = (result.full_loss - result.bowl.loss).clamp_min(0)
+    recent = excess[-max(len(excess) // 4, 2) :]
+    earlier, later = (half.mean().item() for half in recent.tensor_split(2))
+    share = later / max(excess[0].item(), 1e-300)
+    if later <= max(result.bowl.loss / 20, excess[0].item() / 1000):
+        return Verdict("good", f"{share:.2%} of the loss above the optimum is left at the end")
+    if later < 0.8 * earlier:
+        return Verdict("slow", f"{share:.0%} of the loss above the optimum is left, still falling")
+    name = "oscillating" if result.spec.batch_size == result.data.n else "noisy"
+    return Verdict(name, f"the loss no longer falls, and stays {later:.3g} above the optimum's")
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """The batch's own bowl in the plane of two parameters, at every update.
+
+    centre (T, 2) is its bottom, root (T, 2, 2) maps the unit circle to the ring of equal batch
+    loss through the current point, so that its gradient stands upright on that ring.
+    """
+
+    centre: Tensor
+    root: Tensor
+
+
+def batch_view(result: Run, across: int, up: int) -> BatchView:
+    """Cut every batch's bowl by the plane of two parameters through the current state.
+
+    With H the batch's curvature and g its gradient in that plane: centre = θ − H⁺g, and the ring
+    through θ is centre + √(gᵀH⁺g) · H^(−½) u for unit u. A flat direction (a batch of one sample
+    leaves one) is drawn a thousand times longer than the steep one.
+    """
+    plane = torch.tensor([across, up])
+    curvature = torch.stack([_curvature(result.data.X[batch]) for batch in result.batches])
+    values, vectors = torch.linalg.eigh(curvature[:, plane][:, :, plane])  # (T, 2), (T, 2, 2)
+    values = values.clamp_min(values[:, -1:] * 1e-6).clamp_min(1e-300)
+    g = result.batch_grad[:, plane]
+    along = (vectors.mT @ g[..., None]).squeeze(-1)  # gradient in the batch's own axes
+    centre = result.theta[:-1, plane] - (vectors @ (along / values)[..., None]).squeeze(-1)
+    radius = (along**2 / values).sum(-1).sqrt()  # (T,)
+    root = vectors * (radius[:, None] / values.sqrt())[:, None, :]
+    return BatchView(centre, root)
+
+
+def _curvature(X: Tensor) -> Tensor:
+    """AᵀA / n of one batch, (d + 1, d + 1)."""
+    A = with_ones(X)
+    return A.T @ A / len(A)

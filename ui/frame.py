@@ -1,0 +1,83 @@
+"""What stands around every lesson: menu, title, objectives, previous and next, paper and ink.
+
+`st.navigation` is not used: with a `pages/` folder, a deep link that is the first request to a
+fresh server then opens the page without its frame. The menu is our own, of `st.page_link`.
+"""
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+from charts.theme import PALETTES, Palette
+from ui import lessons
+
+STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> int:
+    """Once per process: import what every lesson needs, one torch thread, freeze the garbage.
+
+    Streamlit collects garbage after every run; with torch loaded that walks a million objects.
+    Frozen, they are skipped. Two torch threads on a busy machine are slower than one.
+    Returns the number of frozen objects.
+    """
+    import altair  # noqa: F401  (imported for its time, before the freeze)
+    import torch
+
+    torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+    return gc.get_freeze_count()
+
+
+def palette() -> Palette:
+    """The colours of the theme this visitor sees now."""
+    return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
+
+
+def open_page(title: str) -> None:
+    """Set up any page, the home page included: tab title, style sheet, menu."""
+    st.set_page_config(page_title=title, page_icon=":material/linear_scale:", layout="wide")
+    st.html(f"<style>{STYLE}</style>")
+    _menu()
+
+
+def open_lesson(page_file: str) -> None:
+    """Begin a lesson: warm the process once, then menu, place, title, summary and objectives."""
+    _, here, _ = lessons.find(page_file)
+    open_page(f"{here.title} · One Layer")
+    warm_up()
+    peers = [lesson for lesson in lessons.all_lessons() if lesson.group == here.group]
+    place = peers.index(here) + 1
+    st.caption(f"{here.group} · lesson {place} of {len(peers)}")
+    st.title(here.title, anchor=False)
+    st.markdown(here.summary)
+    with st.expander("What you will be able to do"):
+        st.markdown("\n".join(f"- {line}" for line in here.objectives))
+
+
+def close_lesson(page_file: str) -> None:
+    """End a lesson: where it comes from, and the way back and on."""
+    before, here, after = lessons.find(page_file)
+    st.divider()
+    st.caption(f"Source: {here.source}")
+    left, right = st.columns(2)
+    if before:
+        left.page_link(before.path, label=before.title, icon=":material/arrow_back:")
+    else:
+        left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
+    if after:
+        right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
+
+
+def _menu() -> None:
+    with st.sidebar:
+        st.page_link("streamlit_app.py", label="**One Layer**", icon=":material/linear_scale:")
+        for group in lessons.GROUPS:
+            members = [lesson for lesson in lessons.all_lessons() if lesson.group == group]
+            if members:
+                st.caption(group)
+            for lesson in members:
+                st.page_link(lesson.path, label=lesson.title)

@@ -1,0 +1,47 @@
+"""The home page's parts. Nothing here imports torch: the first page is the fastest."""
+
+import streamlit as st
+
+from ui import lessons
+
+
+def title() -> None:
+    """What this is, in two sentences and one place to begin."""
+    st.title("One Layer", anchor=False)
+    st.markdown(
+        "Linear neural networks, running. Step through them forwards and backwards, break them, "
+        "and read the code that ran: every number and every picture here is computed as you look."
+    )
+
+
+def lesson_map() -> None:
+    """A card for each lesson, by group, with its picture and its one-sentence summary."""
+    for group in lessons.GROUPS:
+        members = [lesson for lesson in lessons.all_lessons() if lesson.group == group]
+        if not members:
+            continue
+        st.header(group, anchor=False)
+        for row in range(0, len(members), 3):
+            columns = st.columns(3, gap="large")
+            for column, lesson in zip(columns, members[row : row + 3], strict=False):
+                with column:
+                    _card(lesson)
+
+
+def _card(lesson: lessons.Lesson) -> None:
+    if lesson.picture.exists():
+        st.image(str(lesson.picture), width="stretch")
+    st.page_link(lesson.path, label=f"**{lesson.title}**")
+    st.caption(lesson.summary)
+
+
+def about() -> None:
+    """How to use it: what every lesson has in common."""
+    st.divider()
+    st.markdown(
+        "**Every lesson** asks you to predict before it shows, keeps its whole state in the "
+        "address bar (copy the link, and the other person sees exactly what you see), shows the "
+        "code that ran, and has switches that break it, with what the mistake costs.\n\n"
+        "It works offline. Real clothing images are used when they are on this machine, and can "
+        "be downloaded from the lesson that needs them."
+    )

@@ -1,0 +1,58 @@
+"""One conductor, many charts: the player moves `step` in every chart of a keyed container.
+
+Position is an index: the run is already in the browser, so back costs what forward costs and
+nothing is sent to the server while it plays. This and the readout are the only custom JavaScript.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+_player = st.components.v2.component(
+    "onelayer_player",
+    html=(HERE / "player.html").read_text(encoding="utf-8"),
+    css=(HERE / "player.css").read_text(encoding="utf-8"),
+    js=(HERE / "player.js").read_text(encoding="utf-8"),
+)
+_readout = st.components.v2.component(
+    "onelayer_readout",
+    html='<div class="readout"></div>',
+    css=(HERE / "player.css").read_text(encoding="utf-8"),
+    js=(HERE / "readout.js").read_text(encoding="utf-8"),
+)
+
+
+def show(
+    key: str,
+    num_steps: int,
+    *,
+    unit: str = "update",
+    landmarks: Sequence[int] = (),
+    phases: Sequence[str] = (),
+) -> None:
+    """The play bar for all charts inside `st.container(key=key)`.
+
+    `landmarks` are the steps that a coarse jump stops at (the epochs), `phases` the names of the
+    moments within one step. The address keeps the position as `<key>_step`.
+    """
+    data = {
+        "target": key,
+        "num_steps": num_steps,
+        "unit": unit,
+        "landmarks": list(landmarks),
+        "phases": list(phases),
+    }
+    _player(data=data, key=f"{key}_player")
+
+
+def readout(key: str, lines: Sequence[tuple[str, str]], columns: dict[str, Any], name: str) -> None:
+    """Lines of text that follow the player: (label, text with {column} in it).
+
+    A column is a list with one value a step; numbers are shown with four digits.
+    `name` tells several readouts of one player apart.
+    """
+    data = {"target": key, "lines": [list(line) for line in lines], "columns": columns}
+    _readout(data=data, key=f"{key}_readout_{name}")

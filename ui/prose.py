@@ -1,0 +1,72 @@
+"""One function per kind of prose, so that a second language or look changes one place."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+
+def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> None:
+    """A question before the figure; a click shows whether the computed truth agrees, and why.
+
+    `answer` is one of `options`, computed by the page, never written down.
+    """
+    with st.container(border=True):
+        choice = st.segmented_control(f"**Predict.** {question}", options, key=f"{key}_predict")
+        if choice is None:
+            return
+        if choice == answer:
+            st.markdown(f":material/check: **Yes: {answer}.** {why}")
+        else:
+            st.markdown(f":material/close: **Not quite: {answer}.** {why}")
+
+
+def summary(text: str) -> None:
+    """One line under a figure that says in words what it shows, from the same table."""
+    st.caption(text)
+
+
+def notice(text: str) -> None:
+    """What to look for in the figure, with the figure's own numbers."""
+    st.markdown(text)
+
+
+def formula(symbols: str, numbers: str) -> None:
+    """An equation in letters, then the same equation with today's numbers. Both are LaTeX."""
+    st.latex(symbols)
+    st.latex(numbers)
+
+
+def exercise(question: str, answer: str) -> None:
+    """A question whose answer, computed by core, opens on a click."""
+    with st.expander(question):
+        st.markdown(answer)
+
+
+def broken(damage: str) -> None:
+    """The measured damage of a mistake that is switched on."""
+    st.warning(damage, icon=":material/build:")
+
+
+def refused(error: Exception) -> None:
+    """A rule that the person's input breaks, in one sentence; the last good state stays."""
+    st.error(f"{error} The figures below still show the last settings that work.")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number for prose: short, with a true minus sign, and never `nan`."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "too large to show"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa} × 10^{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def tex(value: float, digits: int = 4) -> str:
+    """A number for LaTeX, in brackets when negative so that signs never touch."""
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
+    return f"({text})" if value < 0 else text

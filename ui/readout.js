@@ -1,0 +1,42 @@
+// Lines of text that follow the player: every {name} is the number of that column at this step.
+const STEP_EVENT = "onelayer:step";
+
+function format(value) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value !== "number") return String(value);
+  const size = Math.abs(value);
+  let text;
+  if (Number.isInteger(value) && size < 1e6) text = String(value);
+  else if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
+    const [mantissa, exponent] = value.toExponential(3).split("e");
+    text = `${mantissa} × 10^${Number(exponent)}`;
+  } else text = value.toPrecision(4);
+  return text.replaceAll("-", "−");
+}
+
+function render(root, data) {
+  const at = window.oneLayer?.[data.target] ?? { step: 0, phase: 0, parts: false };
+  const children = data.lines.flatMap(([label, text], row) => {
+    const dt = document.createElement("dt");
+    const dd = document.createElement("dd");
+    dt.textContent = label;
+    dd.textContent = text.replace(/\{(\w+)\}/g, (_, name) => format(data.columns[name]?.[at.step]));
+    for (const cell of [dt, dd]) {
+      cell.classList.toggle("later", at.parts && row > at.phase);
+      cell.classList.toggle("now", at.parts && row === at.phase);
+    }
+    return [dt, dd];
+  });
+  root.replaceChildren(...children);
+}
+
+export default function ({ parentElement, data }) {
+  const root = parentElement.querySelector(".readout");
+  root.data = data;
+  if (!root.listener) {
+    root.listener = (event) => { if (event.detail === root.data.target) render(root, root.data); };
+    document.addEventListener(STEP_EVENT, root.listener);
+  }
+  render(root, data);
+  return () => { document.removeEventListener(STEP_EVENT, root.listener); root.listener = null; };
+}

@@ -1,0 +1,26 @@
+"""Show the code that ran, from the very functions that ran it."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+
+def code_of(*functions: Callable[..., Any]) -> str:
+    """The source of the functions, one below the other, as it stands in the file."""
+    return "\n\n".join(inspect.getsource(function).rstrip() for function in functions)
+
+
+def show(*functions: Callable[..., Any]) -> None:
+    """Print the functions on the page, with the file they live in."""
+    module = inspect.getmodule(functions[0])
+    name = module.__name__.replace(".", "/") + ".py" if module else ""
+    st.caption(f"`{name}`, exactly as it ran")
+    st.code(code_of(*functions), language="python", wrap_lines=True)
+
+
+def script(text: str) -> None:
+    """A script with today's settings in it, to copy and run beside the app."""
+    st.caption("The same with today's settings, to copy and run in the project's folder")
+    st.code(text, language="python", wrap_lines=True)
