@@ -104,7 +104,8 @@ def finish(
 ) -> Chart:
     """Give a chart its title, its text for screen readers, its height and its ink.
 
-    The title says what to look at; the description says what is there.
+    The title says what to look at; the description says what is there. The height is that of the
+    whole picture: Streamlit fits title and axes inside it.
     """
     return (
         chart.properties(
@@ -131,16 +132,24 @@ def finish(
     )
 
 
-def stepped(chart: Chart, num_steps: int, **arrays: Any) -> Chart:
+def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list[Any]) -> Chart:
     """Give a chart the parameter `step` that the player moves, and the run as look-up arrays.
 
     Marks of "now" read `ws[step]` from these arrays through one row of data: 50 updates a second,
-    where a filter over every row reaches 42.
+    where a filter over every row reaches 42. With `num_phases` there is also `phase`, the moment
+    within a step; it rests at the last one.
     """
-    bind = alt.binding_range(min=0, max=max(num_steps, 1), step=1, name="step")
-    params = [alt.param(name="step", value=0, bind=bind)]
+    params = [_moved("step", 0, num_steps)]
+    if num_phases:
+        params.append(_moved("phase", num_phases - 1, num_phases - 1))
     params += [alt.param(name=name, value=values) for name, values in arrays.items()]
     return chart.add_params(*params)
+
+
+def _moved(name: str, value: int, last: int) -> alt.Parameter:
+    """A parameter bound to a range input that the style sheet hides and the player sets."""
+    bind = alt.binding_range(min=0, max=max(last, 1), step=1, name=name)
+    return alt.param(name=name, value=value, bind=bind)
 
 
 def one_row(**columns: Any) -> pd.DataFrame:

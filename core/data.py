@@ -130,6 +130,15 @@ def correlate(Z: Tensor, correlation: float) -> Tensor:
     return torch.stack(columns, dim=1)
 
 
+def shape(spec: DataSpec) -> tuple[int, int]:
+    """Number of samples and of features that a spec describes, without drawing them."""
+    if isinstance(spec, SyntheticSpec):
+        return spec.n, len(spec.w)
+    if isinstance(spec, FixedSpec):
+        return len(FIXED[spec.name][0]), 1
+    return len(spec.rows), len(spec.rows[0]) - 1
+
+
 def load(spec: DataSpec) -> Dataset:
     """The data set a spec describes: drawn, looked up, or taken from the person's own rows."""
     if isinstance(spec, SyntheticSpec):
@@ -140,6 +149,28 @@ def load(spec: DataSpec) -> Dataset:
     else:
         rows = torch.tensor(spec.rows, dtype=torch.double)
     return Dataset(rows[:, :-1], rows[:, -1:])
+
+
+# The data sets that several lessons offer, by the name the person reads and the link carries.
+NAMED = {
+    "one feature": "y = 2x + 4.2 + noise",
+    "two features": "y = 2x₁ − 3.4x₂ + 4.2 + noise, the book's truth",
+    "toy line": "1→2, 2→4, 3→6, no noise",
+    "exercise": "1→6.8, 2→9.8, 3→13.2, 4→16.2: the loss is a long valley",
+}
+
+
+def named_spec(name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0) -> DataSpec:
+    """The spec behind a name of NAMED; n, noise and seed are used where the data are drawn.
+
+    Raises ValueError for another name.
+    """
+    require(name in NAMED, f"data must be one of {', '.join(NAMED)}", name)
+    if name == "one feature":
+        return SyntheticSpec(w=(2.0,), b=4.2, noise=noise, n=n, seed=seed)
+    if name == "two features":
+        return SyntheticSpec(noise=noise, n=n, seed=seed)
+    return FixedSpec({"toy line": "toy", "exercise": "exercise"}[name])
 
 
 def data_iter(

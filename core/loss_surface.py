@@ -38,6 +38,12 @@ class Bowl:
         return high / low if self.unique and low > 0 else float("inf")
 
     @property
+    def flattest(self) -> float:
+        """The smallest curvature that is not zero: along it, descent is slowest."""
+        curvatures = self.eigenvalues
+        return curvatures[curvatures > curvatures[-1] * 1e-12][0].item()
+
+    @property
     def largest_stable_lr(self) -> float:
         """2 / λ_max: above it, full-batch gradient descent moves away from the bottom."""
         return 2 / self.eigenvalues[-1].item()

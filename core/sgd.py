@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from core.checks import require, require_finite
-from core.data import Dataset, DataSpec, SyntheticSpec, data_iter, load
+from core.data import Dataset, DataSpec, SyntheticSpec, data_iter, load, shape
 from core.linear_regression import gradient, linreg, squared_loss, with_ones
 from core.loss_surface import Bowl, fold, gradient_at, loss_at
 
@@ -20,9 +20,20 @@ MAX_UPDATES = 3000  # what a browser can hold and a person can scrub
 EXPLODED = 1e6  # a run whose loss grew this many times over has diverged; more tells nothing
 
 
+# What goes wrong in practice, and what it is called in the source's list of pitfalls
+MISTAKES = {
+    "no zero_grad": "gradients of all earlier updates are added to this one (B22)",
+    "nominal divisor": "the short last batch is divided by batch_size, not by its length (B03)",
+    "1-D labels": "ŷ (n, 1) minus y (n,) broadcasts to n × n differences (B20)",
+}
+
+
 @dataclass(frozen=True)
 class SgdSpec:
-    """One run. Raises ValueError when a field breaks its rule."""
+    """One run. Raises ValueError when a field breaks its rule, or does not fit the data.
+
+    Fitting means: batch_size <= n, one start value a parameter, at most MAX_UPDATES updates.
+    """
 
     data: DataSpec = field(default_factory=SyntheticSpec)
     lr: float = 0.03  # > 0
@@ -30,6 +41,7 @@ class SgdSpec:
     num_epochs: int = 3  # >= 1
     seed: int = 0  # of the order of the samples
     start: tuple[float, ...] = ()  # (w1, .., wd, b); () means all zero
+    mistake: str = ""  # one of MISTAKES, made on purpose at every update
 
     def __post_init__(self) -> None:
         require_finite("lr", (self.lr,))
@@ -38,6 +50,27 @@ class SgdSpec:
         require(self.num_epochs >= 1, "num_epochs must be >= 1", self.num_epochs)
         require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
         require_finite("start", self.start)
+        require(
+            not self.mistake or self.mistake in MISTAKES,
+            f"mistake must be one of {', '.join(MISTAKES)}",
+            self.mistake,
+        )
+        self._check_against_data()
+
+    def _check_against_data(self) -> None:
+        n, d = shape(self.data)
+        require(self.batch_size <= n, f"batch_size must be <= n = {n}", self.batch_size)
+        require(
+            len(self.start) in (0, d + 1),
+            f"start needs {d + 1} numbers (w₁ … w_d, b)",
+            len(self.start),
+        )
+        updates = self.num_epochs * math.ceil(n / self.batch_size)
+        require(
+            updates <= MAX_UPDATES,
+            f"a run may have {MAX_UPDATES} updates; take fewer epochs or larger batches",
+            updates,
+        )
 
 
 @dataclass(frozen=True)
@@ -86,13 +119,8 @@ def deal(spec: SgdSpec, n: int) -> Iterator[Tensor]:
 
 
 def run(spec: SgdSpec) -> Run:
-    """Train by mini-batch SGD and remember every state. Source: 000:133-215.
-
-    Raises ValueError when the batch is larger than the data, the start has the wrong length, or
-    the run would need more than MAX_UPDATES updates.
-    """
+    """Train by mini-batch SGD and remember every state. Source: 000:133-215."""
     data = load(spec.data)
-    check_against(spec, data)
     bowl = fold(data.X, data.y)
     w, b = start_of(spec, data.d)
     first = squared_loss(linreg(data.X, w, b), data.y).mean().item()
@@ -103,7 +131,11 @@ def run(spec: SgdSpec) -> Run:
         batches.append(batch)
         losses.append(squared_loss(linreg(X, w, b), y).mean())
         grads.append(join(*gradient(X, y, w, b)))
-        w, b = step(w, b, X, y, spec.lr)
+        if spec.mistake:
+            wrong = wrong_gradient(spec, grads, X, y, w, b)
+            w, b = w - spec.lr * wrong[:-1, None], b - spec.lr * wrong[-1:]
+        else:
+            w, b = step(w, b, X, y, spec.lr)
         theta.append(join(w, b))
         if loss_at(bowl, theta[-1]).item() > EXPLODED * max(first, 1e-12):
             diverged_at = len(batches)
@@ -125,20 +157,19 @@ def run(spec: SgdSpec) -> Run:
     )
 
 
-def check_against(spec: SgdSpec, data: Dataset) -> None:
-    """Rules that need the data: batch_size <= n, one start value a parameter, affordable length."""
-    require(spec.batch_size <= data.n, f"batch_size must be <= n = {data.n}", spec.batch_size)
-    require(
-        len(spec.start) in (0, data.d + 1),
-        f"start needs {data.d + 1} numbers (w₁ … w_d, b)",
-        len(spec.start),
-    )
-    updates = spec.num_epochs * math.ceil(data.n / spec.batch_size)
-    require(
-        updates <= MAX_UPDATES,
-        f"num_epochs × batches must be <= {MAX_UPDATES} updates (fewer epochs or larger batches)",
-        updates,
-    )
+def wrong_gradient(
+    spec: SgdSpec, grads: list[Tensor], X: Tensor, y: Tensor, w: Tensor, b: Tensor
+) -> Tensor:
+    """What an update subtracts when the spec's mistake is made, (d + 1,).
+
+    `grads` are the true batch gradients so far, this batch's last.
+    """
+    if spec.mistake == "no zero_grad":
+        return torch.stack(grads).sum(0)
+    if spec.mistake == "nominal divisor":
+        return grads[-1] * len(X) / spec.batch_size
+    differences = linreg(X, w, b) - y.flatten()  # (n, n): the trap
+    return with_ones(X).T @ differences.sum(1) / len(X)
 
 
 def start_of(spec: SgdSpec, d: int) -> tuple[Tensor, Tensor]:
@@ -161,11 +192,12 @@ class Verdict:
 
 
 def verdict(result: Run) -> Verdict:
-    """Judge a run by the loss it leaves above the optimum, and by how its last quarter moves.
+    """Judge a run by the loss it leaves above the optimum, and by how far theory says it came.
 
     diverged: the loss grew a million times over. good: at most a twentieth of the optimum's own
-    loss (or a thousandth of the start's) is left. slow: more is left and it is still falling.
-    oscillating: it has stopped falling with full batches. noisy: the same with smaller ones.
+    loss (or a thousandth of the start's) is left. slow: more is left, and (1 − lr λ_min)^T, the
+    share of the flattest direction's distance still to go, is over 5 %. oscillating: full batches
+    or lr near the limit. noisy: the rest, where the batches disagree about the way.
     """
     limit, lr = result.bowl.largest_stable_lr, result.spec.lr
     if result.diverged_at is not None:
@@ -175,15 +207,16 @@ def verdict(result: Run) -> Verdict:
             f"lr = {lr:.3g}; descent on all rows is stable only below 2/λ_max = {limit:.3g}",
         )
     excess = (result.full_loss - result.bowl.loss).clamp_min(0)
-    recent = excess[-max(len(excess) // 4, 2) :]
-    earlier, later = (half.mean().item() for half in recent.tensor_split(2))
-    share = later / max(excess[0].item(), 1e-300)
-    if later <= max(result.bowl.loss / 20, excess[0].item() / 1000):
+    lately = excess[-max(len(excess) // 8, 1) :].mean().item()
+    share = lately / max(excess[0].item(), 1e-300)
+    if lately <= max(result.bowl.loss / 20, excess[0].item() / 1000):
         return Verdict("good", f"{share:.2%} of the loss above the optimum is left at the end")
-    if later < 0.8 * earlier:
-        return Verdict("slow", f"{share:.0%} of the loss above the optimum is left, still falling")
-    name = "oscillating" if result.spec.batch_size == result.data.n else "noisy"
-    return Verdict(name, f"the loss no longer falls, and stays {later:.3g} above the optimum's")
+    to_go = abs(1 - lr * result.bowl.flattest) ** result.num_updates
+    if lr <= limit / 2 and to_go > 0.05:
+        return Verdict("slow", f"the flattest direction has {to_go:.0%} of its way still to go")
+    full = result.spec.batch_size == result.data.n
+    name = "oscillating" if full or lr > 0.75 * limit else "noisy"
+    return Verdict(name, f"it arrived, but stays {lately:.3g} above the optimum's loss")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from charts.sgd import PLANES
+from core import data, sgd
 from ui import prose
 
 Spec = TypeVar("Spec")
@@ -92,16 +94,16 @@ class Ladder:
 
     def show(self, place: Place = st, landmarks: Sequence[float] = ()) -> float:
         """Draw the ladder; returns the number on the chosen rung."""
-        options = [f"{v:.6g}" for v in sorted({*self.rungs, *landmarks})]
+        options = [rung(v) for v in sorted({*self.rungs, *landmarks})]
         stand = st.session_state.get(self.key)
         if stand is not None and stand not in options:
             # the landmark belonged to other data: step to the nearest rung instead of resetting
             near = min(self.rungs, key=lambda v: abs(v - float(stand)))
-            st.session_state[self.key] = f"{near:.6g}"
+            st.session_state[self.key] = rung(near)
         value = place.select_slider(
             self.label,
             options,
-            f"{self.default:.6g}",
+            rung(self.default),
             key=self.key,
             help=self.help or None,
             bind="query-params",
@@ -111,7 +113,7 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few named options; `options` maps the name in the link to the words on screen."""
+    """One of a few named options: name -> what it is. The link carries the name one reads."""
 
     key: str
     label: str
@@ -119,15 +121,20 @@ class Choice:
     default: str
     help: str = ""
 
-    def show(self, place: Place = st) -> str:
-        """Draw the choice; returns the name of the chosen option."""
+    def show(self, place: Place = st, names: Sequence[str] = ()) -> str:
+        """Draw the choice; returns the chosen name. `names` offers only some of the options."""
+        offered = list(names or self.options)
+        described = [
+            f"- **{name}**: {self.options[name]}" for name in offered if self.options[name]
+        ]
+        default = self.default if self.default in offered else offered[0]
+        _forget_unless(self.key, lambda v: v in offered)
         return place.selectbox(  # type: ignore[no-any-return]  # st is Any
             self.label,
-            list(self.options),
-            list(self.options).index(self.default),
-            format_func=self.options.__getitem__,
+            offered,
+            offered.index(default),
             key=self.key,
-            help=self.help or None,
+            help="\n".join([self.help, *described]).strip() or None,
             bind="query-params",
         )
 
@@ -155,6 +162,11 @@ class Preset:
     name: str
     values: dict[str, Any] = field(hash=False)
     reason: str
+
+
+def rung(value: float) -> str:
+    """A number as the rungs of a ladder spell it."""
+    return f"{value:.6g}"
 
 
 def presets(key: str, label: str, choices: Sequence[Preset]) -> None:
@@ -204,3 +216,60 @@ LR_RUNGS = (
     *(float(f"{m}e{e}") for e in range(-4, 1) for m in ("1", "1.5", "2", "3", "5", "7")),
     10.0,
 )
+
+# --- 05_sgd -----------------------------------------------------------------------------------
+
+SGD_DATA = Choice("sgd_data", "Data", data.NAMED, "one feature")
+SGD_LR = Ladder("sgd_lr", "Learning rate η", LR_RUNGS, 0.1, "How far one update goes downhill.")
+SGD_BATCH = Slider("sgd_batch", "Batch size", 1, 1000, 1, 12, "Samples that make one update.")
+SGD_EPOCHS = Slider("sgd_epochs", "Epochs", 1, 30, 1, 4, "Passes over all samples.")
+SGD_SEED = Number("sgd_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the data and of the shuffle.")
+SGD_N = Slider("sgd_n", "Points n", 1, 1000, 1, 100)
+SGD_NOISE = Slider("sgd_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard deviation around truth.")
+SGD_SHOWN = Choice("sgd_shown", "Parameters shown", dict.fromkeys(PLANES, ""), "w₁ and w₂")
+SGD_START_X = Number("sgd_start_x", "Start, across", -50.0, 50.0, 0.5, 0.0)
+SGD_START_Y = Number("sgd_start_y", "Start, up", -50.0, 50.0, 0.5, 0.0)
+SGD_MISTAKE = Choice("sgd_mistake", "Mistake", {"none": "", **sgd.MISTAKES}, "none")
+
+
+def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
+    """Good and bad settings for the data at hand, each with its reason."""
+    return (
+        Preset(
+            "The book's run",
+            {
+                "sgd_data": "two features",
+                "sgd_n": 1000,
+                "sgd_noise": 0.01,
+                "sgd_batch": 10,
+                "sgd_lr": "0.03",
+                "sgd_epochs": 3,
+            },
+            "1,000 points, batches of 10, lr 0.03, 3 epochs: 300 updates.",
+        ),
+        Preset(
+            "Full batch",
+            {"sgd_batch": n, "sgd_lr": rung(best_lr), "sgd_epochs": 12},
+            f"All {n} samples in every update, at the best fixed rate {best_lr:.3g}: no noise.",
+        ),
+        Preset(
+            "One sample",
+            {"sgd_batch": 1, "sgd_lr": "0.03", "sgd_epochs": 2},
+            "The cheapest update there is, and the roughest: each sample pulls its own way.",
+        ),
+        Preset(
+            "Too slow",
+            {"sgd_batch": min(10, n), "sgd_lr": "0.005", "sgd_epochs": 3},
+            "The rate is a small fraction of what the bowl allows.",
+        ),
+        Preset(
+            "At the limit",
+            {"sgd_batch": n, "sgd_lr": rung(limit), "sgd_epochs": 20},
+            f"Exactly 2/λ_max = {limit:.3g}: the steepest direction only changes sign.",
+        ),
+        Preset(
+            "Explodes",
+            {"sgd_batch": n, "sgd_lr": rung(1.3 * limit), "sgd_epochs": 30},
+            f"30 % above 2/λ_max = {limit:.3g}: each update overshoots by more than the last.",
+        ),
+    )

@@ -12,6 +12,8 @@ import streamlit as st
 from charts.theme import PALETTES, Palette
 from ui import lessons
 
+# A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
+ICON = str(Path(__file__).parent / "pictures" / "icon.png")
 STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
 
@@ -39,7 +41,7 @@ def palette() -> Palette:
 
 def open_page(title: str) -> None:
     """Set up any page, the home page included: tab title, style sheet, menu."""
-    st.set_page_config(page_title=title, page_icon=":material/linear_scale:", layout="wide")
+    st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
     st.html(f"<style>{STYLE}</style>")
     _menu()
 

@@ -42,6 +42,21 @@ def exercise(question: str, answer: str) -> None:
         st.markdown(answer)
 
 
+VERDICTS = {
+    "good": ":material/check_circle:",
+    "slow": ":material/hourglass_bottom:",
+    "noisy": ":material/grain:",
+    "oscillating": ":material/swap_vert:",
+    "diverged": ":material/error:",
+}
+
+
+def verdict(name: str, reason: str) -> None:
+    """What became of a run, in one word and its reason; diverged is said loudest."""
+    say = st.error if name == "diverged" else st.info
+    say(f"**{name.capitalize()}**: {reason}.", icon=VERDICTS[name])
+
+
 def broken(damage: str) -> None:
     """The measured damage of a mistake that is switched on."""
     st.warning(damage, icon=":material/build:")

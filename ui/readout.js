@@ -20,7 +20,9 @@ function render(root, data) {
     const dt = document.createElement("dt");
     const dd = document.createElement("dd");
     dt.textContent = label;
-    dd.textContent = text.replace(/\{(\w+)\}/g, (_, name) => format(data.columns[name]?.[at.step]));
+    // {name} is this step's number, {name+1} the next step's
+    dd.textContent = text.replace(/\{(\w+)(\+1)?\}/g, (_, name, next) =>
+      format(data.columns[name]?.[at.step + (next ? 1 : 0)]));
     for (const cell of [dt, dd]) {
       cell.classList.toggle("later", at.parts && row > at.phase);
       cell.classList.toggle("now", at.parts && row === at.phase);
