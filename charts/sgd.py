@@ -109,24 +109,25 @@ def reversals(theta: torch.Tensor) -> float:
 
 
 def states_table(run: Run, across: int, up: int) -> pd.DataFrame:
-    """One row a state: step, x and y (the parameters shown) and the loss of all rows."""
-    return pd.DataFrame(
-        {
-            "step": range(run.num_updates + 1),
-            "x": run.theta[:, across].numpy(),
-            "y": run.theta[:, up].numpy(),
-            "loss": run.full_loss.numpy(),
-        }
-    )
+    """One row a state: step, x and y (the parameters shown) and the loss of all rows.
+
+    Four bytes a number: these are pixels; the exact parameters are in look_up.
+    """
+    table = {
+        "x": run.theta[:, across].float().numpy(),
+        "y": run.theta[:, up].float().numpy(),
+        "loss": run.full_loss.float().numpy(),
+    }
+    return pd.DataFrame(table).assign(step=np.arange(run.num_updates + 1, dtype=np.int16))
 
 
 def updates_table(run: Run) -> pd.DataFrame:
     """One row an update: step (before it), batch_loss, and the size of its batch."""
     return pd.DataFrame(
         {
-            "step": range(run.num_updates),
-            "batch_loss": run.batch_loss.numpy(),
-            "size": [len(batch) for batch in run.batches],
+            "step": np.arange(run.num_updates, dtype=np.int16),
+            "batch_loss": run.batch_loss.float().numpy(),
+            "size": np.array([len(batch) for batch in run.batches], dtype=np.int32),
         }
     )
 
@@ -138,9 +139,9 @@ def points_table(run: Run) -> pd.DataFrame:
 
 
 def look_up(run: Run, window: Window) -> dict[str, list[Any]]:
-    """One value a step for everything that moves. Parameters keep all digits, pictures five.
+    """One value a step for everything that moves. Parameters keep all digits, pictures four.
 
-    theta0 … (T + 1); batch (lists of sample numbers); cx, cy, r00 … r11 the ring of the batch's
+    theta0 … (T + 1); batch (lists of sample numbers); cx, cy, r00, r01, r11 the ring of the batch's
     bowl; gx, gy and fx, fy the tips of the batch's and the full gradient's downhill arrows.
     """
     T, plane = run.num_updates, [window.across, window.up]
@@ -159,7 +160,9 @@ def look_up(run: Run, window: Window) -> dict[str, list[Any]]:
     short = {
         "cx": view.centre[:, 0],
         "cy": view.centre[:, 1],
-        **{f"r{i}{j}": view.root[:, i, j] for i in range(2) for j in range(2)},
+        "r00": view.root[:, 0, 0],
+        "r01": view.root[:, 0, 1],
+        "r11": view.root[:, 1, 1],
         "gx": (here + scale * batch)[:, 0],
         "gy": (here + scale * batch)[:, 1],
         "fx": (here + scale * full)[:, 0],
@@ -171,12 +174,12 @@ def look_up(run: Run, window: Window) -> dict[str, list[Any]]:
     for j in range(run.theta.shape[1]):
         short[f"g{j}"] = run.batch_grad[:, j]
         short[f"f{j}"] = run.full_grad[:T, j]
-    return arrays | {name: five_digits(values.tolist()) for name, values in short.items()}
+    return arrays | {name: rounded(values.tolist()) for name, values in short.items()}
 
 
-def five_digits(values: Iterable[float]) -> list[float]:
-    """Round for drawing: a third of the bytes, and no eye can tell."""
-    return [float(f"{value:.5g}") for value in values]
+def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
+    """A few significant digits, for drawing: a third of the bytes, and no eye can tell."""
+    return [float(f"{value:.{digits}g}") for value in values]
 
 
 # --- the bowl ---------------------------------------------------------------------------------
@@ -187,7 +190,7 @@ def bowl_chart(tables: SgdTables, palette: Palette) -> Chart:
     window, names = tables.window, tables.names
     x = theme.x_axis("x", names[window.across], window.x)
     y = theme.y_axis("y", names[window.up], window.y)
-    path = alt.Chart(tables.states).encode(x=x, y=y, order="step:Q")
+    path = alt.Chart(tables.states[["step", "x", "y"]]).encode(x=x, y=y, order="step:Q")
     ahead = path.mark_line(color="#FFFFFF", opacity=0.35, strokeWidth=1, clip=True, tooltip=None)
     trail = path.mark_line(
         color="#FFFFFF", strokeWidth=2.2, clip=True, tooltip=None
@@ -208,8 +211,10 @@ def bowl_chart(tables: SgdTables, palette: Palette) -> Chart:
         *gradient_arrows(tables, x, y, palette),
         now_mark(x, y, window, palette),
     ]
-    arrays = pick(tables, "cx", "cy", "r00", "r01", "r10", "r11", "gx", "gy", "fx", "fy")
-    arrays |= {f"theta{k}": tables.look_up[f"theta{k}"] for k in (window.across, window.up)}
+    arrays = pick(tables, "cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy")
+    arrays |= {
+        f"theta{k}": rounded(tables.look_up[f"theta{k}"]) for k in (window.across, window.up)
+    }
     chart = theme.stepped(alt.layer(*layers), tables.num_updates, num_phases=len(PHASES), **arrays)
     return theme.finish(
         chart,
@@ -243,7 +248,7 @@ def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
         .transform_filter("step < length(cx)")
         .transform_calculate(
             x="cx[step] + r00[step] * datum.cos + r01[step] * datum.sin",
-            y="cy[step] + r10[step] * datum.cos + r11[step] * datum.sin",
+            y="cy[step] + r11[step] * datum.sin",
         )
         .mark_line(color=palette.batch, strokeWidth=1.4, opacity=0.9, clip=True, tooltip=None)
         .encode(x=x, y=y, detail="ring:N", order="k:Q")
@@ -330,9 +335,10 @@ def fit_chart(tables: SgdTables, feature: int, palette: Palette) -> Chart:
         *_lines(tables, feature, x, y, x_domain, palette),
         *_batch_marks(tables, feature, x, y, palette),
     ]
-    arrays = pick(tables, "batch", *(f"theta{k}" for k in range(d + 1)))
-    arrays["py"] = five_digits(points["y"])
-    arrays |= {f"px{k + 1}": five_digits(tables.points[f"x{k + 1}"]) for k in range(d)}
+    arrays = pick(tables, "batch")
+    arrays |= {f"theta{k}": rounded(tables.look_up[f"theta{k}"]) for k in range(d + 1)}
+    arrays["py"] = rounded(points["y"])
+    arrays |= {f"px{k + 1}": rounded(tables.points[f"x{k + 1}"]) for k in range(d)}
     chart = theme.stepped(alt.layer(*layers), tables.num_updates, num_phases=len(PHASES), **arrays)
     return theme.finish(
         chart,
@@ -414,14 +420,16 @@ def loss_chart(tables: SgdTables, palette: Palette) -> Chart:
     x = theme.x_axis("step", "update", (0, max(tables.num_updates, 1)))
     ends = log_ends(pd.concat([states["loss"], tables.updates["batch_loss"]]), floor)
     y = theme.y_axis("loss", "loss (log scale)", ends, log=True)
-    full = states.assign(loss=states["loss"].clip(lower=ends[0]))
-    dots = tables.updates.assign(loss=tables.updates["batch_loss"].clip(lower=ends[0]))
+    full = states[["step"]].assign(loss=states["loss"].clip(lower=ends[0]))
+    dots = tables.updates[["step", "size"]].assign(
+        loss=tables.updates["batch_loss"].clip(lower=ends[0])
+    )
     epochs = pd.DataFrame({"step": tables.epoch_ends})
     layers = [
         alt.Chart(epochs).mark_rule(color=palette.quiet, strokeDash=[2, 3]).encode(x=x),
         alt.Chart(dots)
         .mark_circle(color=palette.batch, size=14, opacity=0.6, clip=True)
-        .encode(x=x, y=y, tooltip=["step", alt.Tooltip("batch_loss", format=".4g"), "size"]),
+        .encode(x=x, y=y, tooltip=["step", alt.Tooltip("loss", format=".4g"), "size"]),
         alt.Chart(full)
         .mark_line(color=palette.model, strokeWidth=2, clip=True)
         .encode(x=x, y=y, tooltip=["step", alt.Tooltip("loss", format=".5g")]),
@@ -536,24 +544,28 @@ def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
     ]
 
 
-def readout_columns(tables: SgdTables) -> dict[str, list[Any]]:
-    """One value a step for every name in `readout_lines`."""
-    d, points = len(tables.names) - 1, tables.points
+def readout_table(tables: SgdTables) -> pd.DataFrame:
+    """One row a state, one column for every name in `readout_lines`; the last has no batch.
+
+    The parameters keep all their digits; the rest has the four that are shown.
+    """
+    d, points, T = tables.d, tables.points, tables.num_updates
     first = [batch[0] for batch in tables.look_up["batch"]]
-    theta = np.array([tables.look_up[f"theta{k}"] for k in range(d + 1)])[:, : len(first)]
+    theta = np.array([tables.look_up[f"theta{k}"] for k in range(d + 1)])  # (d + 1, T + 1)
     features = points[[f"x{k + 1}" for k in range(d)]].to_numpy()[first].T  # (d, T)
-    y_hat = (theta[:d] * features).sum(0) + theta[d]
     y = points["y"].to_numpy()[first]
-    columns: dict[str, list[Any]] = {
+    y_hat = (theta[:d, :T] * features).sum(0) + theta[d, :T]
+    columns: dict[str, Any] = {
         "first_i": first,
-        "first_y_hat": five_digits(y_hat),
-        "first_y": five_digits(y),
-        "first_error": five_digits(y_hat - y),
-        "size": tables.updates["size"].tolist(),
+        "first_y_hat": y_hat,
+        "first_y": y,
+        "first_error": y_hat - y,
+        "size": tables.updates["size"],
+        **{f"first_x{k + 1}": features[k] for k in range(d)},
+        **pick(tables, "batch_loss", "angle", *(f"g{k}" for k in range(d + 1))),
     }
-    columns |= {f"first_x{k + 1}": five_digits(features[k]) for k in range(d)}
-    columns |= {f"theta{k}": five_digits(tables.look_up[f"theta{k}"]) for k in range(d + 1)}
-    return columns | pick(tables, "batch_loss", "angle", *(f"g{k}" for k in range(d + 1)))
+    table = pd.DataFrame(columns, dtype=np.float32).reindex(range(T + 1))
+    return table.assign(**{f"theta{k}": theta[k] for k in range(d + 1)})
 
 
 # What a path can look like on the bowl; the answer of the page's question is one of these

@@ -196,15 +196,23 @@ def heatmap(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
 def contour_table(
     x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]
 ) -> pd.DataFrame:
-    """Contour lines as rows x, y, level, line (one number a line), order (along the line)."""
+    """Contour lines as rows x, y, line (one number a line), order (along the line).
+
+    Small types: a picture of a bowl is sent with every change of a slider.
+    """
     generator = contourpy.contour_generator(x, y, z)
-    rows = [
-        (float(px), float(py), float(level), f"{k}.{j}", i)
-        for k, level in enumerate(levels)
-        for j, line in enumerate(generator.lines(level))
-        for i, (px, py) in enumerate(np.asarray(line))
-    ]
-    return pd.DataFrame(rows, columns=["x", "y", "level", "line", "order"])
+    lines = [np.asarray(line) for level in levels for line in generator.lines(level)]
+    if not lines:
+        return pd.DataFrame({"x": [], "y": [], "line": [], "order": []}, dtype=np.float32)
+    points = np.concatenate(lines).astype(np.float32)
+    return pd.DataFrame(
+        {
+            "x": points[:, 0],
+            "y": points[:, 1],
+            "line": np.repeat(np.arange(len(lines), dtype=np.int16), [len(a) for a in lines]),
+            "order": np.concatenate([np.arange(len(a), dtype=np.int16) for a in lines]),
+        }
+    )
 
 
 def contours(

@@ -223,8 +223,8 @@ def verdict(result: Run) -> Verdict:
 class BatchView:
     """The batch's own bowl in the plane of two parameters, at every update.
 
-    centre (T, 2) is its bottom, root (T, 2, 2) maps the unit circle to the ring of equal batch
-    loss through the current point, so that its gradient stands upright on that ring.
+    centre (T, 2) is its bottom. root (T, 2, 2), upper triangular, maps the unit circle to the ring
+    of equal batch loss through the current point: its gradient stands upright on that ring.
     """
 
     centre: Tensor
@@ -234,20 +234,22 @@ class BatchView:
 def batch_view(result: Run, across: int, up: int) -> BatchView:
     """Cut every batch's bowl by the plane of two parameters through the current state.
 
-    With H the batch's curvature and g its gradient in that plane: centre = θ − H⁺g, and the ring
-    through θ is centre + √(gᵀH⁺g) · H^(−½) u for unit u. A flat direction (a batch of one sample
-    leaves one) is drawn a thousand times longer than the steep one.
+    With H = LLᵀ the batch's curvature and g its gradient in that plane: centre = θ − H⁻¹g, and the
+    ring through θ is centre + √(gᵀH⁻¹g) · L⁻ᵀ u for unit u. A batch of one sample leaves a flat
+    direction; it is given a millionth of the steep one's curvature, a very long ring.
     """
     plane = torch.tensor([across, up])
     curvature = torch.stack([_curvature(result.data.X[batch]) for batch in result.batches])
-    values, vectors = torch.linalg.eigh(curvature[:, plane][:, :, plane])  # (T, 2), (T, 2, 2)
-    values = values.clamp_min(values[:, -1:] * 1e-6).clamp_min(1e-300)
-    g = result.batch_grad[:, plane]
-    along = (vectors.mT @ g[..., None]).squeeze(-1)  # gradient in the batch's own axes
-    centre = result.theta[:-1, plane] - (vectors @ (along / values)[..., None]).squeeze(-1)
-    radius = (along**2 / values).sum(-1).sqrt()  # (T,)
-    root = vectors * (radius[:, None] / values.sqrt())[:, None, :]
-    return BatchView(centre, root)
+    H = curvature[:, plane][:, :, plane]  # (T, 2, 2)
+    flat = 1e-6 * H.diagonal(dim1=1, dim2=2).sum(1).clamp_min(1e-300)  # (T,)
+    L = torch.linalg.cholesky(H + flat[:, None, None] * torch.eye(2, dtype=H.dtype))
+    g = result.batch_grad[:, plane, None]  # (T, 2, 1)
+    along = torch.linalg.solve_triangular(L, g, upper=False)  # L⁻¹g
+    away = torch.linalg.solve_triangular(L.mT, along, upper=True)  # H⁻¹g
+    inverse = torch.linalg.inv(L).mT  # L⁻ᵀ, upper triangular
+    return BatchView(
+        result.theta[:-1, plane] - away[..., 0], along.norm(dim=1)[..., None] * inverse
+    )
 
 
 def _curvature(X: Tensor) -> Tensor:

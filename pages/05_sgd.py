@@ -74,7 +74,7 @@ prose.summary(charts.summary(tables))
 prose.verdict(verdict.name, verdict.reason)
 
 st.header("This update, in numbers", anchor=False)
-player.readout("sgd", charts.readout_lines(tables, lr), charts.readout_columns(tables), "update")
+player.readout("sgd", charts.readout_lines(tables, lr), charts.readout_table(tables))
 
 st.header("What to notice", anchor=False)
 prose.notice(charts.notice(tables, spec.lr, limit, best_lr))

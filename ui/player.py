@@ -6,8 +6,8 @@ nothing is sent to the server while it plays. This and the readout are the only 
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 HERE = Path(__file__).parent
@@ -48,11 +48,13 @@ def show(
     _player(data=data, key=f"{key}_player")
 
 
-def readout(key: str, lines: Sequence[tuple[str, str]], columns: dict[str, Any], name: str) -> None:
+def readout(
+    key: str, lines: Sequence[tuple[str, str]], table: pd.DataFrame, name: str = "readout"
+) -> None:
     """Lines of text that follow the player: (label, text with {column} in it).
 
-    A column is a list with one value a step; numbers are shown with four digits.
-    `name` tells several readouts of one player apart.
+    `table` has one row a step; {column} is its number at this step, {column+1} at the next, with
+    four digits; a missing number is a dash. `name` tells several readouts of one player apart.
     """
-    data = {"target": key, "lines": [list(line) for line in lines], "columns": columns}
-    _readout(data=data, key=f"{key}_readout_{name}")
+    data = {"settings": {"target": key, "lines": [list(line) for line in lines]}, "table": table}
+    _readout(data=data, key=f"{key}_{name}")

@@ -2,7 +2,8 @@
 const STEP_EVENT = "onelayer:step";
 
 function format(value) {
-  if (value === null || value === undefined) return "–";
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (typeof value === "bigint") return String(value);
   if (typeof value !== "number") return String(value);
   const size = Math.abs(value);
   let text;
@@ -14,7 +15,8 @@ function format(value) {
   return text.replaceAll("-", "−");
 }
 
-function render(root, data) {
+function render(root, { settings: data, table }) {
+  const column = (name) => table.getChild(name);
   const at = window.oneLayer?.[data.target] ?? { step: 0, phase: 0, parts: false };
   const children = data.lines.flatMap(([label, text], row) => {
     const dt = document.createElement("dt");
@@ -22,7 +24,7 @@ function render(root, data) {
     dt.textContent = label;
     // {name} is this step's number, {name+1} the next step's
     dd.textContent = text.replace(/\{(\w+)(\+1)?\}/g, (_, name, next) =>
-      format(data.columns[name]?.[at.step + (next ? 1 : 0)]));
+      format(column(name)?.get(at.step + (next ? 1 : 0))));
     for (const cell of [dt, dd]) {
       cell.classList.toggle("later", at.parts && row > at.phase);
       cell.classList.toggle("now", at.parts && row === at.phase);
@@ -36,7 +38,7 @@ export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".readout");
   root.data = data;
   if (!root.listener) {
-    root.listener = (event) => { if (event.detail === root.data.target) render(root, root.data); };
+    root.listener = (event) => { if (event.detail === root.data.settings.target) render(root, root.data); };
     document.addEventListener(STEP_EVENT, root.listener);
   }
   render(root, data);
