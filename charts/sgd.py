@@ -612,9 +612,8 @@ def summary(tables: SgdTables) -> str:
     return (
         f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
         f"Loss {tables.states['loss'].iloc[-1]:.4g}; the smallest is {tables.best_loss:.4g}. "
-        "On the bowl: white is the path, the cross the optimum, the diamond the truth, rings the "
-        "batch's own bowl, the ringed arrow its downhill direction, the dotted one that of all "
-        "samples."
+        "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
+        "samples; its length and that of the batch's can be compared."
     )
 
 

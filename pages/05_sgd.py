@@ -24,8 +24,9 @@ question = st.container()
 # --- controls -> spec -------------------------------------------------------------------------
 left, middle, right, far = st.columns(4)
 name = controls.SGD_DATA.show(left)
-with st.expander("More: points, noise, seed, starting point, parameters shown"):
-    more = st.columns(3)
+tries = st.container(horizontal=True, vertical_alignment="center")
+with tries.popover("More settings"):
+    more = [st.container()] * 3
     drawn, plane = name in ("one feature", "two features"), name == "two features"
     n = int(controls.SGD_N.show(more[0])) if drawn else 4
     noise = controls.SGD_NOISE.show(more[1]) if drawn else 0.0
@@ -38,7 +39,8 @@ limit, best_lr = facts["largest_stable_lr"], facts["best_fixed_lr"]
 lr = controls.SGD_LR.show(middle, landmarks=(best_lr, limit, 1.3 * limit))
 batch_size = int(controls.SGD_BATCH.show(right, high=max(int(facts["n"]), 2)))
 num_epochs = int(controls.SGD_EPOCHS.show(far))
-controls.presets("sgd", "Try", controls.sgd_presets(int(facts["n"]), best_lr, limit))
+with tries:
+    controls.presets("sgd", controls.sgd_presets(int(facts["n"]), best_lr, limit))
 start = [0.0] * (int(facts["d"]) + 1)
 start[across], start[up] = start_x, start_y
 spec = controls.checked(
@@ -64,6 +66,14 @@ with question:
         charts.shape_reason(tables),
     )
 player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=charts.PHASES)
+prose.key(
+    palette,
+    model="the model now",
+    batch="the current batch, its bowl and its downhill direction",
+    optimum="closed form",
+    truth="truth",
+    data="all samples",
+)
 with st.container(key="sgd"):
     bowl, fit = st.columns(2)
     bowl.altair_chart(charts.bowl_chart(tables, palette))

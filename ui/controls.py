@@ -169,10 +169,9 @@ def rung(value: float) -> str:
     return f"{value:.6g}"
 
 
-def presets(key: str, label: str, choices: Sequence[Preset]) -> None:
+def presets(key: str, choices: Sequence[Preset]) -> None:
     """A row of buttons, each of which sets several controls at once; its reason is its help."""
-    st.caption(label)
-    with st.container(horizontal=True, key=f"{key}_presets"):
+    with st.container(horizontal=True, key=f"{key}_presets", gap="small"):
         for number, preset in enumerate(choices):
             st.button(
                 preset.name,

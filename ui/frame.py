@@ -55,9 +55,10 @@ def open_lesson(page_file: str) -> None:
     place = peers.index(here) + 1
     st.caption(f"{here.group} · lesson {place} of {len(peers)}")
     st.title(here.title, anchor=False)
-    st.markdown(here.summary)
-    with st.expander("What you will be able to do"):
-        st.markdown("\n".join(f"- {line}" for line in here.objectives))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(here.summary)
+        with st.popover("What you will be able to do", type="tertiary"):
+            st.markdown("\n".join(f"- {line}" for line in here.objectives))
 
 
 def close_lesson(page_file: str) -> None:

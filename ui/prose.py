@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from charts.theme import Palette
+
 
 def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> None:
     """A question before the figure; a click shows whether the computed truth agrees, and why.
@@ -18,6 +20,16 @@ def predict(key: str, question: str, options: Sequence[str], answer: str, why: s
             st.markdown(f":material/check: **Yes: {answer}.** {why}")
         else:
             st.markdown(f":material/close: **Not quite: {answer}.** {why}")
+
+
+def key(palette: Palette, **meanings: str) -> None:
+    """What the marks of the figures mean: role -> words. Their forms are in frame.css."""
+    items = "".join(
+        f'<span class="key"><span class="form {role}" style="--c: {getattr(palette, role)}"></span>'
+        f"{words}</span>"
+        for role, words in meanings.items()
+    )
+    st.html(f'<div class="keys">{items}</div>')
 
 
 def summary(text: str) -> None:

@@ -1,0 +1,58 @@
+"""Own data in any lesson: typed, pasted or from a CSV file, kept when one moves between lessons."""
+
+import streamlit as st
+
+from core.data import MAX_N, OwnSpec
+from core.own_data import EXAMPLE, read, standardised
+from ui import prose
+
+SHARED = "own_data_text"  # what was typed last, in any lesson; not a widget's key, so it survives
+
+
+def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
+    """Fields for own data; returns the last spec that could be read, the example at first.
+
+    The text is in the link as `<lesson>_points`. A broken rule is one sentence; nothing is lost.
+    """
+    with st.container(border=True):
+        text = _text(lesson)
+        scale = st.toggle(
+            "Standardise the features (mean 0, standard deviation 1)",
+            key=f"{lesson}_standardise",
+            bind="query-params",
+        )
+        slot = f"{lesson}_points_last_good"
+        try:
+            reading = read(text, max_rows)
+            columns = len(reading.spec.rows[0])
+            if columns > max_features + 1:
+                raise ValueError(
+                    f"this lesson shows up to {max_features} features and y. Got {columns} columns."
+                )
+        except ValueError as error:
+            prose.refused(error)
+            reading = st.session_state.get(slot) or read()
+        st.session_state[slot] = reading
+        st.session_state[SHARED] = text
+        for advice in reading.advice:
+            st.caption(f":material/lightbulb: {advice}")
+        rows = len(reading.spec.rows)
+        st.caption(f"{rows:,} rows, {len(reading.spec.rows[0]) - 1} features")
+    return standardised(reading.spec) if scale else reading.spec
+
+
+def _text(lesson: str) -> str:
+    """The text of the file if there is one, else of the field."""
+    typed, file = st.columns([3, 2])
+    field = typed.text_area(
+        "One sample a line, y last: type or paste",
+        st.session_state.get(SHARED, EXAMPLE)[:4000],
+        key=f"{lesson}_points",
+        height=150,
+        max_chars=20_000,
+        bind="query-params",
+    )
+    upload = file.file_uploader("or a CSV file", type=["csv", "txt", "tsv"], key=f"{lesson}_file")
+    if upload is None:
+        return field or ""
+    return upload.getvalue().decode("utf-8-sig", errors="replace")
