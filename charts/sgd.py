@@ -12,7 +12,7 @@ import torch
 from charts import theme
 from charts.theme import Chart, Palette
 from core.loss_surface import Window, grid, window_around
-from core.sgd import MISTAKES, Run, SgdSpec, batch_view
+from core.sgd import Run, batch_view
 
 PHASES = ("predict", "error", "gradient", "update")
 PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  # indices into theta
@@ -76,9 +76,8 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
     places = {"start": run.theta[0], "optimum": run.bowl.theta}
     if truth is not None:
         places["truth"] = truth
-    window = window_around(torch.stack(list(places.values())), across, up)
+    window = window_on(run, torch.stack(list(places.values())), across, up)
     x, y, loss = (t.numpy() for t in grid(run.bowl, window, run.bowl.theta, 121))
-    levels = np.geomspace(max(loss.min() * 1.3, loss.max() * 1e-3), loss.max() * 0.85, 9)
     return SgdTables(
         states=states_table(run, across, up),
         updates=updates_table(run),
@@ -88,7 +87,7 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
             columns=["name", "x", "y"],
         ),
         heat=theme.heatmap_table(x, y, loss),
-        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], list(levels)),
+        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
         window=window,
         look_up=look_up(run, window),
         names=parameter_names(run.data.d),
@@ -98,6 +97,20 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
         reversals=reversals(run.theta),
         epoch_ends=run.epoch_ends,
     )
+
+
+def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> Window:
+    """Start, optimum and truth in view, and of the path what is not four times as far away."""
+    near = window_around(places, across, up, room=3.0)
+    x, y = run.theta[:, across], run.theta[:, up]
+    seen = (x > near.x[0]) & (x < near.x[1]) & (y > near.y[0]) & (y < near.y[1])
+    return window_around(torch.cat([places, run.theta[seen]]), across, up, room=0.25)
+
+
+def bowl_levels(loss: np.ndarray) -> list[float]:
+    """Nine loss values for contour lines, evenly spaced to a logarithmic eye."""
+    low, high = max(loss.min() * 1.3, loss.max() * 1e-3), loss.max() * 0.85
+    return [float(level) for level in np.geomspace(low, max(high, low * 1.01), 9)]
 
 
 def reversals(theta: torch.Tensor) -> float:
@@ -351,7 +364,7 @@ def fit_chart(tables: SgdTables, feature: int, palette: Palette) -> Chart:
 
 
 def _partial_range(tables: SgdTables, feature: int) -> tuple[float, float]:
-    """Vertical range that holds the samples at the optimum, where the picture comes to rest."""
+    """Vertical range that holds the samples (at the optimum) and the first line."""
     d = len(tables.names) - 1
     best = tables.best
     rest = sum(
@@ -359,7 +372,10 @@ def _partial_range(tables: SgdTables, feature: int) -> tuple[float, float]:
         start=tables.points["y"] * 0,
     )
     partial = tables.points["y"] - rest
-    return float(partial.min()), float(partial.max())
+    x = tables.points[f"x{feature + 1}"]
+    slope, bias = (tables.look_up[f"theta{k}"][0] for k in (feature, d))
+    first = bias + slope * x  # the line at the start, where the story begins
+    return float(min(partial.min(), first.min())), float(max(partial.max(), first.max()))
 
 
 def _lines(
@@ -510,234 +526,3 @@ def strip_table(sizes: Sequence[int]) -> pd.DataFrame:
             rows.append((start, start + width, batch, size))
         left += size
     return pd.DataFrame(rows, columns=["left", "right", "batch", "size"])
-
-
-# --- words ------------------------------------------------------------------------------------
-
-
-def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
-    """The four parts of one update with the numbers of its batch; {name} is filled as it plays."""
-    names, d = tables.names, len(tables.names) - 1
-    product = " + ".join(f"{{theta{k}}} · {{first_x{k + 1}}}" for k in range(d))
-    slopes = ",  ".join(f"∂L/∂{name} = {{g{k}}}" for k, name in enumerate(names))
-    moves = ",   ".join(
-        f"{name} ← {{theta{k}}} − {lr:g} · ({{g{k}}}) = {{theta{k}+1}}"
-        for k, name in enumerate(names)
-    )
-    return [
-        (
-            "1 Predict",
-            f"ŷ = {product} + {{theta{d}}} = {{first_y_hat}}, for the batch's first "
-            "sample (number {first_i}); the batch has {size}",
-        ),
-        (
-            "2 Error",
-            "ŷ − y = {first_y_hat} − ({first_y}) = {first_error};  "
-            "half the mean square over the batch: L = {batch_loss}",
-        ),
-        (
-            "3 Gradient",
-            f"mean of (ŷ − y) · x over the batch: {slopes}.  "
-            "It differs from all samples' direction by {angle}°",
-        ),
-        ("4 Update", moves),
-    ]
-
-
-def readout_table(tables: SgdTables) -> pd.DataFrame:
-    """One row a state, one column for every name in `readout_lines`; the last has no batch.
-
-    The parameters keep all their digits; the rest has the four that are shown.
-    """
-    d, points, T = tables.d, tables.points, tables.num_updates
-    first = [batch[0] for batch in tables.look_up["batch"]]
-    theta = np.array([tables.look_up[f"theta{k}"] for k in range(d + 1)])  # (d + 1, T + 1)
-    features = points[[f"x{k + 1}" for k in range(d)]].to_numpy()[first].T  # (d, T)
-    y = points["y"].to_numpy()[first]
-    y_hat = (theta[:d, :T] * features).sum(0) + theta[d, :T]
-    columns: dict[str, Any] = {
-        "first_i": first,
-        "first_y_hat": y_hat,
-        "first_y": y,
-        "first_error": y_hat - y,
-        "size": tables.updates["size"],
-        **{f"first_x{k + 1}": features[k] for k in range(d)},
-        **pick(tables, "batch_loss", "angle", *(f"g{k}" for k in range(d + 1))),
-    }
-    table = pd.DataFrame(columns, dtype=np.float32).reindex(range(T + 1))
-    return table.assign(**{f"theta{k}": theta[k] for k in range(d + 1)})
-
-
-# What a path can look like on the bowl; the answer of the page's question is one of these
-SHAPES = ("nearly straight", "it wanders", "it zig-zags", "it flies away")
-
-
-def path_shape(tables: SgdTables) -> str:
-    """Which of SHAPES the path has, from the angles between its steps and the full gradient."""
-    if tables.diverged_at is not None:
-        return "it flies away"
-    if tables.reversals > 0.5:
-        return "it zig-zags"
-    return "nearly straight" if median_angle(tables) < 10 else "it wanders"
-
-
-def median_angle(tables: SgdTables) -> float:
-    """The middle angle, in degrees, between the batch's gradient and that of all samples."""
-    return float(np.median(tables.look_up["angle"]))
-
-
-def shape_reason(tables: SgdTables) -> str:
-    """Why the path has that shape, with the numbers of this run."""
-    if tables.diverged_at is not None:
-        return f"The loss grows a million times over by update {tables.diverged_at}."
-    angle = median_angle(tables)
-    first = (
-        f"The downhill direction of a batch differs from that of all samples by {angle:.0f}° "
-        "(the median over this run)."
-    )
-    if tables.reversals > 0.5:
-        return first + f" And {tables.reversals:.0%} of the updates turn back on the one before."
-    return first
-
-
-def summary(tables: SgdTables) -> str:
-    """One line that says in words where the run ends and how far that is from the best."""
-    end = [tables.look_up[f"theta{k}"][-1] for k in range(tables.d + 1)]
-    reached = ", ".join(
-        f"{name} = {value:.4g}" for name, value in zip(tables.names, end, strict=True)
-    )
-    best = ", ".join(
-        f"{name} = {value:.4g}" for name, value in zip(tables.names, tables.best, strict=True)
-    )
-    return (
-        f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
-        f"Loss {tables.states['loss'].iloc[-1]:.4g}; the smallest is {tables.best_loss:.4g}. "
-        "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
-        "samples; its length and that of the batch's can be compared."
-    )
-
-
-def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
-    """What to look for, with the run's own numbers."""
-    sizes = tables.updates["size"]
-    short = (
-        f"\n- The last batch of an epoch has **{sizes.iloc[tables.epoch_ends[0] - 1]}** samples, "
-        f"the others {sizes.iloc[0]}."
-        if tables.epoch_ends and sizes.iloc[tables.epoch_ends[0] - 1] != sizes.iloc[0]
-        else ""
-    )
-    share = lr / limit
-    return (
-        f"- The batch's bowl has its own bottom. Its gradient stands upright on its own ring, and "
-        f"so points **{median_angle(tables):.0f}°** (median) away from the gradient of all "
-        f"samples: that is why the path wanders. A larger batch has a bowl more like the whole.\n"
-        f"- The largest stable rate of this data is 2/λ_max = **{limit:.4g}**; the best fixed rate "
-        f"is **{best_lr:.4g}**. You stand at {lr:.4g}, which is {share:.0%} of the limit."
-        f"{short}\n"
-        "- Step back: the run is remembered, so time runs backwards as easily as forwards."
-    )
-
-
-def update_formula(tables: SgdTables, lr: float) -> tuple[str, str]:
-    """The update in letters, and the first update of this run in numbers (LaTeX)."""
-    w0, w1, g0 = tables.look_up["theta0"][0], tables.look_up["theta0"][1], tables.look_up["g0"][0]
-    name = "w" if tables.d == 1 else "w_1"
-    symbols = (
-        r"(\mathbf{w}, b) \leftarrow (\mathbf{w}, b) - \frac{\eta}{|\mathcal{B}|} "
-        r"\sum_{i \in \mathcal{B}} \partial_{(\mathbf{w}, b)}\, l^{(i)}(\mathbf{w}, b)"
-    )
-    numbers = rf"{name}:\quad {w0:.4g} - {lr:g} \times ({g0:.5g}) = {w1:.5g}"
-    return symbols, numbers
-
-
-def script(spec: SgdSpec) -> str:
-    """A script that repeats the run on the page, settings filled in."""
-    return (
-        "from core.data import FixedSpec, OwnSpec, SyntheticSpec\n"
-        "from core.sgd import SgdSpec, run\n\n"
-        f"result = run({spec!r})\n"
-        "print(result.theta[-1], result.full_loss[result.epoch_ends])\n"
-    )
-
-
-def damage_table(right: Run, wrong: Run) -> pd.DataFrame:
-    """The loss of all samples of two runs: step, loss, run (``right`` or ``with the mistake``)."""
-    tables = [
-        pd.DataFrame({"step": range(len(r.full_loss)), "loss": r.full_loss.numpy(), "run": label})
-        for r, label in ((right, "right"), (wrong, "with the mistake"))
-    ]
-    return pd.concat(tables, ignore_index=True)
-
-
-def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
-    """Loss of the right run and of the one with the mistake, on one log axis."""
-    low, high = log_ends(table["loss"], positive_floor(table["loss"]))
-    source = table.assign(loss=table["loss"].clip(lower=low))
-    colour = alt.Color(
-        "run:N",
-        title=None,
-        scale=alt.Scale(
-            domain=["right", "with the mistake"], range=[palette.model, palette.compare]
-        ),
-        legend=alt.Legend(orient="top"),
-    )
-    dash = alt.StrokeDash("run:N", legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]]))
-    chart = (
-        alt.Chart(source)
-        .mark_line(strokeWidth=2, clip=True)
-        .encode(
-            x=theme.x_axis("step", "update", (0, max(int(table["step"].max()), 1))),
-            y=theme.y_axis("loss", "loss of all samples (log scale)", (low, high), log=True),
-            color=colour,
-            strokeDash=dash,
-            tooltip=["run", "step", alt.Tooltip("loss", format=".5g")],
-        )
-    )
-    return theme.finish(
-        chart,
-        palette,
-        title="What the mistake costs: the same run, right and wrong",
-        description="Two loss curves on a logarithmic scale.",
-        height=280,
-    )
-
-
-def damage_words(table: pd.DataFrame, mistake: str) -> str:
-    """The measured damage in a sentence."""
-    ends = table.groupby("run")["loss"].last()
-    right, wrong = ends["right"], ends["with the mistake"]
-    last = table.groupby("run")["step"].max()["with the mistake"]
-    return (
-        f"**{mistake}**: {MISTAKES[mistake]}. The right run ends at a loss of {right:.4g}, "
-        f"this one at {wrong:.4g} after {last} updates."
-        + (
-            " Here the two are equal: nothing in these settings meets the mistake. Choose a batch "
-            "size that does not divide n."
-            if right == wrong
-            else ""
-        )
-    )
-
-
-def exercises(tables: SgdTables, lr: float, limit: float) -> list[tuple[str, str]]:
-    """Questions with answers computed from the run on the page."""
-    n, size = tables.n, int(tables.updates["size"].iloc[0])
-    per_epoch = -(-n // size)
-    g0, w0 = tables.look_up["g0"][0], tables.look_up["theta0"][0]
-    name = tables.names[0]
-    return [
-        (
-            f"How many updates make one epoch of {n} samples with batches of {size}?",
-            f"⌈{n} / {size}⌉ = **{per_epoch}**, and the last batch holds "
-            f"{n - (per_epoch - 1) * size}.",
-        ),
-        (
-            f"The first update: {name} is {w0:.4g} and its slope is {g0:.4g}. With a learning rate "
-            f"of {lr:g}, where does {name} go?",
-            f"{w0:.4g} − {lr:g} × ({g0:.4g}) = **{w0 - lr * g0:.4g}**.",
-        ),
-        (
-            "Double the steepest curvature of the bowl. What happens to the largest stable rate?",
-            f"It halves: 2/λ_max goes from {limit:.4g} to **{limit / 2:.4g}**.",
-        ),
-    ]

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -76,14 +77,28 @@ def x_axis(
     field: str, title: str, domain: Sequence[float] | None = None, *, log: bool = False
 ) -> alt.X:
     """A quantitative horizontal axis with its own title; `domain` is kept exactly."""
-    return alt.X(f"{field}:Q", title=title, scale=_scale(domain, log))
+    return alt.X(f"{field}:Q", title=title, scale=_scale(domain, log), axis=_axis(domain, log))
 
 
 def y_axis(
     field: str, title: str, domain: Sequence[float] | None = None, *, log: bool = False
 ) -> alt.Y:
     """A quantitative vertical axis with its own title; `domain` is kept exactly."""
-    return alt.Y(f"{field}:Q", title=title, scale=_scale(domain, log))
+    return alt.Y(f"{field}:Q", title=title, scale=_scale(domain, log), axis=_axis(domain, log))
+
+
+def _axis(domain: Sequence[float] | None, log: bool) -> alt.Axis:
+    if not log or domain is None:
+        return alt.Axis(tickCount=6)
+    # A logarithmic axis left alone draws nine grid lines a decade.
+    low, high = (math.log10(max(float(v), 1e-300)) for v in domain)
+    decades = range(math.ceil(low), math.floor(high) + 1)
+    every = max(len(decades) // 6, 1)
+    marks = [1] if len(decades) > 2 else [1, 2, 5]
+    values = [
+        m * 10.0**k for k in range(math.floor(low), math.ceil(high) + 1, every) for m in marks
+    ]
+    return alt.Axis(values=values, format="~g")
 
 
 def _scale(domain: Sequence[float] | None, log: bool) -> alt.Scale:
@@ -235,6 +250,6 @@ def landmark(
     """
     base = alt.Chart(table).encode(x=x, y=y)
     return alt.layer(
-        base.mark_point(shape=shape, size=size, strokeWidth=5, color="#FFFFFF", clip=True),
+        base.mark_point(shape=shape, size=size, strokeWidth=4.6, color="#FFFFFF", clip=True),
         base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),
     )

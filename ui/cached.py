@@ -9,8 +9,10 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from charts import hand_gradient as hand_charts
 from charts import sgd as sgd_charts
-from core import data, loss_surface, sgd
+from charts import sgd_compare
+from core import data, hand_gradient, loss_surface, sgd
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -42,4 +44,32 @@ def sgd_verdict(spec: sgd.SgdSpec) -> sgd.Verdict:
 @st.cache_data(max_entries=32, max_size="16MB", show_spinner=False)
 def sgd_damage(spec: sgd.SgdSpec, mistake: str) -> pd.DataFrame:
     """The loss of a run and of the same run with a mistake."""
-    return sgd_charts.damage_table(sgd.run(spec), sgd.run(replace(spec, mistake=mistake)))
+    return sgd_compare.damage_table(sgd.run(spec), sgd.run(replace(spec, mistake=mistake)))
+
+
+@st.cache_data(max_entries=32, max_size="32MB", show_spinner=False)
+def sgd_runs(
+    specs: tuple[sgd.SgdSpec, ...], names: tuple[str, ...], across: int, up: int
+) -> sgd_compare.RunsTables:
+    """Several runs over one data set, to compare."""
+    return sgd_compare.runs_tables(specs, names, across, up)
+
+
+@st.cache_data(max_entries=32, max_size="32MB", show_spinner=False)
+def sgd_noise(spec: sgd.SgdSpec, at_optimum: bool) -> tuple[pd.DataFrame, sgd.GradientNoise]:
+    """Batch gradients drawn at the start or at the optimum, for batch sizes up to all samples."""
+    rows = data.load(spec.data)
+    w, b = sgd.start_of(spec, rows.d)
+    bowl = loss_surface.fold(rows.X, rows.y)
+    sizes = sorted({1, *(k for k in (3, 10, 30, 100, 300, 500) if k < rows.n), rows.n})
+    theta = bowl.theta if at_optimum else sgd.join(w, b)
+    noise = sgd.gradient_noise(rows, theta, sizes, seed=spec.seed)
+    return sgd_compare.noise_table(noise), noise
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
+    """One run by hand as a table, and what happened in words."""
+    result = hand_gradient.run(spec)
+    table = hand_charts.hand_table(result)
+    return table, hand_charts.words(result, table)

@@ -140,6 +140,28 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Tabs:
+    """Sections of which one is open; the others cost nothing until they are."""
+
+    key: str
+    label: str
+    options: tuple[str, ...]
+    default: str
+
+    def show(self, place: Place = st) -> str:
+        """Draw the row of sections; returns the open one."""
+        chosen = place.segmented_control(
+            self.label,
+            self.options,
+            default=self.default,
+            key=self.key,
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        return chosen or self.default
+
+
+@dataclass(frozen=True)
 class Switch:
     """On or off: a mistake to make, a mark to hide."""
 
@@ -218,7 +240,9 @@ LR_RUNGS = (
 
 # --- 05_sgd -----------------------------------------------------------------------------------
 
-SGD_DATA = Choice("sgd_data", "Data", data.NAMED, "one feature")
+SGD_DATA = Choice(
+    "sgd_data", "Data", {**data.NAMED, "own points": "typed, pasted or CSV"}, "one feature"
+)
 SGD_LR = Ladder("sgd_lr", "Learning rate η", LR_RUNGS, 0.1, "How far one update goes downhill.")
 SGD_BATCH = Slider("sgd_batch", "Batch size", 1, 1000, 1, 12, "Samples that make one update.")
 SGD_EPOCHS = Slider("sgd_epochs", "Epochs", 1, 30, 1, 4, "Passes over all samples.")
@@ -228,6 +252,34 @@ SGD_NOISE = Slider("sgd_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard devia
 SGD_SHOWN = Choice("sgd_shown", "Parameters shown", dict.fromkeys(PLANES, ""), "w₁ and w₂")
 SGD_START_X = Number("sgd_start_x", "Start, across", -50.0, 50.0, 0.5, 0.0)
 SGD_START_Y = Number("sgd_start_y", "Start, up", -50.0, 50.0, 0.5, 0.0)
+SGD_ORDER = Choice("sgd_order", "Order of the samples", sgd.ORDERS, "reshuffled")
+SGD_FURTHER = Tabs(
+    "sgd_further",
+    "Go further",
+    ("Break it", "Compare runs", "Noise of a batch", "By hand"),
+    "Break it",
+)
+SGD_COMPARE = Choice(
+    "sgd_compare",
+    "Compare",
+    {
+        "learning rates": "five rates from a fiftieth of the stable limit to just above it",
+        "batch sizes": "from one sample to all",
+        "kept runs": "those you kept with the button",
+    },
+    "learning rates",
+)
+SGD_AGAINST = Choice(
+    "sgd_against",
+    "Loss against",
+    {"updates": "each is one step", "samples seen": "each is the same work"},
+    "updates",
+)
+SGD_NOISE_AT = Switch("sgd_noise_at_optimum", "At the optimum instead of at the start")
+SGD_ALPHA = Slider("sgd_alpha", "Learning rate α", 0.001, 0.24, 0.001, 0.01)
+SGD_HAND_START = Slider("sgd_hand_start", "Start a₀", -5.0, 10.0, 0.5, 0.0)
+SGD_HAND_EPOCHS = Slider("sgd_hand_epochs", "Epochs", 1, 1000, 1, 30)
+SGD_HAND_SINGLE = Switch("sgd_hand_float32", "float32 instead of float64")
 SGD_MISTAKE = Choice("sgd_mistake", "Mistake", {"none": "", **sgd.MISTAKES}, "none")
 
 
@@ -272,3 +324,47 @@ def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
             f"30 % above 2/λ_max = {limit:.3g}: each update overshoots by more than the last.",
         ),
     )
+
+
+HAND_PRESETS = (
+    Preset(
+        "From 0, α = 0.01",
+        {
+            "sgd_alpha": 0.01,
+            "sgd_hand_start": 0.0,
+            "sgd_hand_epochs": 60,
+            "sgd_hand_float32": False,
+        },
+        "Steady: an epoch leaves 74 % of the distance.",
+    ),
+    Preset(
+        "α = 0.1 overshoots",
+        {
+            "sgd_alpha": 0.1,
+            "sgd_hand_start": 6.0,
+            "sgd_hand_epochs": 10,
+            "sgd_hand_float32": False,
+        },
+        "The third factor is negative: a jumps over 2 in every epoch, and closes in all the same.",
+    ),
+    Preset(
+        "float32 stalls",
+        {
+            "sgd_alpha": 0.01,
+            "sgd_hand_start": 7.0,
+            "sgd_hand_epochs": 1000,
+            "sgd_hand_float32": True,
+        },
+        "It stops at 2.0000007 and never reaches 2.",
+    ),
+    Preset(
+        "Above the limit",
+        {
+            "sgd_alpha": 0.21,
+            "sgd_hand_start": 0.0,
+            "sgd_hand_epochs": 60,
+            "sgd_hand_float32": False,
+        },
+        "Every epoch ends farther from 2 than it began.",
+    ),
+)

@@ -1,0 +1,192 @@
+"""SGD in words: the sentences, formulas and answers of the lesson, from the tables of a run."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from charts.sgd import SgdTables, pick
+from core.sgd import SgdSpec
+
+
+def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
+    """The four parts of one update with the numbers of its batch; {name} is filled as it plays."""
+    names, d = tables.names, len(tables.names) - 1
+    product = " + ".join(f"{{theta{k}}} · {{first_x{k + 1}}}" for k in range(d))
+    slopes = ",  ".join(f"∂L/∂{name} = {{g{k}}}" for k, name in enumerate(names))
+    moves = ",   ".join(
+        f"{name} ← {{theta{k}}} − {lr:g} · ({{g{k}}}) = {{theta{k}+1}}"
+        for k, name in enumerate(names)
+    )
+    return [
+        (
+            "1 Predict",
+            f"ŷ = {product} + {{theta{d}}} = {{first_y_hat}}, for the batch's first "
+            "sample (number {first_i}); the batch has {size}",
+        ),
+        (
+            "2 Error",
+            "ŷ − y = {first_y_hat} − ({first_y}) = {first_error};  "
+            "half the mean square over the batch: L = {batch_loss}",
+        ),
+        (
+            "3 Gradient",
+            f"mean of (ŷ − y) · x over the batch: {slopes}.  "
+            "It differs from all samples' direction by {angle}°",
+        ),
+        ("4 Update", moves),
+    ]
+
+
+def readout_table(tables: SgdTables) -> pd.DataFrame:
+    """One row a state, one column for every name in `readout_lines`; the last has no batch.
+
+    The parameters keep all their digits; the rest has the four that are shown.
+    """
+    d, points, T = tables.d, tables.points, tables.num_updates
+    first = [batch[0] for batch in tables.look_up["batch"]]
+    theta = np.array([tables.look_up[f"theta{k}"] for k in range(d + 1)])  # (d + 1, T + 1)
+    features = points[[f"x{k + 1}" for k in range(d)]].to_numpy()[first].T  # (d, T)
+    y = points["y"].to_numpy()[first]
+    y_hat = (theta[:d, :T] * features).sum(0) + theta[d, :T]
+    columns: dict[str, Any] = {
+        "first_i": first,
+        "first_y_hat": y_hat,
+        "first_y": y,
+        "first_error": y_hat - y,
+        "size": tables.updates["size"],
+        **{f"first_x{k + 1}": features[k] for k in range(d)},
+        **pick(tables, "batch_loss", "angle", *(f"g{k}" for k in range(d + 1))),
+    }
+    table = pd.DataFrame(columns, dtype=np.float32).reindex(range(T + 1))
+    return table.assign(**{f"theta{k}": theta[k] for k in range(d + 1)})
+
+
+# What a path can look like on the bowl; the answer of the page's question is one of these
+SHAPES = ("nearly straight", "it wanders", "it zig-zags", "it flies away")
+
+
+def key(tables: SgdTables) -> dict[str, str]:
+    """What the marks mean; there is no truth to mark where nobody knows it."""
+    meanings = {
+        "model": "the model now",
+        "batch": "the current batch, its bowl and its downhill direction",
+        "optimum": "closed form",
+        "truth": "truth",
+        "data": "all samples",
+    }
+    if "truth" not in set(tables.places["name"]):
+        del meanings["truth"]
+    return meanings
+
+
+def path_shape(tables: SgdTables) -> str:
+    """Which of SHAPES the path has, from the angles between its steps and the full gradient."""
+    if tables.diverged_at is not None:
+        return "it flies away"
+    if tables.reversals > 0.5:
+        return "it zig-zags"
+    return "nearly straight" if median_angle(tables) < 10 else "it wanders"
+
+
+def median_angle(tables: SgdTables) -> float:
+    """The middle angle, in degrees, between the batch's gradient and that of all samples."""
+    return float(np.median(tables.look_up["angle"]))
+
+
+def shape_reason(tables: SgdTables) -> str:
+    """Why the path has that shape, with the numbers of this run."""
+    if tables.diverged_at is not None:
+        return f"The loss grows a million times over by update {tables.diverged_at}."
+    angle = median_angle(tables)
+    first = (
+        f"The downhill direction of a batch differs from that of all samples by {angle:.0f}° "
+        "(the median over this run)."
+    )
+    if tables.reversals > 0.5:
+        return first + f" And {tables.reversals:.0%} of the updates turn back on the one before."
+    return first
+
+
+def summary(tables: SgdTables) -> str:
+    """One line that says in words where the run ends and how far that is from the best."""
+    end = [tables.look_up[f"theta{k}"][-1] for k in range(tables.d + 1)]
+    reached = ", ".join(
+        f"{name} = {value:.4g}" for name, value in zip(tables.names, end, strict=True)
+    )
+    best = ", ".join(
+        f"{name} = {value:.4g}" for name, value in zip(tables.names, tables.best, strict=True)
+    )
+    return (
+        f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
+        f"Loss {tables.states['loss'].iloc[-1]:.4g}; the smallest is {tables.best_loss:.4g}. "
+        "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
+        "samples; its length and that of the batch's can be compared."
+    )
+
+
+def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
+    """What to look for, with the run's own numbers."""
+    sizes = tables.updates["size"]
+    short = (
+        f"\n- The last batch of an epoch has **{sizes.iloc[tables.epoch_ends[0] - 1]}** samples, "
+        f"the others {sizes.iloc[0]}."
+        if tables.epoch_ends and sizes.iloc[tables.epoch_ends[0] - 1] != sizes.iloc[0]
+        else ""
+    )
+    share = lr / limit
+    return (
+        f"- The batch's bowl has its own bottom. Its gradient stands upright on its own ring, and "
+        f"so points **{median_angle(tables):.0f}°** (median) away from the gradient of all "
+        f"samples: that is why the path wanders. A larger batch has a bowl more like the whole.\n"
+        f"- The largest stable rate of this data is 2/λ_max = **{limit:.4g}**; the best fixed rate "
+        f"is **{best_lr:.4g}**. You stand at {lr:.4g}, which is {share:.0%} of the limit."
+        f"{short}\n"
+        "- Step back: the run is remembered, so time runs backwards as easily as forwards."
+    )
+
+
+def update_formula(tables: SgdTables, lr: float) -> tuple[str, str]:
+    """The update in letters, and the first update of this run in numbers (LaTeX)."""
+    w0, w1, g0 = tables.look_up["theta0"][0], tables.look_up["theta0"][1], tables.look_up["g0"][0]
+    name = "w" if tables.d == 1 else "w_1"
+    symbols = (
+        r"(\mathbf{w}, b) \leftarrow (\mathbf{w}, b) - \frac{\eta}{|\mathcal{B}|} "
+        r"\sum_{i \in \mathcal{B}} \partial_{(\mathbf{w}, b)}\, l^{(i)}(\mathbf{w}, b)"
+    )
+    numbers = rf"{name}:\quad {w0:.4g} - {lr:g} \times ({g0:.5g}) = {w1:.5g}"
+    return symbols, numbers
+
+
+def script(spec: SgdSpec) -> str:
+    """A script that repeats the run on the page, settings filled in."""
+    return (
+        "from core.data import FixedSpec, OwnSpec, SyntheticSpec\n"
+        "from core.sgd import SgdSpec, run\n\n"
+        f"result = run({spec!r})\n"
+        "print(result.theta[-1], result.full_loss[result.epoch_ends])\n"
+    )
+
+
+def exercises(tables: SgdTables, lr: float, limit: float) -> list[tuple[str, str]]:
+    """Questions with answers computed from the run on the page."""
+    n, size = tables.n, int(tables.updates["size"].iloc[0])
+    per_epoch = -(-n // size)
+    g0, w0 = tables.look_up["g0"][0], tables.look_up["theta0"][0]
+    name = tables.names[0]
+    return [
+        (
+            f"How many updates make one epoch of {n} samples with batches of {size}?",
+            f"⌈{n} / {size}⌉ = **{per_epoch}**, and the last batch holds "
+            f"{n - (per_epoch - 1) * size}.",
+        ),
+        (
+            f"The first update: {name} is {w0:.4g} and its slope is {g0:.4g}. With a learning rate "
+            f"of {lr:g}, where does {name} go?",
+            f"{w0:.4g} − {lr:g} × ({g0:.4g}) = **{w0 - lr * g0:.4g}**.",
+        ),
+        (
+            "Double the steepest curvature of the bowl. What happens to the largest stable rate?",
+            f"It halves: 2/λ_max goes from {limit:.4g} to **{limit / 2:.4g}**.",
+        ),
+    ]

@@ -1,0 +1,134 @@
+"""The SGD lesson's further sections: each reads its controls, asks the cache, and shows charts."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from charts import hand_gradient as hand_charts
+from charts import sgd_compare as charts
+from charts.theme import Palette
+from core import hand_gradient, sgd
+from ui import cached, controls, prose, source
+
+KEPT = "sgd_kept"  # the specs somebody kept, in the order they were kept
+MAX_KEPT = 6
+
+
+def further(
+    section: str, spec: sgd.SgdSpec, plane: tuple[int, int], names: Sequence[str], palette: Palette
+) -> None:
+    """Show the chosen section of the lesson."""
+    if section == "Break it":
+        _break_it(spec, palette)
+    elif section == "Compare runs":
+        _compare(spec, plane, tuple(names), palette)
+    elif section == "Noise of a batch":
+        _noise(spec, plane, names, palette)
+    else:
+        _by_hand(palette)
+
+
+def keep_button(spec: sgd.SgdSpec) -> None:
+    """Keep the run on the page, to lay it beside others."""
+    st.button(
+        "Keep this run",
+        key="sgd_keep",
+        icon=":material/push_pin:",
+        help="Lay it beside others under Compare runs.",
+        on_click=_keep,
+        args=(spec,),
+    )
+
+
+def _keep(spec: sgd.SgdSpec) -> None:
+    others = [kept for kept in st.session_state.get(KEPT, ()) if kept != spec]
+    st.session_state[KEPT] = (*others, spec)[-MAX_KEPT:]
+    st.session_state[controls.SGD_FURTHER.key] = "Compare runs"
+    st.session_state[controls.SGD_COMPARE.key] = "kept runs"
+
+
+def _forget() -> None:
+    st.session_state[KEPT] = ()
+
+
+def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
+    mistake = controls.SGD_MISTAKE.show()
+    if mistake == "none":
+        st.markdown(
+            "Choose a mistake. The same run is made with it, and laid beside the right one."
+        )
+        return
+    damage = cached.sgd_damage(spec, mistake)
+    st.altair_chart(charts.damage_chart(damage, palette))
+    prose.broken(charts.damage_words(damage, mistake))
+    source.show(sgd.wrong_gradient)
+
+
+def _compare(
+    spec: sgd.SgdSpec, plane: tuple[int, int], names: tuple[str, ...], palette: Palette
+) -> None:
+    left, right = st.columns(2)
+    what, against = controls.SGD_COMPARE.show(left), controls.SGD_AGAINST.show(right)
+    specs = _specs_to_compare(what, spec)
+    if not specs:
+        st.markdown(
+            "Nothing kept yet on this data: press **Keep this run** above, then change one thing."
+        )
+        return
+    tables = cached.sgd_runs(tuple(specs), names, *plane)
+    columns = st.columns(min(len(specs), 3))
+    for k, (one, label) in enumerate(zip(specs, tables.labels, strict=True)):
+        short = f"batch {one.batch_size}" if what == "batch sizes" else f"η {one.lr:.3g}"
+        columns[k % 3].altair_chart(charts.path_chart(tables, label, short, palette))
+    st.altair_chart(charts.losses_chart(tables, against, palette))
+    st.dataframe(tables.ends, hide_index=True)
+    if what == "kept runs":
+        st.button("Forget the kept runs", key="sgd_forget", on_click=_forget)
+
+
+def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
+    facts = cached.bowl_facts(spec.data)
+    if what == "learning rates":
+        return charts.row_of_rates(spec, facts["largest_stable_lr"])
+    if what == "batch sizes":
+        return charts.row_of_batches(spec, int(facts["n"]), sgd.MAX_UPDATES)
+    return [kept for kept in st.session_state.get(KEPT, ()) if kept.data == spec.data]
+
+
+def _noise(
+    spec: sgd.SgdSpec, plane: tuple[int, int], names: Sequence[str], palette: Palette
+) -> None:
+    at_optimum = controls.SGD_NOISE_AT.show()
+    table, noise = cached.sgd_noise(spec, at_optimum)
+    size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
+    left, right = st.columns(2)
+    arrows = charts.arrows_table(noise, *plane)
+    left.altair_chart(charts.arrows_chart(arrows, noise, size, names, palette, *plane))
+    right.altair_chart(charts.noise_chart(table, palette))
+    prose.notice(charts.noise_words(table))
+    st.dataframe(table, hide_index=True)
+    source.show(sgd.gradient_noise)
+
+
+def _by_hand(palette: Palette) -> None:
+    st.markdown(
+        "Before autograd: one parameter, ŷ = ax on the toy line 1→2, 2→4, 3→6, and the slope of "
+        "(ax − y)² worked out by hand, one update a sample."
+    )
+    row = st.columns(4)
+    alpha = controls.SGD_ALPHA.show(row[0])
+    start = controls.SGD_HAND_START.show(row[1])
+    num_epochs = int(controls.SGD_HAND_EPOCHS.show(row[2]))
+    single = controls.SGD_HAND_SINGLE.show(row[3])
+    controls.presets("sgd_hand", controls.HAND_PRESETS)
+    dtype = "float32" if single else "float64"
+    spec = hand_gradient.HandSpec(alpha, start, num_epochs, dtype)
+    table, words = cached.hand_run(spec)
+    left, right = st.columns(2)
+    left.altair_chart(hand_charts.path_chart(table, palette))
+    right.altair_chart(hand_charts.parabola_chart(table, palette))
+    prose.notice(words)
+    left, right = st.columns(2)
+    left.altair_chart(hand_charts.factor_chart(alpha, palette))
+    with right:
+        source.show(hand_gradient.gradient_by_hand, hand_gradient.epoch)
