@@ -30,7 +30,7 @@ def lesson_map() -> None:
 
 def _card(lesson: lessons.Lesson) -> None:
     if lesson.picture.exists():
-        st.image(str(lesson.picture), width="stretch")
+        st.image(str(lesson.picture), width="stretch", alt=f"Picture of: {lesson.title}")
     st.page_link(lesson.path, label=f"**{lesson.title}**")
     st.caption(lesson.summary)
 
