@@ -41,7 +41,7 @@ data_spec = own or data.named_spec(name, n=n, noise=noise, seed=seed)
 facts = cached.bowl_facts(data_spec)
 limit, best_lr = facts["largest_stable_lr"], facts["best_fixed_lr"]
 lr = controls.SGD_LR.show(middle, landmarks=(best_lr, limit, 1.3 * limit))
-batch_size = int(controls.SGD_BATCH.show(right, high=max(int(facts["n"]), 2)))
+batch_size = int(controls.SGD_BATCH.show(right, landmarks=(facts["n"],), high=facts["n"]))
 num_epochs = int(controls.SGD_EPOCHS.show(far))
 with tries:
     controls.presets("sgd", controls.sgd_presets(int(facts["n"]), best_lr, limit))
@@ -50,6 +50,7 @@ start[across], start[up] = start_x, start_y
 spec = controls.checked(
     "sgd",
     sgd.SgdSpec,
+    safe={"batch_size": int(facts["n"]), "num_epochs": 1},
     data=data_spec,
     lr=lr,
     batch_size=batch_size,

@@ -4,6 +4,7 @@ Keys begin with the name of their lesson, because Streamlit clears the address b
 Streamlit drops bad values from a link; a value off the grid passes, so `show` rounds it.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -31,15 +32,13 @@ class Slider:
     help: str = ""
     format: str | None = None
 
-    def show(self, place: Place = st, **changes: Any) -> float:
-        """Draw the slider; returns its value on the grid. `high=` narrows it to the data."""
-        high = changes.get("high", self.high)
-        _forget_unless(self.key, lambda v: self.low <= v <= high)
+    def show(self, place: Place = st) -> float:
+        """Draw the slider; returns its value on the grid."""
         value = place.slider(
             self.label,
             self.low,
-            high,
-            min(self.default, high),
+            self.high,
+            self.default,
             self.step,
             key=self.key,
             help=self.help or None,
@@ -48,7 +47,7 @@ class Slider:
         )
         snapped = self.low + round((value - self.low) / self.step) * self.step
         # 0.1 + 0.2 is 0.30000000000000004: give back the number the label shows
-        return type(self.low)(round(min(max(snapped, self.low), high), 10))
+        return type(self.low)(round(min(max(snapped, self.low), self.high), 10))
 
 
 @dataclass(frozen=True)
@@ -92,18 +91,20 @@ class Ladder:
     default: float
     help: str = ""
 
-    def show(self, place: Place = st, landmarks: Sequence[float] = ()) -> float:
-        """Draw the ladder; returns the number on the chosen rung."""
-        options = [rung(v) for v in sorted({*self.rungs, *landmarks})]
+    def show(
+        self, place: Place = st, landmarks: Sequence[float] = (), high: float = math.inf
+    ) -> float:
+        """Draw the ladder; returns the number on the chosen rung, none above `high`."""
+        rungs = [v for v in self.rungs if v <= high] or [high]
+        options = [rung(v) for v in sorted({*rungs, *landmarks})]
         stand = st.session_state.get(self.key)
         if stand is not None and stand not in options:
-            # the landmark belonged to other data: step to the nearest rung instead of resetting
-            near = min(self.rungs, key=lambda v: abs(v - float(stand)))
-            st.session_state[self.key] = rung(near)
+            # the rung belonged to other data: step to the nearest one instead of resetting
+            st.session_state[self.key] = nearest(rungs, float(stand))
         value = place.select_slider(
             self.label,
             options,
-            rung(self.default),
+            nearest(rungs, self.default),
             key=self.key,
             help=self.help or None,
             bind="query-params",
@@ -186,6 +187,11 @@ class Preset:
     reason: str
 
 
+def nearest(rungs: Sequence[float], value: float) -> str:
+    """The rung closest to a value, as the ladder spells it."""
+    return rung(min(rungs, key=lambda v: abs(v - value)))
+
+
 def rung(value: float) -> str:
     """A number as the rungs of a ladder spell it."""
     return f"{value:.6g}"
@@ -204,18 +210,20 @@ def presets(key: str, choices: Sequence[Preset]) -> None:
             )
 
 
-def checked(key: str, build: Callable[..., Spec], *args: Any, **fields: Any) -> Spec:
+def checked(
+    key: str, build: Callable[..., Spec], safe: dict[str, Any] | None = None, **fields: Any
+) -> Spec:
     """Build a spec; when a rule is broken say so, and give back the last spec that worked.
 
-    The first bad spec of a visit falls back to the spec's own defaults.
+    The first bad spec of a visit takes the `safe` fields instead, or all of the spec's defaults.
     """
     slot = f"{key}_last_good"
     try:
-        st.session_state[slot] = build(*args, **fields)
+        st.session_state[slot] = build(**fields)
     except ValueError as error:
         prose.refused(error)
         if slot not in st.session_state:
-            st.session_state[slot] = build()
+            st.session_state[slot] = build(**(fields | safe if safe else {}))
     return st.session_state[slot]  # type: ignore[no-any-return]  # session_state is untyped
 
 
@@ -238,13 +246,16 @@ LR_RUNGS = (
     10.0,
 )
 
+# Batch sizes: every one up to 20, then coarser; all samples join as a landmark
+SIZES = (*range(1, 21), *range(25, 100, 5), *range(100, 1001, 50))
+
 # --- 05_sgd -----------------------------------------------------------------------------------
 
 SGD_DATA = Choice(
     "sgd_data", "Data", {**data.NAMED, "own points": "typed, pasted or CSV"}, "one feature"
 )
 SGD_LR = Ladder("sgd_lr", "Learning rate η", LR_RUNGS, 0.1, "How far one update goes downhill.")
-SGD_BATCH = Slider("sgd_batch", "Batch size", 1, 1000, 1, 12, "Samples that make one update.")
+SGD_BATCH = Ladder("sgd_batch", "Batch size", SIZES, 12, "Samples that make one update.")
 SGD_EPOCHS = Slider("sgd_epochs", "Epochs", 1, 30, 1, 4, "Passes over all samples.")
 SGD_SEED = Number("sgd_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the data and of the shuffle.")
 SGD_N = Slider("sgd_n", "Points n", 1, 1000, 1, 100)
@@ -292,7 +303,7 @@ def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
                 "sgd_data": "two features",
                 "sgd_n": 1000,
                 "sgd_noise": 0.01,
-                "sgd_batch": 10,
+                "sgd_batch": "10",
                 "sgd_lr": "0.03",
                 "sgd_epochs": 3,
             },
@@ -300,27 +311,27 @@ def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
         ),
         Preset(
             "Full batch",
-            {"sgd_batch": n, "sgd_lr": rung(best_lr), "sgd_epochs": 12},
+            {"sgd_batch": rung(n), "sgd_lr": rung(best_lr), "sgd_epochs": 12},
             f"All {n} samples in every update, at the best fixed rate {best_lr:.3g}: no noise.",
         ),
         Preset(
             "One sample",
-            {"sgd_batch": 1, "sgd_lr": "0.03", "sgd_epochs": 2},
+            {"sgd_batch": "1", "sgd_lr": "0.03", "sgd_epochs": 2},
             "The cheapest update there is, and the roughest: each sample pulls its own way.",
         ),
         Preset(
             "Too slow",
-            {"sgd_batch": min(10, n), "sgd_lr": "0.005", "sgd_epochs": 3},
+            {"sgd_batch": rung(min(10, n)), "sgd_lr": "0.005", "sgd_epochs": 3},
             "The rate is a small fraction of what the bowl allows.",
         ),
         Preset(
             "At the limit",
-            {"sgd_batch": n, "sgd_lr": rung(limit), "sgd_epochs": 20},
+            {"sgd_batch": rung(n), "sgd_lr": rung(limit), "sgd_epochs": 20},
             f"Exactly 2/λ_max = {limit:.3g}: the steepest direction only changes sign.",
         ),
         Preset(
             "Explodes",
-            {"sgd_batch": n, "sgd_lr": rung(1.3 * limit), "sgd_epochs": 30},
+            {"sgd_batch": rung(n), "sgd_lr": rung(1.3 * limit), "sgd_epochs": 30},
             f"30 % above 2/λ_max = {limit:.3g}: each update overshoots by more than the last.",
         ),
     )
