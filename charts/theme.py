@@ -139,9 +139,7 @@ def finish(
             titleFontWeight="normal",
             tickCount=6,
         ),
-        legend=alt.LegendConfig(
-            labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12
-        ),
+        legend=alt.LegendConfig(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12),
         view=alt.ViewConfig(stroke=None),
         header=alt.HeaderConfig(labelColor=palette.ink, titleColor=palette.ink),
     )

@@ -1,6 +1,7 @@
 """How the tests read what a page or a chart shows."""
 
 import ast
+import contextlib
 import io
 import json
 import math
@@ -20,11 +21,14 @@ BOXES = ("error", "warning", "info", "success")
 
 
 def numbers_in(value: Any) -> list[float]:
-    """Every number anywhere inside nested lists and dicts."""
+    """Every number anywhere inside nested lists and dicts, and inside arrays spelt as text."""
     if isinstance(value, dict):
         return [x for item in value.values() for x in numbers_in(item)]
     if isinstance(value, list | tuple):
         return [x for item in value for x in numbers_in(item)]
+    if isinstance(value, str) and value.startswith("["):
+        with contextlib.suppress(ValueError):
+            return numbers_in(json.loads(value))
     return [value] if isinstance(value, float | int) else []
 
 
@@ -73,7 +77,11 @@ def controls_of(page: Path) -> list[Any]:
     """The controls a page uses, found by name in its source, and all others of their prefix."""
     from ui import controls
 
-    declared = {name: c for name, c in vars(controls).items() if isinstance(c, controls.ANY)}
+    declared = {
+        name: thing
+        for name, thing in vars(controls).items()
+        if hasattr(thing, "key") and hasattr(thing, "show") and not isinstance(thing, type)
+    }
     used = {
         node.attr
         for node in ast.walk(ast.parse(page.read_text(encoding="utf-8")))

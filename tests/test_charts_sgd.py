@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from reading import numbers_in
 
 from charts import sgd as charts
 from charts.theme import DARK, LIGHT, PALETTES
@@ -44,17 +45,8 @@ def view(name: str, which: str, palette: str = "light"):
     return getattr(charts, f"{which}_chart")(tables(name), colours).to_dict()
 
 
-def numbers_in(value) -> list[float]:
-    """Every number anywhere inside nested lists and dicts."""
-    if isinstance(value, dict):
-        return [x for item in value.values() for x in numbers_in(item)]
-    if isinstance(value, list | tuple):
-        return [x for item in value for x in numbers_in(item)]
-    return [value] if isinstance(value, float | int) else []
-
-
 def param(spec: dict, name: str):
-    return next(p["value"] for p in spec["params"] if p["name"] == name)
+    return json.loads(next(p["expr"] for p in spec["params"] if p["name"] == name))
 
 
 # --- tables -----------------------------------------------------------------------------------
