@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import PAGES, ROOT, charts_of, check, controls_of, open_page
 from streamlit.testing.v1 import AppTest
 
-from reading import PAGES, ROOT, charts_of, check, controls_of, open_page
 from ui import lessons
 
 NAMES = [page.stem for page in PAGES]
@@ -39,7 +39,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
 
 
 def lesson_of(page: Path) -> lessons.Lesson:
-    return next(l for l in lessons.all_lessons() if l.path == f"pages/{page.name}")
+    return next(x for x in lessons.all_lessons() if x.path == f"pages/{page.name}")
 
 
 def near(control: Any, draw: random.Random) -> Any:
@@ -152,11 +152,9 @@ def test_every_option_and_switch_of_a_page_works_by_link(page):
 def test_every_button_works_and_every_preset_says_why(page):
     at = open_page(page)
     for key in [b.key for b in at.button if b.key and "download" not in b.key]:
-        fresh = open_page(page)
-        button = fresh.button(key=key)
-        assert "_preset_" not in key or button.help, f"{key} gives no reason"
-        if not button.disabled:
-            check(button.click().run(), key)
+        if any(b.key == key and not b.disabled for b in at.button):
+            assert "_preset_" not in key or at.button(key=key).help, f"{key} gives no reason"
+            check(at.button(key=key).click().run(), key)
 
 
 @every_page
