@@ -12,6 +12,8 @@ import vl_convert
 from reading import numbers_in
 
 from charts import sgd as charts
+from charts import sgd_compare as compare
+from charts import sgd_words as words
 from charts.theme import DARK, LIGHT, PALETTES
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.sgd import MISTAKES, SgdSpec, run
@@ -109,10 +111,10 @@ def test_the_readout_has_a_row_a_state_and_a_column_for_every_name_in_its_lines(
     import re
 
     found = tables("two features")
-    table = charts.readout_table(found)
+    table = words.readout_table(found)
     asked = {
         name
-        for _, text in charts.readout_lines(found, 0.03)
+        for _, text in words.readout_lines(found, 0.03)
         for name in re.findall(r"\{(\w+)(?:\+1)?\}", text)
     }
     assert asked <= set(table)
@@ -120,7 +122,7 @@ def test_the_readout_has_a_row_a_state_and_a_column_for_every_name_in_its_lines(
 
 
 def test_the_readouts_numbers_are_those_of_the_first_sample_of_the_batch():
-    result, table = run(SPECS["two features"]), charts.readout_table(tables("two features"))
+    result, table = run(SPECS["two features"]), words.readout_table(tables("two features"))
     k = 5
     i = int(result.batches[k][0])
     y_hat = float(result.data.X[i] @ result.theta[k, :2] + result.theta[k, 2])
@@ -228,15 +230,15 @@ def test_a_thousand_updates_in_all_views_are_less_than_250_kb():
 @pytest.mark.parametrize("name", SPECS)
 def test_no_sentence_holds_nan_infinity_or_an_empty_number(name):
     found = tables(name)
-    said = [charts.summary(found), charts.shape_reason(found)]
-    said += [charts.notice(found, 0.1, 0.5, 0.4), *charts.update_formula(found, 0.1)]
-    said += [part for pair in charts.exercises(found, 0.1, 0.5) for part in pair]
-    words = " ".join(said).replace("*", " ").replace(",", " ").replace(".", " ").split()
-    assert not {"nan", "inf", "-inf", "None"} & set(words)
+    said = [words.summary(found), words.shape_reason(found)]
+    said += [words.notice(found, 0.1, 0.5, 0.4), *words.update_formula(found, 0.1)]
+    said += [part for pair in words.exercises(found, 0.1, 0.5) for part in pair]
+    spoken = " ".join(said).replace("*", " ").replace(",", " ").replace(".", " ").split()
+    assert not {"nan", "inf", "-inf", "None"} & set(spoken)
 
 
 def test_the_answer_of_the_question_is_one_of_its_options():
-    shapes = {name: charts.path_shape(tables(name)) for name in SPECS}
+    shapes = {name: words.path_shape(tables(name)) for name in SPECS}
     assert set(shapes.values()) <= set(charts.SHAPES)
     assert shapes["an enormous rate"] == "it flies away"
     assert shapes["one feature"] == "it wanders"
@@ -245,12 +247,12 @@ def test_the_answer_of_the_question_is_one_of_its_options():
 
 def test_the_first_update_in_the_formula_is_the_first_update_of_the_run():
     result = run(SPECS["one feature"])
-    _, numbers = charts.update_formula(tables("one feature"), 0.1)
+    _, numbers = words.update_formula(tables("one feature"), 0.1)
     assert f"{result.theta[1, 0].item():.5g}" in numbers
 
 
 def test_the_exercises_count_the_updates_of_an_epoch_and_the_last_batch():
-    _, answer = charts.exercises(tables("two features"), 0.03, 0.5)[0]
+    _, answer = words.exercises(tables("two features"), 0.03, 0.5)[0]
     assert "**4**" in answer
     assert "holds 10." in answer
 
@@ -259,22 +261,22 @@ def test_the_exercises_count_the_updates_of_an_epoch_and_the_last_batch():
 def test_the_damage_is_the_loss_of_both_runs_and_its_sentence_says_both_ends(mistake):
     spec = SgdSpec(SyntheticSpec(n=100, noise=0.5), lr=0.1, batch_size=30)
     right, wrong = run(spec), run(dataclasses.replace(spec, mistake=mistake))
-    table = charts.damage_table(right, wrong)
+    table = compare.damage_table(right, wrong)
     assert set(table) == {"step", "loss", "run"}
     assert set(table["run"]) == {"right", "with the mistake"}
-    words = charts.damage_words(table, mistake)
-    assert f"{right.full_loss[-1].item():.4g}" in words
-    assert f"{wrong.full_loss[-1].item():.4g}" in words
-    chart = charts.damage_chart(table, LIGHT).to_dict()
+    said = compare.damage_words(table, mistake)
+    assert f"{right.full_loss[-1].item():.4g}" in said
+    assert f"{wrong.full_loss[-1].item():.4g}" in said
+    chart = compare.damage_chart(table, LIGHT).to_dict()
     assert all(map(math.isfinite, numbers_in(chart)))
 
 
 def test_a_mistake_that_these_settings_do_not_meet_is_said_to_be_harmless():
     spec = SgdSpec(SyntheticSpec(n=100), lr=0.1, batch_size=10)
-    table = charts.damage_table(
+    table = compare.damage_table(
         run(spec), run(dataclasses.replace(spec, mistake="nominal divisor"))
     )
-    assert "nothing in these settings meets the mistake" in charts.damage_words(
+    assert "nothing in these settings meets the mistake" in compare.damage_words(
         table, "nominal divisor"
     )
 
@@ -282,5 +284,5 @@ def test_a_mistake_that_these_settings_do_not_meet_is_said_to_be_harmless():
 @pytest.mark.parametrize("name", ["one feature", "two features", "the valley"])
 def test_the_script_shown_repeats_the_run(name):
     captured: list[object] = []
-    exec(charts.script(SPECS[name]), {"print": lambda *said: captured.extend(said)})
+    exec(words.script(SPECS[name]), {"print": lambda *said: captured.extend(said)})
     assert captured[0].tolist() == run(SPECS[name]).theta[-1].tolist()

@@ -66,18 +66,16 @@ class Number:
 
     def show(self, place: Place = st) -> float:
         """Draw the field; returns what was typed, within its range."""
-        _forget_infinity(self.key)
-        return place.number_input(  # type: ignore[no-any-return]  # st is Any
+        # Floats even for whole numbers: Streamlit fails on `inf` in a link to an integer field.
+        value = place.number_input(
             self.label,
-            self.low,
-            self.high,
-            self.default,
-            self.step,
+            *map(float, (self.low, self.high, self.default, self.step)),
             key=self.key,
             help=self.help or None,
-            format=self.format,
+            format=self.format or ("%.0f" if isinstance(self.low, int) else None),
             bind="query-params",
         )
+        return type(self.low)(value)
 
 
 @dataclass(frozen=True)
@@ -223,12 +221,6 @@ def checked(key: str, build: Callable[..., Spec], *args: Any, **fields: Any) -> 
 def _apply(values: dict[str, Any]) -> None:
     for key, value in values.items():
         st.session_state[key] = value
-
-
-def _forget_infinity(key: str) -> None:
-    """Drop `inf` from the link: Streamlit makes an exception of it where it expects an integer."""
-    if any("inf" in value.lower() for value in st.query_params.get_all(key)):
-        del st.query_params[key]
 
 
 def _forget_unless(key: str, fits: Callable[[Any], bool]) -> None:
