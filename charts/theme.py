@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,14 +123,11 @@ def finish(
     The title says what to look at; the description says what is there. The height is that of the
     whole picture: Streamlit fits title and axes inside it.
     """
-    return (
-        chart.properties(
-            title=alt.TitleParams(title, anchor="start", fontSize=14, color=palette.ink),
-            description=description,
-            height=height,
-            width="container",
-        )
-        .configure_axis(
+    # Assigned, not chained: every call on a chart copies all of its layers, data and signals.
+    chart.title = alt.TitleParams(title, anchor="start", fontSize=14, color=palette.ink)
+    chart.description, chart.height, chart.width = description, height, "container"
+    chart.config = alt.Config(
+        axis=alt.AxisConfig(
             labelColor=palette.ink,
             titleColor=palette.ink,
             gridColor=palette.quiet,
@@ -140,11 +138,12 @@ def finish(
             titleFontSize=12,
             titleFontWeight="normal",
             tickCount=6,
-        )
-        .configure_legend(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12)
-        .configure_view(stroke=None)
-        .configure_header(labelColor=palette.ink, titleColor=palette.ink)
+        ),
+        legend=alt.LegendConfig(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12),
+        view=alt.ViewConfig(stroke=None),
+        header=alt.HeaderConfig(labelColor=palette.ink, titleColor=palette.ink),
     )
+    return chart
 
 
 def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list[Any]) -> Chart:
@@ -157,8 +156,11 @@ def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list
     params = [_moved("step", 0, num_steps)]
     if num_phases:
         params.append(_moved("phase", num_phases - 1, num_phases - 1))
-    params += [alt.param(name=name, value=values) for name, values in arrays.items()]
-    return chart.add_params(*params)
+    # As an expression, not as a value: altair copies and checks values number by number, once for
+    # every layer and every call on the chart, which took most of a second.
+    params += [alt.param(name=name, expr=json.dumps(values)) for name, values in arrays.items()]
+    chart.params = [param.param for param in params]
+    return chart
 
 
 def _moved(name: str, value: int, last: int) -> alt.Parameter:

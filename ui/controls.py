@@ -65,17 +65,16 @@ class Number:
 
     def show(self, place: Place = st) -> float:
         """Draw the field; returns what was typed, within its range."""
-        return place.number_input(  # type: ignore[no-any-return]  # st is Any
+        # Floats even for whole numbers: Streamlit fails on `inf` in a link to an integer field.
+        value = place.number_input(
             self.label,
-            self.low,
-            self.high,
-            self.default,
-            self.step,
+            *map(float, (self.low, self.high, self.default, self.step)),
             key=self.key,
             help=self.help or None,
-            format=self.format,
+            format=self.format or ("%.0f" if isinstance(self.low, int) else None),
             bind="query-params",
         )
+        return type(self.low)(value)
 
 
 @dataclass(frozen=True)

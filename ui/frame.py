@@ -25,9 +25,11 @@ def warm_up() -> int:
     Frozen, they are skipped. Two torch threads on a busy machine are slower than one.
     Returns the number of frozen objects.
     """
-    import altair  # noqa: F401  (imported for its time, before the freeze)
     import torch
 
+    from ui import quick  # imports altair: for its time, before the freeze
+
+    quick.charts()
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()

@@ -1,0 +1,36 @@
+"""What several test files share: real images, quiet threads, laws without a stop-watch."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import settings
+
+from ui import quick
+
+# A law is true or false; how long one example takes on a busy machine is neither.
+settings.register_profile("one_layer", deadline=None, print_blob=True)
+settings.load_profile("one_layer")
+# The app does not check its charts against the schema on every rerun, because the tests do.
+quick.charts = lambda: None
+# As in the app: two threads a process, on two cores with two test workers, are slower than one.
+torch.set_num_threads(1)
+
+# Page tests run in another folder than the person who wrote the path.
+if os.environ.get("ONELAYER_DATA"):
+    os.environ["ONELAYER_DATA"] = str(Path(os.environ["ONELAYER_DATA"]).resolve())
+
+
+@pytest.fixture(scope="session")
+def real_images() -> Path:
+    """The folder with the real Fashion-MNIST; without it the test is skipped, in CI it fails."""
+    from core import datasets
+
+    found = datasets.status("fashion_mnist")
+    if found.state == "present":
+        return datasets.folder()
+    why = f"the real Fashion-MNIST is {found.state}: {found.why} Set ONELAYER_DATA to its folder."
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)

@@ -1,0 +1,94 @@
+"""How the tests read what a page or a chart shows."""
+
+import ast
+import contextlib
+import io
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted((ROOT / "pages").glob("[0-9]*.py"))
+PROSE = ("title", "header", "subheader", "markdown", "caption", "latex")
+BOXES = ("error", "warning", "info", "success")
+
+
+def numbers_in(value: Any) -> list[float]:
+    """Every number anywhere inside nested lists and dicts, and inside arrays spelt as text."""
+    if isinstance(value, dict):
+        return [x for item in value.values() for x in numbers_in(item)]
+    if isinstance(value, list | tuple):
+        return [x for item in value for x in numbers_in(item)]
+    if isinstance(value, str) and value.startswith("["):
+        with contextlib.suppress(ValueError):
+            return numbers_in(json.loads(value))
+    return [value] if isinstance(value, float | int) else []
+
+
+def open_page(page: Path, link: dict[str, Any] | None = None) -> AppTest:
+    """A visitor's first sight of a page by a link, through the front door, in a new session."""
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    for key, value in (link or {}).items():
+        at.query_params[key] = value
+    return at.switch_page(f"pages/{page.name}").run()
+
+
+def charts_of(at: AppTest) -> Iterator[tuple[dict[str, Any], list[pd.DataFrame]]]:
+    """Specification and tables of every chart on the page, as they are sent to the browser."""
+    for element in at.get("vega_lite_chart"):
+        proto = element.proto
+        streams = [dataset.data.data for dataset in proto.datasets] + [proto.data.data]
+        tables = [pa.ipc.open_stream(io.BytesIO(s)).read_pandas() for s in streams if s]
+        yield json.loads(proto.spec, parse_constant=_refuse), tables
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"the specification of a chart holds {constant}")
+
+
+def said_on(at: AppTest) -> list[str]:
+    """Every sentence, heading and formula of the page, without its code."""
+    spoken = [element.value for kind in (*PROSE, *BOXES) for element in at.get(kind)]
+    return [re.sub(r"<style>.*?</style>|`[^`]*`", "", str(text), flags=re.S) for text in spoken]
+
+
+def check(at: AppTest, state: object = "") -> None:
+    """No exception, one title, and nothing that is not a number in any chart or sentence."""
+    assert not at.exception, (state, [(e.message, e.stack_trace) for e in at.exception])
+    assert len(at.title) == 1, state
+    for spec, tables in charts_of(at):
+        named = (state, str(spec.get("title"))[:90])
+        assert all(map(math.isfinite, numbers_in(spec))), named
+        for table in tables:
+            for column, values in table.select_dtypes("number").items():
+                assert values.map(math.isfinite).all(), (*named, column)
+    for text in said_on(at):
+        assert not re.search(r"(?<![\w.])-?(nan|inf|None)(?![\w.])", text), (state, text)
+
+
+def controls_of(page: Path) -> list[Any]:
+    """The controls a page uses, found by name in its source, and all others of their prefix."""
+    from ui import controls
+
+    declared = {
+        name: thing
+        for name, thing in vars(controls).items()
+        if hasattr(thing, "key") and hasattr(thing, "show") and not isinstance(thing, type)
+    }
+    used = {
+        node.attr
+        for node in ast.walk(ast.parse(page.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "controls"
+        and node.attr in declared
+    }
+    prefixes = {declared[name].key.split("_")[0] + "_" for name in used}
+    return [c for c in declared.values() if any(c.key.startswith(p) for p in prefixes)]

@@ -1,0 +1,288 @@
+"""The SGD views: tables with finite numbers, charts that read them, words with today's numbers."""
+
+import dataclasses
+import functools
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+from reading import numbers_in
+
+from charts import sgd as charts
+from charts import sgd_compare as compare
+from charts import sgd_words as words
+from charts.theme import DARK, LIGHT, PALETTES
+from core.data import FixedSpec, OwnSpec, SyntheticSpec
+from core.sgd import MISTAKES, SgdSpec, run
+
+SPECS = {
+    "one feature": SgdSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=100), lr=0.1, batch_size=12),
+    "two features": SgdSpec(SyntheticSpec(n=100, noise=0.5), lr=0.03, batch_size=30),
+    "an enormous rate": SgdSpec(lr=1e3),
+    "one sample": SgdSpec(SyntheticSpec(n=1), batch_size=1, num_epochs=5),
+    "no noise": SgdSpec(SyntheticSpec(noise=0.0, n=50), lr=0.3),
+    "a duplicated feature": SgdSpec(SyntheticSpec(correlation=1.0, n=50), lr=0.1),
+    "single samples": SgdSpec(SyntheticSpec(n=300), lr=0.3, batch_size=1, num_epochs=1),
+    "a start at the optimum": SgdSpec(FixedSpec("toy"), batch_size=3, start=(2.0, 0.0)),
+    "the valley": SgdSpec(FixedSpec("exercise"), lr=0.1, batch_size=4, num_epochs=300),
+    "a constant label": SgdSpec(OwnSpec(((1.0, 3.0), (2.0, 3.0))), batch_size=1),
+    "no labels but zero": SgdSpec(OwnSpec(((1.0, 0.0), (2.0, 0.0))), batch_size=1),
+}
+VIEWS = ("bowl", "fit", "loss", "strip")
+
+
+@functools.cache
+def tables(name: str) -> charts.SgdTables:
+    return charts.sgd_tables(run(SPECS[name]), 0, 1)
+
+
+@functools.cache
+def view(name: str, which: str, palette: str = "light"):
+    colours = PALETTES[palette]
+    if which == "fit":
+        return charts.fit_chart(tables(name), 0, colours).to_dict()
+    return getattr(charts, f"{which}_chart")(tables(name), colours).to_dict()
+
+
+def param(spec: dict, name: str):
+    return json.loads(next(p["expr"] for p in spec["params"] if p["name"] == name))
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+
+def test_the_tables_have_their_columns_and_one_row_a_thing():
+    found = tables("one feature")
+    T = found.num_updates
+    assert set(found.states) == {"step", "x", "y", "loss"}
+    assert set(found.updates) == {"step", "batch_loss", "size"}
+    assert set(found.points) == {"x1", "y", "i"}
+    assert list(found.places["name"]) == ["start", "optimum", "truth"]
+    assert (len(found.states), len(found.updates), len(found.points)) == (T + 1, T, 100)
+
+
+def test_where_nobody_knows_the_truth_there_is_no_diamond():
+    assert list(tables("the valley").places["name"]) == ["start", "optimum"]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_frame_k_is_the_kth_stored_parameter_with_all_its_digits(name):
+    result, found = run(SPECS[name]), tables(name)
+    for j in range(result.theta.shape[1]):
+        assert found.look_up[f"theta{j}"] == result.theta[:, j].tolist()
+    assert found.look_up["batch"] == [batch.tolist() for batch in result.batches]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_no_table_holds_nan_or_infinity(name):
+    found = tables(name)
+    for field in dataclasses.fields(found):
+        value = getattr(found, field.name)
+        if isinstance(value, pd.DataFrame):
+            assert np.isfinite(value.select_dtypes("number").to_numpy()).all(), field.name
+        else:
+            assert all(map(math.isfinite, numbers_in(value))), field.name
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_window_shows_start_optimum_and_truth(name):
+    found = tables(name)
+    assert found.places["x"].between(*found.window.x).all()
+    assert found.places["y"].between(*found.window.y).all()
+
+
+def test_the_strip_has_a_card_a_sample_and_the_short_last_batch():
+    cards = charts.strip_table([30, 30, 30, 10])
+    assert len(cards) == 100
+    assert cards.groupby("batch").size().tolist() == [30, 30, 30, 10]
+    assert (cards["right"] - cards["left"] == 1).all()
+
+
+def test_a_strip_of_too_many_cards_is_drawn_as_blocks_of_the_same_total():
+    cards = charts.strip_table([300, 300, 300, 100])
+    assert len(cards) == 4
+    assert (cards["right"] - cards["left"]).tolist() == [300, 300, 300, 100]
+
+
+def test_the_readout_has_a_row_a_state_and_a_column_for_every_name_in_its_lines():
+    import re
+
+    found = tables("two features")
+    table = words.readout_table(found)
+    asked = {
+        name
+        for _, text in words.readout_lines(found, 0.03)
+        for name in re.findall(r"\{(\w+)(?:\+1)?\}", text)
+    }
+    assert asked <= set(table)
+    assert len(table) == found.num_updates + 1
+
+
+def test_the_readouts_numbers_are_those_of_the_first_sample_of_the_batch():
+    result, table = run(SPECS["two features"]), words.readout_table(tables("two features"))
+    k = 5
+    i = int(result.batches[k][0])
+    y_hat = float(result.data.X[i] @ result.theta[k, :2] + result.theta[k, 2])
+    assert table["first_i"][k] == i
+    assert table["first_y_hat"][k] == pytest.approx(y_hat, rel=1e-6)
+    assert table["first_error"][k] == pytest.approx(y_hat - float(result.data.y[i]), rel=1e-5)
+    assert table["theta1"][k] == result.theta[k, 1].item()
+
+
+# --- charts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", VIEWS)
+@pytest.mark.parametrize("name", SPECS)
+def test_no_nan_or_infinity_reaches_a_chart(name, which):
+    spec = view(name, which)
+    assert all(map(math.isfinite, numbers_in(spec)))
+    json.dumps(spec, allow_nan=False)
+
+
+@pytest.mark.parametrize("which", VIEWS)
+@pytest.mark.parametrize("palette", ["light", "dark"])
+def test_every_view_compiles_has_a_title_a_description_and_the_players_step(which, palette):
+    spec = view("one feature", which, palette)
+    assert vl_convert.vegalite_to_vega(spec)["marks"]
+    assert spec["title"]["text"]
+    assert spec["description"]
+    step = next(p for p in spec["params"] if p["name"] == "step")
+    assert step["bind"]["input"] == "range"
+    assert (step["bind"]["min"], step["bind"]["max"]) == (0, tables("one feature").num_updates)
+
+
+def test_the_bowl_reads_the_ring_and_the_parameters_of_every_update():
+    spec, found = view("one feature", "bowl"), tables("one feature")
+    for name in ("cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy"):
+        assert len(param(spec, name)) == found.num_updates
+    assert len(param(spec, "theta0")) == found.num_updates + 1
+
+
+def test_the_bowls_axes_are_the_window_exactly():
+    spec, window = view("two features", "bowl"), tables("two features").window
+    image = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "image")
+    assert image["encoding"]["x"]["scale"]["domain"] == list(window.x)
+    assert image["encoding"]["y"]["scale"]["domain"] == list(window.y)
+
+
+def test_every_mark_that_could_leave_the_picture_is_clipped():
+    for which in ("bowl", "fit"):
+        for layer in view("one feature", which)["layer"]:
+            for part in layer.get("layer", [layer]):
+                assert part["mark"].get("clip"), (which, part["mark"])
+
+
+def test_the_loss_is_drawn_on_a_log_axis_that_holds_every_loss():
+    spec, found = view("one feature", "loss"), tables("one feature")
+    scales = [
+        layer["encoding"]["y"]["scale"] for layer in spec["layer"] if "y" in layer["encoding"]
+    ]
+    assert {scale["type"] for scale in scales} == {"log"}
+    low, high = scales[0]["domain"]
+    assert 0 < low < found.states["loss"].min()
+    assert high > max(found.states["loss"].max(), found.updates["batch_loss"].max())
+
+
+def test_one_meaning_has_one_colour_in_every_view():
+    text = {which: json.dumps(view("one feature", which)) for which in VIEWS}
+    for palette_colour, views in (
+        (LIGHT.model, ("bowl", "fit", "loss")),
+        (LIGHT.batch, VIEWS),
+        (LIGHT.optimum, ("bowl", "fit")),
+        (LIGHT.truth, ("bowl",)),
+    ):
+        assert all(palette_colour in text[which] for which in views)
+    assert LIGHT.model not in json.dumps(view("one feature", "bowl", "dark"))
+    assert DARK.model in json.dumps(view("one feature", "bowl", "dark"))
+
+
+def test_a_thousand_updates_in_all_views_are_less_than_250_kb():
+    spec = SgdSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=100), 0.1, batch_size=10, num_epochs=100)
+    found = charts.sgd_tables(run(spec), 0, 1)
+    views = [
+        charts.bowl_chart(found, LIGHT),
+        charts.fit_chart(found, 0, LIGHT),
+        charts.loss_chart(found, LIGHT),
+        charts.strip_chart(found, LIGHT),
+    ]
+    import altair as alt
+
+    with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
+        specs = [chart.to_dict() for chart in views]
+    # data frames travel as Arrow, not as the JSON inside these specs: count them by their bytes
+    sent = sum(len(json.dumps({k: v for k, v in s.items() if k != "datasets"})) for s in specs)
+    sent += sum(
+        int(frame.memory_usage(index=False).sum())
+        for frame in (found.states, found.states, found.updates, found.points, found.contour)
+    )
+    sent += len(found.heat["url"][0])
+    assert found.num_updates == 1000
+    assert sent < 250_000
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_no_sentence_holds_nan_infinity_or_an_empty_number(name):
+    found = tables(name)
+    said = [words.summary(found), words.shape_reason(found)]
+    said += [words.notice(found, 0.1, 0.5, 0.4), *words.update_formula(found, 0.1)]
+    said += [part for pair in words.exercises(found, 0.1, 0.5) for part in pair]
+    spoken = " ".join(said).replace("*", " ").replace(",", " ").replace(".", " ").split()
+    assert not {"nan", "inf", "-inf", "None"} & set(spoken)
+
+
+def test_the_answer_of_the_question_is_one_of_its_options():
+    shapes = {name: words.path_shape(tables(name)) for name in SPECS}
+    assert set(shapes.values()) <= set(charts.SHAPES)
+    assert shapes["an enormous rate"] == "it flies away"
+    assert shapes["one feature"] == "it wanders"
+    assert shapes["the valley"] == "it zig-zags" or shapes["the valley"] == "nearly straight"
+
+
+def test_the_first_update_in_the_formula_is_the_first_update_of_the_run():
+    result = run(SPECS["one feature"])
+    _, numbers = words.update_formula(tables("one feature"), 0.1)
+    assert f"{result.theta[1, 0].item():.5g}" in numbers
+
+
+def test_the_exercises_count_the_updates_of_an_epoch_and_the_last_batch():
+    _, answer = words.exercises(tables("two features"), 0.03, 0.5)[0]
+    assert "**4**" in answer
+    assert "holds 10." in answer
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_damage_is_the_loss_of_both_runs_and_its_sentence_says_both_ends(mistake):
+    spec = SgdSpec(SyntheticSpec(n=100, noise=0.5), lr=0.1, batch_size=30)
+    right, wrong = run(spec), run(dataclasses.replace(spec, mistake=mistake))
+    table = compare.damage_table(right, wrong)
+    assert set(table) == {"step", "loss", "run"}
+    assert set(table["run"]) == {"right", "with the mistake"}
+    said = compare.damage_words(table, mistake)
+    assert f"{right.full_loss[-1].item():.4g}" in said
+    assert f"{wrong.full_loss[-1].item():.4g}" in said
+    chart = compare.damage_chart(table, LIGHT).to_dict()
+    assert all(map(math.isfinite, numbers_in(chart)))
+
+
+def test_a_mistake_that_these_settings_do_not_meet_is_said_to_be_harmless():
+    spec = SgdSpec(SyntheticSpec(n=100), lr=0.1, batch_size=10)
+    table = compare.damage_table(
+        run(spec), run(dataclasses.replace(spec, mistake="nominal divisor"))
+    )
+    assert "nothing in these settings meets the mistake" in compare.damage_words(
+        table, "nominal divisor"
+    )
+
+
+@pytest.mark.parametrize("name", ["one feature", "two features", "the valley"])
+def test_the_script_shown_repeats_the_run(name):
+    captured: list[object] = []
+    exec(words.script(SPECS[name]), {"print": lambda *said: captured.extend(said)})
+    assert captured[0].tolist() == run(SPECS[name]).theta[-1].tolist()
