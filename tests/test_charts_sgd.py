@@ -239,7 +239,7 @@ def test_no_sentence_holds_nan_infinity_or_an_empty_number(name):
 
 def test_the_answer_of_the_question_is_one_of_its_options():
     shapes = {name: words.path_shape(tables(name)) for name in SPECS}
-    assert set(shapes.values()) <= set(charts.SHAPES)
+    assert set(shapes.values()) <= set(words.SHAPES)
     assert shapes["an enormous rate"] == "it flies away"
     assert shapes["one feature"] == "it wanders"
     assert shapes["the valley"] == "it zig-zags" or shapes["the valley"] == "nearly straight"
