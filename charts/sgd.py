@@ -481,48 +481,61 @@ def log_ends(losses: pd.Series, floor: float) -> tuple[float, float]:
 
 
 def strip_chart(tables: SgdTables, palette: Palette) -> Chart:
-    """The order of this epoch: samples as cards, the batch lit, the short last one visible."""
-    n = len(tables.points)
-    sizes = tables.updates["size"]
+    """The order of this epoch: samples as cards, the batch lit, the short last one visible.
+
+    The height of a card is its sample's y, so that a shuffle looks like one and an order by size
+    like a ramp.
+    """
+    n, sizes = tables.n, tables.updates["size"]
     per_epoch = tables.epoch_ends[0] if tables.epoch_ends else tables.num_updates
     cards = strip_table(list(sizes[:per_epoch]))
-    labels = "samples" if n <= MAX_CARDS else f"samples (of {n} cards, batches are drawn as blocks)"
-    x = theme.x_axis("left", f"{labels}, in the order of this epoch", (0, n))
-    inside = f"step < {tables.num_updates}"
-    current = f"({inside} ? step % {per_epoch} : {per_epoch})"
-    base = alt.Chart(cards).encode(x=x, x2="right")
-    done = base.mark_rect(height=26, tooltip=None).encode(
-        color=alt.condition(
-            f"datum.batch < {current}", alt.value(palette.data), alt.value(palette.quiet)
-        ),
-        stroke=alt.value(palette.paper),
-        strokeWidth=alt.value(1 if n <= MAX_CARDS else 0.4),
-    )
-    lit = (
-        base.transform_filter(f"datum.batch == {current}")
-        .mark_rect(height=26, color=palette.batch, stroke=palette.paper, strokeWidth=0.6)
-        .encode(tooltip=["batch", "size"])
-    )
-    chart = theme.stepped(alt.layer(done, lit), tables.num_updates)
+    x = theme.x_axis("left", "samples, in the order of this epoch", (0, n))
+    current = f"(step < {tables.num_updates} ? step % {per_epoch} : {per_epoch})"
+    arrays = {}
+    base = alt.Chart(cards).encode(x=x, x2=alt.X2("right:Q"), stroke=alt.value(palette.paper))
+    if n <= MAX_CARDS:
+        # not called `height`: that name is Vega's own signal for the size of the picture
+        arrays = pick(tables, "batch") | {"tall_of": card_heights(tables.points["y"])}
+        dealt = f"batch[min(step - {current} + datum.batch, length(batch) - 1)]"
+        base = base.transform_calculate(tall=f"tall_of[{dealt}[datum.slot]]").encode(
+            y=alt.Y("tall:Q", scale=alt.Scale(domain=[0, 1]), axis=None), y2=alt.Y2Datum(0)
+        )
+    dealt_already = base.transform_filter(f"datum.batch < {current}")
+    lit = base.transform_filter(f"datum.batch == {current}")
+    layers = [
+        base.mark_rect(color=palette.quiet, tooltip=None),
+        dealt_already.mark_rect(color=palette.data, tooltip=None),
+        lit.mark_rect(color=palette.batch).encode(tooltip=theme.tips("batch", "size")),
+    ]
+    chart = theme.stepped(alt.layer(*layers), tables.num_updates, num_phases=0, **arrays)
     short = f"; the last has {cards['size'].iloc[-1]}" if len(set(sizes[:per_epoch])) > 1 else ""
+    tall = "; a tall card is a large y" if n <= MAX_CARDS else ""
     return theme.finish(
         chart,
         palette,
-        title=f"This epoch: {n} samples, dealt into batches of {sizes.iloc[0]}{short}",
+        title=f"This epoch: {n} samples, dealt into batches of {sizes.iloc[0]}{short}{tall}",
         description="A strip of all samples in the order of this epoch; dealt batches are dark, "
         "the current one is lit.",
-        height=112,
+        height=140,
     )
 
 
+def card_heights(y: pd.Series) -> list[float]:
+    """y between 0.15 and 1: the smallest card can still be seen."""
+    span = float(y.max() - y.min())
+    return rounded(0.15 + 0.85 * (y - y.min()) / span if span else y * 0 + 0.6, 3)
+
+
 def strip_table(sizes: Sequence[int]) -> pd.DataFrame:
-    """Cards of one epoch: left, right (positions), batch (its number), size. One row a card or,
-    above MAX_CARDS samples, one row a batch."""
-    total, rows = sum(sizes), []
-    left = 0
+    """Cards of one epoch: left, right (positions), batch (its number), slot (place in it), size.
+
+    One row a card; above MAX_CARDS samples one row a batch.
+    """
+    one_by_one = sum(sizes) <= MAX_CARDS
+    rows, left = [], 0
     for batch, size in enumerate(sizes):
-        width = 1 if total <= MAX_CARDS else size
-        for start in range(left, left + size, width):
-            rows.append((start, start + width, batch, size))
+        width = 1 if one_by_one else size
+        for slot in range(0, size, width):
+            rows.append((left + slot, left + slot + width, batch, slot, size))
         left += size
-    return pd.DataFrame(rows, columns=["left", "right", "batch", "size"])
+    return pd.DataFrame(rows, columns=["left", "right", "batch", "slot", "size"])

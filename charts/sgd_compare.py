@@ -127,19 +127,44 @@ def path_chart(tables: RunsTables, label: str, short: str, palette: Palette) -> 
     )
 
 
+def overlay_chart(tables: RunsTables, palette: Palette) -> Chart:
+    """All runs on one bowl; hover a state for its exact numbers."""
+    window, names = tables.window, tables.names
+    x = theme.x_axis("x", names[window.across], window.x)
+    y = theme.y_axis("y", names[window.up], window.y)
+    states = tables.states[["run", "step", "x", "y", "loss"]]
+    legend = alt.Legend(orient="top", columns=2, labelLimit=420)
+    colour = _by_run(tables, palette, legend)
+    path = alt.Chart(states).encode(x=x, y=y, color=colour, order=alt.Order("step:Q"))
+    tooltip = [alt.Tooltip("run:N"), alt.Tooltip("step:Q"), *theme.tips("x", "y", "loss")]
+    layers = [
+        theme.contours(tables.contour, x, y, colour=palette.data, opacity=0.5),
+        path.mark_line(strokeWidth=1.6, clip=True, tooltip=None),
+        path.mark_circle(size=26, opacity=0.9, clip=True).encode(tooltip=tooltip),
+        theme.landmark(tables.optimum, x, y, colour=palette.optimum, shape="cross"),
+    ]
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="The kept runs on one bowl (point at a state for its numbers)",
+        description="The paths of all kept runs over the contours of the loss.",
+        height=430,
+    )
+
+
+def _by_run(tables: RunsTables, palette: Palette, legend: alt.Legend) -> alt.Color:
+    colours = series_colours(len(tables.labels), palette)
+    scale = alt.Scale(domain=tables.labels, range=colours)
+    return alt.Color("run:N", title=None, sort=tables.labels, legend=legend, scale=scale)
+
+
 def losses_chart(tables: RunsTables, against: str, palette: Palette) -> Chart:
     """Loss of every run against ``updates`` or ``samples seen``, on one log axis."""
     field = "seen" if against == "samples seen" else "step"
     low, high = log_ends(tables.states["loss"], positive_floor(tables.states["loss"]))
     source = tables.states.assign(loss=tables.states["loss"].clip(lower=low))
     legend = alt.Legend(orient="top", columns=2, labelLimit=420, symbolStrokeWidth=3)
-    runs = alt.Color(
-        "run:N",
-        title=None,
-        sort=tables.labels,
-        legend=legend,
-        scale=alt.Scale(domain=tables.labels, range=series_colours(len(tables.labels), palette)),
-    )
+    runs = _by_run(tables, palette, legend)
     chart = (
         alt.Chart(source)
         .mark_line(strokeWidth=1.8, clip=True)

@@ -12,7 +12,8 @@ import streamlit as st
 from charts import hand_gradient as hand_charts
 from charts import sgd as sgd_charts
 from charts import sgd_compare
-from core import data, hand_gradient, loss_surface, sgd
+from charts import sgd_seeds as seeds_charts
+from core import data, hand_gradient, loss_surface, sgd, sgd_seeds
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -73,3 +74,11 @@ def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
     result = hand_gradient.run(spec)
     table = hand_charts.hand_table(result)
     return table, hand_charts.words(result, table)
+
+
+@st.cache_data(max_entries=32, max_size="16MB", show_spinner="Training every seed …")
+def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The losses and the parameter errors of many seeds."""
+    result = sgd_seeds.run_seeds(spec)
+    names = sgd_charts.parameter_names(len(spec.w))
+    return seeds_charts.losses_table(result), seeds_charts.errors_table(result, names)

@@ -266,7 +266,7 @@ SGD_ORDER = Choice("sgd_order", "Order of the samples", sgd.ORDERS, "reshuffled"
 SGD_FURTHER = Tabs(
     "sgd_further",
     "Go further",
-    ("Break it", "Compare runs", "Noise of a batch", "By hand"),
+    ("Break it", "Compare runs", "Noise of a batch", "Many seeds", "By hand"),
     "Break it",
 )
 SGD_COMPARE = Choice(
@@ -286,6 +286,15 @@ SGD_AGAINST = Choice(
     "updates",
 )
 SGD_NOISE_AT = Switch("sgd_noise_at_optimum", "At the optimum instead of at the start")
+SEEDS_LR = Ladder("sgd_seeds_lr", "Learning rate η", LR_RUNGS[6:], 0.03)
+SEEDS_EPOCHS = Slider("sgd_seeds_epochs", "Epochs", 1, 10, 1, 3)
+SEEDS_INIT = Choice(
+    "sgd_seeds_init",
+    "First weights",
+    {"N(0, 0.01)": "the book's: a hundredth's spread", "zero": "", "N(0, 1)": ""},
+    "N(0, 0.01)",
+)
+INIT_STD = {"N(0, 0.01)": 0.01, "zero": 0.0, "N(0, 1)": 1.0}
 SGD_ALPHA = Slider("sgd_alpha", "Learning rate α", 0.001, 0.24, 0.001, 0.01)
 SGD_HAND_START = Slider("sgd_hand_start", "Start a₀", -5.0, 10.0, 0.5, 0.0)
 SGD_HAND_EPOCHS = Slider("sgd_hand_epochs", "Epochs", 1, 1000, 1, 30)
@@ -309,7 +318,7 @@ def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
             "1,000 points, batches of 10, lr 0.03, 3 epochs: 300 updates.",
         ),
         Preset(
-            "Full batch",
+            f"Full batch, best η = {best_lr:.3g}",
             {"sgd_batch": rung(n), "sgd_lr": rung(best_lr), "sgd_epochs": 12},
             f"All {n} samples in every update, at the best fixed rate {best_lr:.3g}: no noise.",
         ),
@@ -324,7 +333,7 @@ def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
             "The rate is a small fraction of what the bowl allows.",
         ),
         Preset(
-            "At the limit",
+            f"η = 2/λ_max = {limit:.3g}",
             {"sgd_batch": rung(n), "sgd_lr": rung(limit), "sgd_epochs": 20},
             f"Exactly 2/λ_max = {limit:.3g}: the steepest direction only changes sign.",
         ),

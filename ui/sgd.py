@@ -6,8 +6,9 @@ import streamlit as st
 
 from charts import hand_gradient as hand_charts
 from charts import sgd_compare as charts
+from charts import sgd_seeds as seeds_charts
 from charts.theme import Palette
-from core import hand_gradient, sgd
+from core import hand_gradient, sgd, sgd_seeds
 from ui import cached, controls, prose, source
 
 KEPT = "sgd_kept"  # the specs somebody kept, in the order they were kept
@@ -24,6 +25,8 @@ def further(
         _compare(spec, plane, tuple(names), palette)
     elif section == "Noise of a batch":
         _noise(spec, plane, names, palette)
+    elif section == "Many seeds":
+        _many_seeds(palette)
     else:
         _by_hand(palette)
 
@@ -76,6 +79,8 @@ def _compare(
         )
         return
     tables = cached.sgd_runs(tuple(specs), names, *plane)
+    if what == "kept runs":
+        st.altair_chart(charts.overlay_chart(tables, palette))
     columns = st.columns(min(len(specs), 3))
     for k, (one, label) in enumerate(zip(specs, tables.labels, strict=True)):
         short = f"batch {one.batch_size}" if what == "batch sizes" else f"η {one.lr:.3g}"
@@ -108,6 +113,24 @@ def _noise(
     prose.notice(charts.noise_words(table))
     st.dataframe(table, hide_index=True)
     source.show(sgd.gradient_noise)
+
+
+def _many_seeds(palette: Palette) -> None:
+    st.markdown(
+        "The book's run (1,000 samples, two features, batches of 10), from twenty seeds at once: "
+        "other data, other first weights, another order. How much of a result is luck?"
+    )
+    row = st.columns(3)
+    lr = controls.SEEDS_LR.show(row[0])
+    num_epochs = int(controls.SEEDS_EPOCHS.show(row[1]))
+    init_std = controls.INIT_STD[controls.SEEDS_INIT.show(row[2])]
+    spec = sgd_seeds.SeedsSpec(lr=lr, num_epochs=num_epochs, init_std=init_std)
+    losses, errors = cached.seeds_tables(spec)
+    left, right = st.columns(2)
+    left.altair_chart(seeds_charts.losses_chart(losses, palette))
+    right.altair_chart(seeds_charts.errors_chart(errors, palette))
+    prose.notice(seeds_charts.words(losses, errors))
+    source.show(sgd_seeds.run_seeds, sgd_seeds.one_epoch, sgd_seeds.predicted_loss)
 
 
 def _by_hand(palette: Palette) -> None:
