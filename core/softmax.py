@@ -26,7 +26,7 @@ def init(
 def logits(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """One score per class: o = Xw + b. X (n, d), w (d, q), b (q,) gives (n, q). Source: 000:485."""
     # (wᵀXᵀ)ᵀ is Xw; with q = 10 columns torch computes it in half the time.
-    return (w.T @ X.T).T + b
+    return (w.T @ X.T).T.contiguous() + b
 
 
 def softmax_naive(o: Tensor) -> Tensor:
