@@ -12,7 +12,9 @@ import streamlit as st
 from charts import hand_gradient as hand_charts
 from charts import sgd as sgd_charts
 from charts import sgd_compare
-from core import data, hand_gradient, loss_surface, sgd
+from charts import softmax_training as training_charts
+from charts.theme import PALETTES
+from core import data, hand_gradient, images, loss_surface, sgd, softmax_training
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -73,3 +75,32 @@ def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
     result = hand_gradient.run(spec)
     table = hand_charts.hand_table(result)
     return table, hand_charts.words(result, table)
+
+
+# --- 13_softmax_training ----------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the images")
+def image_set(name: str) -> images.ImageSet:
+    """A set of images, one copy for everybody; nobody writes into it. 55 MB for the large ones."""
+    return images.load(name)
+
+
+class NotTrained(Exception):
+    """Nobody has run this spec yet; it is not an error and is not cached."""
+
+
+@st.cache_data(max_entries=48, max_size="96MB", show_spinner=False)
+def training_tables(
+    spec: softmax_training.SoftmaxSpec, _run: softmax_training.SoftmaxRun | None = None
+) -> training_charts.TrainingTables:
+    """The tables of a run that `ui/training.py` has made, live, outside the cache."""
+    if _run is None:
+        raise NotTrained
+    return training_charts.training_tables(_run, image_set(spec.data))
+
+
+@st.cache_data(max_entries=16, max_size="32MB", show_spinner=False)
+def template_urls(spec: softmax_training.SoftmaxSpec, palette_name: str) -> list[list[str]]:
+    """The weight pictures of every epoch, in the colours of one theme."""
+    return training_charts.template_urls(training_tables(spec), PALETTES[palette_name])

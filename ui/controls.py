@@ -13,6 +13,7 @@ import streamlit as st
 
 from charts.sgd import PLANES
 from core import data, sgd
+from core.images import SETS
 from ui import prose
 
 Spec = TypeVar("Spec")
@@ -378,3 +379,90 @@ HAND_PRESETS = (
         "Every epoch ends farther from 2 than it began.",
     ),
 )
+
+# --- 13_softmax_training ----------------------------------------------------------------------
+
+TRAINING_DATA = Choice(
+    "training_data",
+    "Images",
+    {name: facts.title for name, facts in SETS.items()},
+    "digits",
+    "The digits come with scikit-learn. The others are found on this machine or downloaded once.",
+)
+TRAINING_IMAGES = {
+    "digits": Ladder(
+        "training_digits", "Training images", (20, 50, 100, 200, 500, 1000, 1437), 1437
+    ),
+    "fashion_mnist": Ladder(
+        "training_clothes", "Training images", (100, 1000, 3000, 6000, 20_000, 60_000), 60_000
+    ),
+    "mnist": Ladder(
+        "training_mnist", "Training images", (100, 1000, 3000, 6000, 20_000, 60_000), 60_000
+    ),
+}
+TRAINING_LR = Ladder(
+    "training_lr", "Learning rate η", LR_RUNGS, 0.3, "How far one update goes downhill."
+)
+TRAINING_BATCH = Ladder(
+    "training_batch",
+    "Batch size",
+    (1, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
+    32,
+    "Images that make one update.",
+)
+TRAINING_EPOCHS = Slider(
+    "training_epochs", "Epochs", 1, 50, 1, 20, "Passes over the training images."
+)
+TRAINING_SEED = Number(
+    "training_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the first weights and of the shuffle."
+)
+TRAINING_TWICE = Switch("training_twice", "Apply softmax twice")
+TRAINING_RAW = Switch("training_raw", "Forget to scale the pixels")
+TRAINING_PRINTED = Switch("training_printed", "Print the loss as the book's program does")
+
+_BOOK = {"training_batch": "256", "training_lr": "0.1", "training_epochs": 10, "training_seed": 0}
+TRAINING_PRESETS = (
+    Preset(
+        "Digits, ready at once",
+        {
+            "training_data": "digits",
+            "training_digits": "1437",
+            "training_batch": "32",
+            "training_lr": "0.3",
+            "training_epochs": 20,
+        },
+        "Small images that are always here: a run takes a fraction of a second.",
+    ),
+    Preset(
+        "The book's run",
+        {"training_data": "fashion_mnist", "training_clothes": "60000", **_BOOK},
+        "60,000 images of clothes, batches of 256, lr 0.1, 10 epochs: 2,350 updates.",
+    ),
+    Preset(
+        "A tenth of the clothes",
+        {"training_data": "fashion_mnist", "training_clothes": "6000", **_BOOK},
+        "6,000 of the 60,000 images: what is the rest worth?",
+    ),
+    Preset(
+        "Too few images",
+        {"training_data": "digits", "training_digits": "50", "training_batch": "16"},
+        "50 digits are learned by heart; the test images show it.",
+    ),
+    Preset(
+        "Too slow",
+        {"training_lr": "0.003"},
+        "At lr 0.003 the templates have hardly begun when the run ends.",
+    ),
+    Preset(
+        "Too bold",
+        {"training_lr": "10", "training_batch": "8"},
+        "At lr 10 every batch of 8 tears the templates its own way: accuracy jumps.",
+    ),
+)
+
+
+def training_gallery(data: str) -> Choice:
+    """Which test images to show: the first ones, the surest mistakes, or one class."""
+    classes = {name: f"only: {name}" for name in SETS[data].names}
+    options = {"first": "the first 18", "mistakes": "the 18 surest mistakes", **classes}
+    return Choice(f"training_gallery_{data}", "Test images", options, "first")
