@@ -46,33 +46,38 @@ class Facts:
 
 SETS = {
     "digits": Facts(
-        "Digits, 8 × 8",
+        "digits",
         DIGITS,
         (8, 8),
         16,
         1437,
         360,
-        "scikit-learn's handwritten digits, always here; four in five are for training",
+        "handwritten digits of 8 × 8 pixels, from scikit-learn: always here",
     ),
     "fashion_mnist": Facts(
-        "Fashion-MNIST, 28 × 28",
+        "Fashion-MNIST",
         CLOTHES,
         (28, 28),
         255,
         60_000,
         10_000,
-        "photographs of clothes from a web shop, by Zalando",
+        "photographs of clothes, 28 × 28 pixels, by Zalando",
     ),
     "mnist": Facts(
-        "MNIST, 28 × 28",
+        "MNIST",
         DIGITS,
         (28, 28),
         255,
         60_000,
         10_000,
-        "handwritten digits, by LeCun, Cortes and Burges",
+        "handwritten digits of 28 × 28 pixels, by LeCun, Cortes and Burges",
     ),
 }
+
+
+def named(title: str) -> str:
+    """The name of the set with this title: Fashion-MNIST is fashion_mnist."""
+    return next(name for name, facts in SETS.items() if facts.title == title)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +130,7 @@ def load(name: str, root: Path | None = None) -> ImageSet:
     """
     found = status(name, root)
     if found.state != "present":
-        title = SETS[name].title.split(",")[0]
+        title = SETS[name].title
         raise datasets.DataUnavailable(f"{title} is {found.state}. {found.why} Download it again.")
     X, y, X_test, y_test = load_digits() if name == "digits" else load_torchvision(name, root)
     mean, std = pixel_moments(X, SETS[name].top)

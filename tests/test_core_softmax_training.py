@@ -225,7 +225,7 @@ def test_a_learning_rate_beyond_float32_is_called_divergence(digits):
     ("fields", "says"),
     [
         ({"data": "cats"}, "data must be one of digits, fashion_mnist, mnist. Got cats."),
-        ({"num_train": 0}, "num_train must be between 1 and 1,437 for Digits, 8 × 8. Got 0."),
+        ({"num_train": 0}, "num_train must be between 1 and 1,437 for digits. Got 0."),
         ({"lr": 0.0}, "lr must be > 0. Got 0.0."),
         ({"lr": -0.1}, "lr must be > 0. Got -0.1."),
         ({"lr": math.nan}, "lr must be finite. Got nan."),

@@ -385,21 +385,17 @@ HAND_PRESETS = (
 TRAINING_DATA = Choice(
     "training_data",
     "Images",
-    {name: facts.title for name, facts in SETS.items()},
+    {facts.title: facts.about for facts in SETS.values()},
     "digits",
-    "The digits come with scikit-learn. The others are found on this machine or downloaded once.",
+    "What is not on this machine can be downloaded here, once.",
 )
-TRAINING_IMAGES = {
-    "digits": Ladder(
-        "training_digits", "Training images", (20, 50, 100, 200, 500, 1000, 1437), 1437
-    ),
-    "fashion_mnist": Ladder(
-        "training_clothes", "Training images", (100, 1000, 3000, 6000, 20_000, 60_000), 60_000
-    ),
-    "mnist": Ladder(
-        "training_mnist", "Training images", (100, 1000, 3000, 6000, 20_000, 60_000), 60_000
-    ),
-}
+TRAINING_IMAGES = Ladder(
+    "training_images",
+    "Training images",
+    (20, 50, 100, 200, 500, 1000, 1437, 3000, 6000, 20_000, 60_000),
+    60_000,
+    "Fewer make it quicker, and let it learn them by heart.",
+)
 TRAINING_LR = Ladder(
     "training_lr", "Learning rate η", LR_RUNGS, 0.3, "How far one update goes downhill."
 )
@@ -416,9 +412,6 @@ TRAINING_EPOCHS = Slider(
 TRAINING_SEED = Number(
     "training_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the first weights and of the shuffle."
 )
-TRAINING_TWICE = Switch("training_twice", "Apply softmax twice")
-TRAINING_RAW = Switch("training_raw", "Forget to scale the pixels")
-TRAINING_PRINTED = Switch("training_printed", "Print the loss as the book's program does")
 
 _BOOK = {"training_batch": "256", "training_lr": "0.1", "training_epochs": 10, "training_seed": 0}
 TRAINING_PRESETS = (
@@ -426,7 +419,7 @@ TRAINING_PRESETS = (
         "Digits, ready at once",
         {
             "training_data": "digits",
-            "training_digits": "1437",
+            "training_images": "1437",
             "training_batch": "32",
             "training_lr": "0.3",
             "training_epochs": 20,
@@ -435,17 +428,17 @@ TRAINING_PRESETS = (
     ),
     Preset(
         "The book's run",
-        {"training_data": "fashion_mnist", "training_clothes": "60000", **_BOOK},
+        {"training_data": "Fashion-MNIST", "training_images": "60000", **_BOOK},
         "60,000 images of clothes, batches of 256, lr 0.1, 10 epochs: 2,350 updates.",
     ),
     Preset(
         "A tenth of the clothes",
-        {"training_data": "fashion_mnist", "training_clothes": "6000", **_BOOK},
+        {"training_data": "Fashion-MNIST", "training_images": "6000", **_BOOK},
         "6,000 of the 60,000 images: what is the rest worth?",
     ),
     Preset(
         "Too few images",
-        {"training_data": "digits", "training_digits": "50", "training_batch": "16"},
+        {"training_data": "digits", "training_images": "50", "training_batch": "16"},
         "50 digits are learned by heart; the test images show it.",
     ),
     Preset(
@@ -461,8 +454,16 @@ TRAINING_PRESETS = (
 )
 
 
-def training_gallery(data: str) -> Choice:
-    """Which test images to show: the first ones, the surest mistakes, or one class."""
-    classes = {name: f"only: {name}" for name in SETS[data].names}
-    options = {"first": "the first 18", "mistakes": "the 18 surest mistakes", **classes}
-    return Choice(f"training_gallery_{data}", "Test images", options, "first")
+TRAINING_GALLERY = Choice(
+    "training_gallery",
+    "Test images",
+    {
+        "the first 18": "as they come",
+        "the surest mistakes": "wrong answers, those it is most certain of first",
+        **{name: "" for facts in SETS.values() for name in facts.names},
+    },
+    "the first 18",
+)
+TRAINING_TWICE = Switch("training_twice", "Apply softmax twice")
+TRAINING_RAW = Switch("training_raw", "Forget to scale the pixels")
+TRAINING_PRINTED = Switch("training_printed", "Divide the printed loss twice")

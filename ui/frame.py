@@ -5,9 +5,7 @@ fresh server then opens the page without its frame. The menu is our own, of `st.
 """
 
 import gc
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -77,14 +75,6 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
-
-
-def side_by_side(charts: Sequence[Any], columns: int = 2) -> None:
-    """Charts in columns, row by row; on a phone they stand one below the other."""
-    for start in range(0, len(charts), columns):
-        row = charts[start : start + columns]
-        for column, chart in zip(st.columns(columns), row, strict=False):
-            column.altair_chart(chart)
 
 
 def _menu() -> None:

@@ -2,13 +2,16 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import streamlit as st
 
+from charts import softmax_mistakes as mistakes
 from charts import softmax_training as charts
 from charts.theme import Palette
 from core.softmax_training import Progress, SoftmaxSpec, run
-from ui import cached
+from ui import cached, controls, prose
+from ui.columns import side_by_side
 
 PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
 REDRAW = 0.25  # seconds between two pictures of growing curves
@@ -85,3 +88,19 @@ class Live:
             accuracy = charts.accuracy_chart(metrics, self.spec, self.palette, live=True)
             self.slots[1].altair_chart(loss)
             self.slots[2].altair_chart(accuracy)
+
+
+def break_it(spec: SoftmaxSpec, tables: charts.TrainingTables, palette: Palette) -> None:
+    """The mistakes of the lesson, each on a switch: the same run with it, beside the right one."""
+    if controls.TRAINING_TWICE.show():
+        twice = trained(replace(spec, loss="double"), palette)
+        side_by_side(mistakes.double_charts(tables, twice, palette))
+        prose.broken(mistakes.double_words(tables, twice))
+    if controls.TRAINING_RAW.show():
+        raw = trained(replace(spec, scaled=False), palette)
+        naive = trained(replace(spec, scaled=False, loss="naive"), palette)
+        st.altair_chart(mistakes.unscaled_chart(tables, raw, palette))
+        prose.broken(mistakes.unscaled_words(tables, naive, raw))
+    if controls.TRAINING_PRINTED.show():
+        st.altair_chart(mistakes.metric_chart(tables, palette))
+        prose.broken(mistakes.metric_words(tables))
