@@ -64,13 +64,17 @@ def weights(w: np.ndarray, shape: tuple[int, int], limit: float, palette: Palett
     return data_url(picture, bits=4)
 
 
-def tile_table(count: int, columns: int, **more: Sequence[Any]) -> pd.DataFrame:
-    """One row a tile: i, and its corners x, x2, y, y2 and middle; rows go down from y = 0."""
+def tile_table(count: int, columns: int, lines: int, **more: Sequence[Any]) -> pd.DataFrame:
+    """One row a tile: i, its corners x, x2, y, y2, its middle, and heights of `lines` of text.
+
+    A tile has a width and a height of 1; rows go down from y = 0.
+    """
     i = np.arange(count)
     x, y = i % columns, -(i // columns)
+    bottom = y - 1 + 0.14 * lines
     return pd.DataFrame(
-        {"i": i, "x": x + 0.06, "x2": x + 0.94, "middle": x + 0.5, "y": y - 0.74, "y2": y - 0.04}
-        | {"line1": y - 0.78, "line2": y - 0.9, **more}
+        {"i": i, "x": x + 0.05, "x2": x + 0.95, "middle": x + 0.5, "y": bottom, "y2": y - 0.04}
+        | {"line1": bottom - 0.03, "line2": bottom - 0.14, **more}
     )
 
 
@@ -105,7 +109,7 @@ def templates_chart(
     urls: list[list[str]], names: Sequence[str], palette: Palette, *, title: str, description: str
 ) -> Chart:
     """A row of weight pictures that follow `step`. urls[step][i] is the picture of names[i]."""
-    table = tile_table(len(names), len(names), name=list(names))
+    table = tile_table(len(names), len(names), 1, name=list(names))
     x, y = tile_axes(len(names), len(names))
     every = table.merge(steps_table(url=urls), on="i")
     tiles = (
@@ -116,7 +120,7 @@ def templates_chart(
     )
     labels = line(table, "line1", "name:N", color=palette.ink)
     chart = theme.stepped(alt.layer(tiles, labels), len(urls) - 1)
-    return theme.finish(chart, palette, title=title, description=description, height=150)
+    return theme.finish(chart, palette, title=title, description=description, height=175)
 
 
 def steps_table(**columns: Any) -> pd.DataFrame:
@@ -142,7 +146,7 @@ def gallery_chart(
 
     said and sure are (steps, images). A wrong answer has a frame, a cross and the word "not".
     """
-    table = tile_table(len(urls), columns, url=list(urls), truth=list(truth))
+    table = tile_table(len(urls), columns, 2, url=list(urls), truth=list(truth))
     x, y = tile_axes(len(urls), columns)
     answers = steps_table(said=said, sure=sure)
     answers["wrong"] = answers["said"] != np.tile(np.asarray(truth), len(said))

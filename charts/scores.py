@@ -84,7 +84,12 @@ def tips(plain: Sequence[str] = (), **formats: str) -> list[alt.Tooltip]:
 
 def confusion_chart(table: pd.DataFrame, names: Sequence[str], palette: Palette) -> Chart:
     """Truth in rows, answers in columns; the diagonal is right."""
-    x = alt.X("said:N", title="what the model says", sort=list(names), axis=_names(-40))
+    x = alt.X(
+        "said:N",
+        title="what the model says",
+        sort=list(names),
+        axis=_names(-40 if max(map(len, names)) > 2 else 0),
+    )
     y = alt.Y("truth:N", title="what it is", sort=list(names), axis=_names(0))
     base = alt.Chart(table).encode(x=x, y=y)
     cells = base.mark_rect().encode(
@@ -112,7 +117,9 @@ def confusion_chart(table: pd.DataFrame, names: Sequence[str], palette: Palette)
 
 
 def _names(angle: int) -> alt.Axis:
-    return alt.Axis(labelAngle=angle, labelLimit=90, ticks=False, domain=False, grid=False)
+    return alt.Axis(
+        labelAngle=angle, labelLimit=90, labelOverlap=False, ticks=False, domain=False, grid=False
+    )
 
 
 def class_chart(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -143,14 +150,14 @@ def class_chart(table: pd.DataFrame, palette: Palette) -> Chart:
 
 def calibration_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     """How often it is right against how sure it says it is; on the dashed line the two agree."""
-    x = theme.x_axis("confidence", "how sure it says it is", (0, 1)).axis(format=".0%")
-    y = theme.y_axis("accuracy", "how often it is right", (0, 1)).axis(format=".0%")
+    x = theme.x_axis("confidence", "how sure it says it is", (0, 1.03)).axis(format=".0%")
+    y = theme.y_axis("accuracy", "how often it is right", (0, 1.03)).axis(format=".0%")
     honest = alt.Chart(pd.DataFrame({"confidence": [0, 1], "accuracy": [0, 1]}))
     base = alt.Chart(table)
     gaps = base.mark_rule(color=palette.model, strokeWidth=1.5, tooltip=None).encode(
         x=x, y=y, y2=alt.Y2("confidence:Q")
     )
-    dots = base.mark_circle(color=palette.model, opacity=1, clip=True).encode(
+    dots = base.mark_circle(color=palette.model, opacity=1).encode(
         x=x,
         y=y,
         size=alt.Size("count:Q", scale=alt.Scale(range=[30, 500]), legend=None),

@@ -149,7 +149,7 @@ def loss_chart(
     log = high > 10  # far above guessing: a straight axis would hide everything else
     if log:
         low, high = max(float(both.min()), 1e-6) / 1.5, high * 1.5
-    x = theme.x_axis("epoch", "epoch", (0, spec.num_epochs))
+    x = theme.x_axis("epoch", "epoch", (0, 1.02 * spec.num_epochs))
     y = theme.y_axis("value", "loss (log scale)" if log else "loss", (low, high), log=log)
     guess = pd.DataFrame({"value": [math.log(SETS[spec.data].q)], "words": ["guessing"]})
     level = alt.Chart(guess).encode(y=y)
@@ -188,7 +188,7 @@ def accuracy_chart(
     table = long_table(metrics, "accuracy")
     seen = table.loc[table["epoch"] > 0, "value"] if len(metrics) > 1 else table["value"]
     ends = max(float(seen.min()) - 0.03, 0.0), min(float(seen.max()) + 0.03, 1.0)
-    x = theme.x_axis("epoch", "epoch", (0, spec.num_epochs))
+    x = theme.x_axis("epoch", "epoch", (0, 1.02 * spec.num_epochs))
     y = theme.y_axis("value", "accuracy", ends).axis(format=".0%")
     return finish_curves(
         series_layers(table, x, y, palette, ".2%", live=live),

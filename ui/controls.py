@@ -416,7 +416,7 @@ TRAINING_SEED = Number(
 _BOOK = {"training_batch": "256", "training_lr": "0.1", "training_epochs": 10, "training_seed": 0}
 TRAINING_PRESETS = (
     Preset(
-        "Digits, ready at once",
+        "Digits",
         {
             "training_data": "digits",
             "training_images": "1437",
@@ -432,12 +432,12 @@ TRAINING_PRESETS = (
         "60,000 images of clothes, batches of 256, lr 0.1, 10 epochs: 2,350 updates.",
     ),
     Preset(
-        "A tenth of the clothes",
+        "6,000 clothes",
         {"training_data": "Fashion-MNIST", "training_images": "6000", **_BOOK},
         "6,000 of the 60,000 images: what is the rest worth?",
     ),
     Preset(
-        "Too few images",
+        "Too few",
         {"training_data": "digits", "training_images": "50", "training_batch": "16"},
         "50 digits are learned by heart; the test images show it.",
     ),

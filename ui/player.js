@@ -34,9 +34,9 @@ class Player {
     this.fillGrains();
     if (first) this.phase = this.lastPhase();
     this.find(".scrub").max = Math.max(data.num_steps, 1);
-    const container = document.querySelector(`.st-key-${data.target}`);
+    // The charts may come after the player, so the whole page is watched, not only their container.
     this.observer.disconnect();
-    if (container) this.observer.observe(container, { childList: true, subtree: true });
+    this.observer.observe(document.body, { childList: true, subtree: true });
     if (this.step >= data.num_steps) this.pause();
     this.go(this.step, this.phase);
   }
