@@ -121,6 +121,31 @@ def likelihood_picture() -> Chart:
     )
 
 
+def softmax_training_picture() -> Chart:
+    """Ten templates, learned from the offline digits."""
+    from core import images, softmax_training  # the slowest picture pays for its own imports
+
+    digits = images.load("digits")
+    run = softmax_training.run(digits, softmax_training.SoftmaxSpec())
+    weights = run.w[-1].T.reshape(10, 8, 8).flip(1).numpy()  # row 0 of a picture is its bottom
+    tiles = pd.DataFrame(
+        [
+            (k % 5, k // 5, theme.png((w - w.min()) / (w.max() - w.min())))
+            for k, w in enumerate(weights)
+        ],
+        columns=["column", "row", "url"],
+    )
+    return (
+        alt.Chart(tiles)
+        .mark_image(width=66, height=86, aspect=False)
+        .encode(
+            x=alt.X("column:Q", scale=alt.Scale(domain=[-0.5, 4.5])),
+            y=alt.Y("row:Q", scale=alt.Scale(domain=[1.5, -0.5])),
+            url="url:N",
+        )
+    )
+
+
 def _free(field: str, values: pd.Series) -> alt.X:
     return theme.x_axis(field, "", theme.pad(values.min(), values.max()))
 
@@ -135,6 +160,7 @@ PICTURES: dict[str, Callable[[], Chart]] = {
     "loss_surface": loss_surface_picture,
     "sgd": sgd_picture,
     "likelihood": likelihood_picture,
+    "softmax_training": softmax_training_picture,
 }
 
 

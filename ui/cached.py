@@ -10,10 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from charts import hand_gradient as hand_charts
+from charts import scores, sgd_compare
 from charts import sgd as sgd_charts
-from charts import sgd_compare
 from charts import sgd_seeds as seeds_charts
-from core import data, hand_gradient, loss_surface, sgd, sgd_seeds
+from charts import softmax_training as training_charts
+from charts.theme import PALETTES
+from core import data, hand_gradient, images, loss_surface, sgd, sgd_seeds, softmax_training
+from ui.columns import side_by_side
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -82,3 +85,60 @@ def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tuple[pd.DataFrame, pd.DataFrame]
     result = sgd_seeds.run_seeds(spec)
     names = sgd_charts.parameter_names(len(spec.w))
     return seeds_charts.losses_table(result), seeds_charts.errors_table(result, names)
+
+
+# --- 13_softmax_training ----------------------------------------------------------------------
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the images")
+def image_set(name: str) -> images.ImageSet:
+    """A set of images, one copy for everybody; nobody writes into it. 55 MB for the large ones."""
+    return images.load(name)
+
+
+class NotTrained(Exception):
+    """Nobody has run this spec yet; it is not an error and is not cached."""
+
+
+@st.cache_data(max_entries=48, max_size="96MB", show_spinner=False)
+def training_tables(
+    spec: softmax_training.SoftmaxSpec, _run: softmax_training.SoftmaxRun | None = None
+) -> training_charts.TrainingTables:
+    """The tables of a run that `ui/softmax_training.py` has made, live, outside the cache."""
+    if _run is None:
+        raise NotTrained
+    return training_charts.training_tables(_run, image_set(spec.data))
+
+
+# The following three draw: Streamlit remembers what they drew and repeats it. Making ten charts
+# takes half a second, which a change of the gallery, or a click elsewhere, need not wait for.
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def draw_training(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None:
+    """The curves and the templates of a run."""
+    tables, palette = training_tables(spec), PALETTES[palette_name]
+    curves = [
+        training_charts.loss_chart(tables.metrics, tables.batches, spec, palette),
+        training_charts.accuracy_chart(tables.metrics, spec, palette),
+    ]
+    side_by_side(curves)
+    side_by_side(training_charts.template_charts(tables, palette))
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def draw_gallery(
+    spec: softmax_training.SoftmaxSpec, rows: tuple[int, ...], palette_name: str
+) -> None:
+    """Test images with what the model says of them."""
+    tables, images_ = training_tables(spec), image_set(spec.data)
+    charts = training_charts.gallery_charts(tables, images_, list(rows), PALETTES[palette_name])
+    side_by_side(charts, columns=3)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def draw_scores(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None:
+    """Confusions and the share recognised of each class."""
+    tables, palette = training_tables(spec), PALETTES[palette_name]
+    confusion = scores.confusion_chart(tables.confusion, tables.facts.names, palette)
+    side_by_side([confusion, scores.class_chart(tables.classes, palette)])

@@ -25,16 +25,18 @@ class Player {
 
   configure(data) {
     const first = this.step === null;
+    const stays = !first && data.start === data.num_steps && this.step === this.data.num_steps;
     this.data = data;
     this.param = `${data.target}_step`;
-    if (first) this.step = Number(new URLSearchParams(location.search).get(this.param)) || 0;
+    if (first) this.step = Number(new URLSearchParams(location.search).get(this.param) ?? data.start) || 0;
+    if (stays) this.step = data.num_steps;
     this.step = Math.max(0, Math.min(Math.round(this.step), data.num_steps));
     this.fillGrains();
     if (first) this.phase = this.lastPhase();
     this.find(".scrub").max = Math.max(data.num_steps, 1);
-    const container = document.querySelector(`.st-key-${data.target}`);
+    // The charts may come after the player, so the whole page is watched, not only their container.
     this.observer.disconnect();
-    if (container) this.observer.observe(container, { childList: true, subtree: true });
+    this.observer.observe(document.body, { childList: true, subtree: true });
     if (this.step >= data.num_steps) this.pause();
     this.go(this.step, this.phase);
   }
@@ -111,7 +113,7 @@ class Player {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
       const url = new URL(location.href);
-      const value = this.step ? String(this.step) : null;
+      const value = this.step === this.data.start ? null : String(this.step);
       if (url.searchParams.get(this.param) === value) return;
       if (value === null) url.searchParams.delete(this.param);
       else url.searchParams.set(this.param, value);

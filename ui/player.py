@@ -32,11 +32,13 @@ def show(
     unit: str = "update",
     landmarks: Sequence[int] = (),
     phases: Sequence[str] = (),
+    start: int = 0,
 ) -> None:
     """The play bar for all charts inside `st.container(key=key)`.
 
     `landmarks` are the steps that a coarse jump stops at (the epochs), `phases` the names of the
-    moments within one step. The address keeps the position as `<key>_step`.
+    moments within one step. The address keeps the position as `<key>_step`; a link without it
+    begins at `start`, and who stands at the end stays there when the run changes its length.
     """
     data = {
         "target": key,
@@ -44,6 +46,7 @@ def show(
         "unit": unit,
         "landmarks": list(landmarks),
         "phases": list(phases),
+        "start": start,
     }
     _player(data=data, key=f"{key}_player")
 

@@ -1,0 +1,175 @@
+"""Sets of small grey images: what they hold, and one loader for all of them.
+
+Conventions: an image of h × w pixels is a row of d = h·w whole numbers 0 … top, kept as uint8;
+X (n, d) uint8, y (n,) int64. `scale` turns a batch into float32 between 0 and 1.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core import datasets
+from core.checks import require
+
+CLOTHES = (
+    *("t-shirt", "trouser", "pullover", "dress", "coat"),
+    *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
+)
+DIGITS = tuple("0123456789")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a set before it is loaded. `top` is the value of a white pixel."""
+
+    title: str
+    names: tuple[str, ...]
+    shape: tuple[int, int]  # height and width in pixels
+    top: int
+    num_train: int
+    num_test: int
+    about: str
+
+    @property
+    def d(self) -> int:
+        """Pixels of one image: the number of inputs."""
+        return self.shape[0] * self.shape[1]
+
+    @property
+    def q(self) -> int:
+        """Classes: the number of outputs."""
+        return len(self.names)
+
+
+SETS = {
+    "digits": Facts(
+        "digits",
+        DIGITS,
+        (8, 8),
+        16,
+        1437,
+        360,
+        "handwritten digits of 8 × 8 pixels, from scikit-learn: always here",
+    ),
+    "fashion_mnist": Facts(
+        "Fashion-MNIST",
+        CLOTHES,
+        (28, 28),
+        255,
+        60_000,
+        10_000,
+        "photographs of clothes, 28 × 28 pixels, by Zalando",
+    ),
+    "mnist": Facts(
+        "MNIST",
+        DIGITS,
+        (28, 28),
+        255,
+        60_000,
+        10_000,
+        "handwritten digits of 28 × 28 pixels, by LeCun, Cortes and Burges",
+    ),
+}
+
+
+def named(title: str) -> str:
+    """The name of the set with this title: Fashion-MNIST is fashion_mnist."""
+    return next(name for name, facts in SETS.items() if facts.title == title)
+
+
+@dataclass(frozen=True, eq=False)
+class ImageSet:
+    """A loaded set. X (n, d) and X_test (m, d) uint8, y (n,) and y_test (m,) int64.
+
+    `mean` and `std` are those of the training pixels scaled to 0 … 1.
+    """
+
+    name: str
+    X: Tensor
+    y: Tensor
+    X_test: Tensor
+    y_test: Tensor
+    mean: float
+    std: float
+
+    @property
+    def facts(self) -> Facts:
+        """Names, shape and sizes."""
+        return SETS[self.name]
+
+
+def scale(X: Tensor, top: int) -> Tensor:
+    """Pixels as float32 between 0 (black) and 1 (white): x / top. Source: IMG-2."""
+    return X.float().div_(top)
+
+
+def pixel_moments(X: Tensor, top: int) -> tuple[float, float]:
+    """Mean and standard deviation of all scaled pixels, from the count of each grey value."""
+    counts = torch.bincount(X.flatten(), minlength=top + 1).double()
+    grey = torch.arange(len(counts), dtype=torch.double) / top
+    share = counts / counts.sum()
+    mean = (share * grey).sum()
+    return mean.item(), (share * (grey - mean) ** 2).sum().sqrt().item()
+
+
+def status(name: str, root: Path | None = None) -> datasets.Status:
+    """Present, missing or damaged? The digits are always present."""
+    require(name in SETS, f"data must be one of {', '.join(SETS)}", name)
+    if name == "digits":
+        return datasets.Status("present", "", Path())
+    return datasets.status(name, root)
+
+
+def load(name: str, root: Path | None = None) -> ImageSet:
+    """Load a set into memory; one byte a pixel, 55 MB for the large ones.
+
+    Raises DataUnavailable, with what to do, when it is missing, damaged or cannot be read.
+    """
+    found = status(name, root)
+    if found.state != "present":
+        title = SETS[name].title
+        raise datasets.DataUnavailable(f"{title} is {found.state}. {found.why} Download it again.")
+    X, y, X_test, y_test = load_digits() if name == "digits" else load_torchvision(name, root)
+    mean, std = pixel_moments(X, SETS[name].top)
+    return ImageSet(name, X, y, X_test, y_test, mean, std)
+
+
+def load_digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """scikit-learn's 1,797 digits in a fixed random order; the last 360 are for testing."""
+    from sklearn.datasets import load_digits as load
+
+    bunch = load()
+    X = torch.from_numpy(bunch.data).to(torch.uint8)
+    y = torch.from_numpy(bunch.target).long()
+    order = torch.randperm(len(y), generator=torch.Generator().manual_seed(0))
+    train, test = order.split([SETS["digits"].num_train, SETS["digits"].num_test])
+    return X[train], y[train], X[test], y[test]
+
+
+def load_torchvision(name: str, root: Path | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """One of the sets that torchvision reads, from the files that `datasets` looks after."""
+    kind = getattr(torchvision_datasets(), datasets.SOURCES[name].folder)
+    try:
+        train, test = (kind(root or datasets.folder(), train=part) for part in (True, False))
+    except (RuntimeError, OSError, ValueError, AssertionError) as error:
+        raise datasets.DataUnavailable(
+            f"The files of {name} cannot be read ({error}). Download them again."
+        ) from error
+    d = SETS[name].d
+    return train.data.reshape(-1, d), train.targets, test.data.reshape(-1, d), test.targets
+
+
+def torchvision_datasets() -> Any:
+    """torchvision's data sets; a torchvision that does not fit its torch fails at import."""
+    try:
+        import torchvision.datasets
+    except Exception as error:  # RuntimeError and OSError too, depending on what does not fit
+        raise datasets.DataUnavailable(
+            f"torchvision does not import beside torch {torch.__version__} ({error}). "
+            "Install the pair that fits: pip install -r requirements.txt; for the CPU build see "
+            "README.md. Then start the app again."
+        ) from error
+    return torchvision.datasets

@@ -1,0 +1,102 @@
+"""Softmax regression on images
+
+One linear layer learns ten classes of pictures while you watch its ten templates take shape.
+
+Group: Classification
+Objectives:
+- read the weights of a linear classifier as pictures, one template a class
+- say why a running training accuracy lies below the test accuracy at first
+- find the classes a model confuses, and judge whether its certainty can be trusted
+- recognise three mistakes that no error message reports
+Source: d2l 3.5 to 3.7; STR-1, STR-3, STR-4, STR-5, IMG-1, SMX-7, SMX-8
+"""
+
+import streamlit as st
+
+from charts import scores
+from charts import softmax_training as charts
+from charts import softmax_training_words as words
+from core import images, softmax, softmax_training
+from ui import cached, controls, download, frame, player, prose, source
+from ui import softmax_training as training
+
+frame.open_lesson(__file__)
+palette = frame.palette()
+question = st.container()
+
+# --- controls -> spec -------------------------------------------------------------------------
+left, middle, right, far = st.columns(4)
+wanted = images.named(controls.TRAINING_DATA.show(left))
+data = download.usable(wanted)
+most = images.SETS[data].num_train
+tries = st.container(horizontal=True, vertical_alignment="center")
+with tries.popover("More settings"):
+    num_train = int(controls.TRAINING_IMAGES.show(high=most))
+    seed = int(controls.TRAINING_SEED.show())
+lr = controls.TRAINING_LR.show(middle)
+batch_size = int(controls.TRAINING_BATCH.show(right, high=num_train))
+num_epochs = int(controls.TRAINING_EPOCHS.show(far))
+with tries:
+    controls.presets("training", controls.TRAINING_PRESETS)
+again = tries.button("Train again", icon=":material/replay:", help="Watch the curves grow again.")
+spec = controls.checked(
+    f"training_{data}",
+    softmax_training.SoftmaxSpec,
+    safe={"batch_size": min(256, num_train), "num_epochs": 10},
+    data=data,
+    num_train=num_train,
+    lr=lr,
+    batch_size=batch_size,
+    num_epochs=num_epochs,
+    seed=seed,
+)
+
+# --- spec -> tables -> charts -----------------------------------------------------------------
+tables = training.trained(spec, palette, again=again)
+with question:
+    prose.predict(
+        "training",
+        f"Ten classes, one linear layer. Which class of {tables.facts.title} is the hardest?",
+        tables.facts.names,
+        words.hardest(tables),
+        words.hardest_reason(tables),
+    )
+player.show("training", tables.num_epochs, unit="epoch", start=tables.num_epochs)
+prose.key(palette, **{role: name for role, _, name in charts.SERIES.values()})
+with st.container(key="training"):
+    cached.draw_training(spec, palette.name)
+    prose.summary(words.template_words(tables))
+    offered = ("the first 18", "the surest mistakes", *tables.facts.names)
+    chosen = controls.TRAINING_GALLERY.show(st.columns(4)[0], offered)
+    rows = charts.gallery_rows(tables, chosen)
+    cached.draw_gallery(spec, tuple(rows), palette.name)
+    prose.summary(words.gallery_words(tables, rows))
+prose.verdict(*words.verdict(tables))
+prose.summary(words.summary(tables))
+
+st.header("What it gets wrong after the last epoch", anchor=False)
+cached.draw_scores(spec, palette.name)
+trust, notice = st.columns(2)
+trust.altair_chart(scores.calibration_chart(tables.calibration, palette))
+trust.caption(scores.calibration_words(tables.calibration))
+with notice:
+    st.header("What to notice", anchor=False)
+    prose.notice(words.notice(tables))
+
+st.header("The model, its loss and its update", anchor=False)
+prose.formula(*words.formula(tables))
+prose.summary(words.size_words(spec))
+source.show(softmax_training.sgd_update)
+with st.expander("The functions it calls, the whole run, and a script with today's settings"):
+    source.show(softmax.logits, softmax.log_sum_exp, softmax.log_softmax, softmax.one_hot)
+    source.show(softmax_training.updates_in_a_row, softmax_training.train)
+    source.script(words.script(spec))
+
+st.header("Break it", anchor=False)
+training.break_it(spec, tables, palette)
+
+st.header("Check yourself", anchor=False)
+for exercise in words.exercises(tables):
+    prose.exercise(*exercise)
+
+frame.close_lesson(__file__)

@@ -1,0 +1,69 @@
+"""Offer a set of images that is not here, fetch it with progress, and say what went wrong."""
+
+import time
+
+import streamlit as st
+
+from core import datasets, images
+from ui import cached
+
+DIGITS_STAND_IN = "The figures below show the digits until then."
+
+
+def usable(wanted: str) -> str:
+    """The set to work with: the one that is wanted, or the digits with an offer or a reason."""
+    found = images.status(wanted)
+    if found.state != "present":
+        offer(wanted, found)
+        return "digits"
+    try:
+        cached.image_set(wanted)
+    except datasets.DataUnavailable as error:
+        st.error(f"{error} {DIGITS_STAND_IN}")
+        return "digits"
+    return wanted
+
+
+def offer(name: str, found: datasets.Status) -> None:
+    """Say what is missing or damaged and what a download brings from where; fetch on a click."""
+    source = datasets.SOURCES[name]
+    with st.container(border=True):
+        if found.state == "damaged":
+            st.markdown(f"**{source.title} is on this machine, but damaged.** {found.why}")
+        else:
+            st.markdown(f"**{source.title} is not on this machine yet.**")
+        st.markdown(
+            f"{source.megabytes:.0f} MB from {datasets.host(source)} ({source.licence}), once, "
+            f"into `{found.folder}`. {DIGITS_STAND_IN}"
+        )
+        if st.button(f"Download {source.megabytes:.0f} MB", key=f"download_{name}"):
+            fetch(name)
+
+
+def fetch(name: str) -> None:
+    """Download with a progress bar; every failure is its sentence, and nothing half is left."""
+    bar = Bar()
+    try:
+        datasets.download(name, report=bar.report)
+    except datasets.DataUnavailable as error:
+        bar.place.empty()
+        st.error(f"{error} Nothing half-written was left; the digits work as before.")
+        return
+    st.rerun()
+
+
+class Bar:
+    """A progress bar that is redrawn ten times a second at most."""
+
+    def __init__(self) -> None:
+        self.place = st.empty()
+        self.drawn = -1.0
+
+    def report(self, progress: datasets.Progress) -> None:
+        """Called by the download with every chunk; Streamlit can stop it here."""
+        if time.monotonic() - self.drawn < 0.1 and progress.done < progress.total:
+            return
+        self.drawn = time.monotonic()
+        share = progress.done / max(progress.total, 1)
+        words = f"{progress.doing}: {progress.done / 1e6:.1f} of {progress.total / 1e6:.1f} MB"
+        self.place.progress(share, words if progress.done else progress.doing)
