@@ -1,0 +1,162 @@
+"""From normal noise to squared loss: densities, their product, its log, and minus that.
+
+The model says y = Xw + b + ε with ε ~ N(0, σ²), so each label has a density under the model. All
+densities together are the likelihood; minus its log is the squared loss, rescaled and shifted.
+Shapes as everywhere in core: X (n, d), y (n, 1), w (d, 1), b (1,), float64.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.checks import require, require_finite
+from core.linear_regression import linreg, squared_loss, with_ones
+
+
+@dataclass(frozen=True)
+class LineSpec:
+    """A line on trial and the bell that stands on it. Raises ValueError when sigma is not > 0."""
+
+    w: float = 1.0
+    b: float = 0.0
+    sigma: float = 1.0  # standard deviation of the bell, in units of y, > 0
+
+    def __post_init__(self) -> None:
+        require_finite("w, b and sigma", (self.w, self.b, self.sigma))
+        require(self.sigma > 0, "sigma must be > 0", self.sigma)
+
+
+def normal(x: Tensor, mu: Tensor | float, sigma: Tensor | float) -> Tensor:
+    """Density of the normal law: p(x) = exp(−(x − μ)² / 2σ²) / √(2πσ²).
+
+    A density is not a probability: it is per unit of x, and exceeds 1 once σ < 0.399.
+    Any shapes that broadcast; σ > 0. Source: F12, 000:115, 002:7.
+    """
+    sigma = torch.as_tensor(sigma, dtype=x.dtype)
+    return torch.exp(-((x - mu) ** 2) / (2 * sigma**2)) / (math.sqrt(2 * math.pi) * sigma)
+
+
+def log_normal(x: Tensor, mu: Tensor | float, sigma: Tensor | float) -> Tensor:
+    """Log of the density, computed as a log: log p(x) = −½ log 2πσ² − (x − μ)² / 2σ².
+
+    Finite even where the density itself is too small for a float and reads 0. Source: F16.
+    """
+    sigma = torch.as_tensor(sigma, dtype=x.dtype)
+    return -torch.log(math.sqrt(2 * math.pi) * sigma) - (x - mu) ** 2 / (2 * sigma**2)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the model says of each sample: prediction, residual, density, log density; (n,) each."""
+
+    y_hat: Tensor
+    residual: Tensor
+    density: Tensor
+    log_density: Tensor
+    sigma: float
+
+    @property
+    def n(self) -> int:
+        """Number of samples."""
+        return len(self.residual)
+
+
+def evidence(X: Tensor, y: Tensor, w: Tensor, b: Tensor, sigma: float) -> Evidence:
+    """Ask the model about every sample: ℓᵢ = p(yᵢ | xᵢ) with mean xᵢᵀw + b. Source: F14."""
+    y_hat = linreg(X, w, b).flatten()
+    labels = y.flatten()
+    return Evidence(
+        y_hat,
+        labels - y_hat,
+        normal(labels, y_hat, sigma),
+        log_normal(labels, y_hat, sigma),
+        sigma,
+    )
+
+
+def running_product(density: Tensor, dtype: torch.dtype) -> Tensor:
+    """Multiply the densities one by one in the given precision: ℓ₁, ℓ₁ℓ₂, ℓ₁ℓ₂ℓ₃, …
+
+    Each product is rounded before the next factor, as in a loop of one's own; `torch.cumprod`
+    keeps more digits inside than it shows. density (n,) gives (n,). Source: F15.
+    """
+    product = torch.ones((), dtype=dtype)
+    products = []
+    for factor in density.to(dtype):
+        product = product * factor
+        products.append(product)
+    return torch.stack(products)
+
+
+def breaks_at(product: Tensor) -> int | None:
+    """Number of factors after which a running product is exactly 0 or infinite; None if never."""
+    lost = (product == 0) | ~torch.isfinite(product)
+    return int(lost.nonzero()[0].item()) + 1 if bool(lost.any()) else None
+
+
+@dataclass(frozen=True)
+class NegativeLogLikelihood:
+    """−log P(y | X) in its two parts: the constant n/2 · log 2πσ² and the squares Σ r² / 2σ²."""
+
+    constant: float
+    squares: float
+
+    @property
+    def total(self) -> float:
+        """Both parts together."""
+        return self.constant + self.squares
+
+
+def nll(residual: Tensor, sigma: float) -> NegativeLogLikelihood:
+    """Minus the log-likelihood: Σ ½ log 2πσ² + Σ (yᵢ − ŷᵢ)² / 2σ². residual (n,). Source: F16."""
+    constant = len(residual) * math.log(2 * math.pi * sigma**2) / 2
+    return NegativeLogLikelihood(constant, ((residual**2).sum() / (2 * sigma**2)).item())
+
+
+def nll_from_loss(loss: Tensor | float, n: int, sigma: float) -> Tensor | float:
+    """The same number from the mean squared loss L: n·L / σ² + n/2 · log 2πσ².
+
+    Only the first term knows w and b: the lowest loss and the highest likelihood are one place.
+    """
+    return n * loss / sigma**2 + n * math.log(2 * math.pi * sigma**2) / 2
+
+
+def mean_loss(y_hat: Tensor, y: Tensor) -> float:
+    """The book's loss: L = 1/n Σ ½ (ŷ − y)². Source: F6."""
+    return squared_loss(y_hat, y).mean().item()
+
+
+def sigma_mle(residual: Tensor) -> float:
+    """The bell width that makes the data most likely: σ̂ = √(1/n Σ r²). 0 when the fit is exact."""
+    return residual.square().mean().sqrt().item()
+
+
+@dataclass(frozen=True)
+class BiasSpec:
+    """Draw many data sets of n points about a line, fit each, estimate σ² each time."""
+
+    n: int = 5  # points in each set, 3 .. 1000
+    sigma: float = 1.0  # true standard deviation of the noise, > 0
+    num_sets: int = 2000  # 1 .. 20000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        # two points always lie on their own line: nothing is left to estimate sigma from
+        require(3 <= self.n <= 1000, "n must be between 3 and 1000", self.n)
+        require(self.sigma > 0, "sigma must be > 0", self.sigma)
+        require(1 <= self.num_sets <= 20_000, "num_sets must be 1 to 20000", self.num_sets)
+
+
+def squared_residual_sums(spec: BiasSpec) -> Tensor:
+    """Σ r² of the best line, for each of many data sets: (num_sets,).
+
+    A fit removes from the noise what a line can follow: r = (I − A(AᵀA)⁻¹Aᵀ) ε. What is left has
+    the mean (n − 2)σ², not nσ², so Σ r² / n is too small and Σ r² / (n − 2) is right on average.
+    """
+    generator = torch.Generator().manual_seed(spec.seed)
+    A = with_ones(torch.randn(spec.n, 1, generator=generator).double())
+    noise = torch.randn(spec.num_sets, spec.n, generator=generator).double() * spec.sigma
+    Q, _ = torch.linalg.qr(A)  # (n, 2): an orthonormal basis of everything a line can follow
+    return (noise - noise @ Q @ Q.T).square().sum(1)
