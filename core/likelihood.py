@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from core.checks import require, require_finite
-from core.linear_regression import linreg, squared_loss, with_ones
+from core.data import Dataset
+from core.linear_regression import ClosedForm, closed_form, linreg, squared_loss, with_ones
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class LineSpec:
 
     def __post_init__(self) -> None:
         require_finite("w, b and sigma", (self.w, self.b, self.sigma))
-        require(self.sigma > 0, "sigma must be > 0", self.sigma)
+        rule = "sigma must be > 0 (a bell without width would be infinitely high)"
+        require(self.sigma > 0, rule, self.sigma)
 
 
 def normal(x: Tensor, mu: Tensor | float, sigma: Tensor | float) -> Tensor:
@@ -131,6 +133,86 @@ def mean_loss(y_hat: Tensor, y: Tensor) -> float:
 def sigma_mle(residual: Tensor) -> float:
     """The bell width that makes the data most likely: σ̂ = √(1/n Σ r²). 0 when the fit is exact."""
     return residual.square().mean().sqrt().item()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Every link from noise to squared loss, for one line on one data set.
+
+    product32, product64 (n,): running products of the densities in two precisions.
+    best: the least-squares line; best_sigma: the most likely bell width about it.
+    """
+
+    data: Dataset
+    line: LineSpec
+    said: Evidence
+    parts: NegativeLogLikelihood
+    loss: float
+    product32: Tensor
+    product64: Tensor
+    best: ClosedForm
+    best_sigma: float
+
+    @property
+    def n(self) -> int:
+        """Number of samples."""
+        return self.data.n
+
+    @property
+    def by_logs(self) -> float:
+        """−log P(y | X), summed from the log density of each sample."""
+        return -self.said.log_density.sum().item()
+
+    @property
+    def by_loss(self) -> float:
+        """The same from the squared loss: n·L / σ² + n/2 · log 2πσ²."""
+        return float(nll_from_loss(self.loss, self.n, self.line.sigma))
+
+
+def chain(data: Dataset, line: LineSpec) -> Chain:
+    """Follow one line through every link. Source: F13-F16."""
+    w = torch.full((data.d, 1), line.w, dtype=torch.double)
+    b = torch.tensor([line.b], dtype=torch.double)
+    said = evidence(data.X, data.y, w, b, line.sigma)
+    best = closed_form(data.X, data.y)
+    return Chain(
+        data=data,
+        line=line,
+        said=said,
+        parts=nll(said.residual, line.sigma),
+        loss=mean_loss(said.y_hat[:, None], data.y),
+        product32=running_product(said.density, torch.float32),
+        product64=running_product(said.density, torch.float64),
+        best=best,
+        best_sigma=noise_left(data, best),
+    )
+
+
+def noise_left(data: Dataset, best: ClosedForm) -> float:
+    """σ̂ about the best line, and 0 where only rounding is left: an exact fit has no noise."""
+    residual = data.y - linreg(data.X, best.theta[:-1, None], best.theta[-1:])
+    sigma = sigma_mle(residual)
+    return sigma if sigma > 1e-12 * data.y.abs().max().item() else 0.0
+
+
+def profile(data: Dataset, w: Tensor, sigma: float) -> tuple[Tensor, Tensor]:
+    """Loss and NLL over the slope of one feature, with b at its best for each w: b = ȳ − w x̄.
+
+    w (k,) gives L (k,) and −log P (k,); the second is summed from log densities, not from the loss.
+    """
+    b = data.y.mean() - w * data.X.mean()
+    y_hat = data.X * w + b  # (n, k)
+    loss = squared_loss(y_hat, data.y.expand_as(y_hat)).mean(0)
+    return loss, -log_normal(data.y, y_hat, sigma).sum(0)
+
+
+def nll_grid(data: Dataset, w: Tensor, b: Tensor, sigma: float) -> Tensor:
+    """NLL over a grid of lines through one feature, summed from log densities.
+
+    w (k,), b (m,) gives (m, k) with [i, j] at (w[j], b[i]).
+    """
+    y_hat = data.X * w + b[:, None, None]  # (m, n, k)
+    return -log_normal(data.y, y_hat, sigma).sum(1)
 
 
 @dataclass(frozen=True)

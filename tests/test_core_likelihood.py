@@ -12,12 +12,15 @@ from core.likelihood import (
     BiasSpec,
     LineSpec,
     breaks_at,
+    chain,
     evidence,
     log_normal,
     mean_loss,
     nll,
     nll_from_loss,
+    nll_grid,
     normal,
+    profile,
     running_product,
     sigma_mle,
     squared_residual_sums,
@@ -106,6 +109,29 @@ def test_nll_per_sample_at_the_truth_is_the_entropy_of_the_noise():
     expected = math.log(2 * math.pi * math.e * 0.01**2) / 2
     assert expected == pytest.approx(-3.18623, abs=1e-5)
     assert nll(said.residual, 0.01).total / 1000 == pytest.approx(expected, abs=0.1)
+
+
+@settings(deadline=None)
+@given(st.floats(-10, 10), st.floats(-10, 10), st.floats(0.05, 5), st.integers(1, 60))
+def test_both_sides_of_the_chain_are_equal(w, b, sigma, n):
+    links = chain(synthetic_data(SyntheticSpec((2.0,), 4.2, 1.0, n)), LineSpec(w, b, sigma))
+    assert links.by_logs == pytest.approx(links.by_loss, rel=1e-10, abs=1e-10)
+    assert links.by_logs == pytest.approx(links.parts.total, rel=1e-10, abs=1e-10)
+
+
+def test_no_line_of_a_profile_or_grid_beats_least_squares():
+    data = synthetic_data(SyntheticSpec((2.0,), 4.2, 1.0, 40, 3))
+    best = closed_form(data.X, data.y)
+    w, b = best.theta[0] + torch.linspace(-1, 1, 21), best.theta[1] + torch.linspace(-2, 2, 21)
+    loss, curve = profile(data, w, 0.5)
+    surface = nll_grid(data, w, b, 0.5)
+    assert loss.argmin() == curve.argmin() == 10
+    assert divmod(int(surface.argmin()), 21) == (10, 10)
+    assert loss[10].item() == pytest.approx(best.loss)
+    torch.testing.assert_close(curve, nll_from_loss(loss, 40, 0.5))
+    flat = torch.stack([w.repeat(21), b.repeat_interleave(21)], dim=1)
+    by_bowl = nll_from_loss(loss_at(fold(data.X, data.y), flat), 40, 0.5)
+    torch.testing.assert_close(surface.flatten(), by_bowl)
 
 
 def test_chain_by_hand_for_two_points():
@@ -232,7 +258,10 @@ def test_two_points_leave_nothing_to_estimate_sigma_from():
 @pytest.mark.parametrize("w", [-10.0, 10.0])
 def test_nothing_becomes_infinite_or_nan(rows, sigma: float, w: float):
     data = load(OwnSpec(rows))
-    said = on_line(data, w, 10.0, sigma)
+    links = chain(data, LineSpec(w, 10.0, sigma))
+    said = links.said
+    assert math.isfinite(links.best_sigma)
+    assert links.by_logs == pytest.approx(links.by_loss, rel=1e-10)
     assert torch.isfinite(said.log_density).all()
     assert torch.isfinite(said.density).all()
     assert math.isfinite(nll(said.residual, sigma).total)
