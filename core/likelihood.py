@@ -215,6 +215,27 @@ def nll_grid(data: Dataset, w: Tensor, b: Tensor, sigma: float) -> Tensor:
     return -log_normal(data.y, y_hat, sigma).sum(1)
 
 
+MISTAKES = {
+    "log of the product": "the densities are multiplied first and the log is taken of what is left",
+    "constant outside the sum": "the sum is written without brackets: only the squares are summed, "
+    "and the constant is counted once instead of n times",
+    "labels of shape (n,)": "labels of shape (n,) meet predictions of shape (n, 1): broadcasting "
+    "makes an (n, n) table of residuals without a word",
+}
+
+
+def mistaken_nll(links: Chain, mistake: str) -> float | None:
+    """The −log likelihood that a mistake reports; None where it is not a finite number."""
+    require(mistake in MISTAKES, f"mistake must be one of {', '.join(MISTAKES)}", mistake)
+    if mistake == "log of the product":
+        product = links.product64[-1].item()
+        return -math.log(product) if 0 < product < math.inf else None
+    if mistake == "constant outside the sum":
+        return links.parts.constant / links.n + links.parts.squares
+    labels = links.data.y.flatten()  # (n,), where (n, 1) was meant
+    return -log_normal(labels, links.said.y_hat[:, None], links.line.sigma).sum().item()
+
+
 @dataclass(frozen=True)
 class BiasSpec:
     """Draw many data sets of n points about a line, fit each, estimate σ² each time."""
