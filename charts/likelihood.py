@@ -206,7 +206,7 @@ def _base_layers(tables: ChainTables, palette: Palette, truth: bool) -> list[alt
     points = (
         alt.Chart(tables.points)
         .mark_circle(color=palette.data, size=size, opacity=0.85, clip=True)
-        .encode(x=x, y=y, tooltip=["i", *_short("x", "y", "y_hat", "residual", "density")])
+        .encode(x=x, y=y, tooltip=theme.tips("i", "x", "y", "y_hat", "residual", "density"))
     )
     layers = [points, _line(tables, "model", color=palette.model, strokeWidth=3)]
     if truth and "truth" in set(tables.lines["name"]):
@@ -215,8 +215,9 @@ def _base_layers(tables: ChainTables, palette: Palette, truth: bool) -> list[alt
     return layers
 
 
-def _short(*fields: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]
+def _as_is(channel: type[Any], field: str) -> Any:
+    """A colour or opacity that the table already holds."""
+    return channel(field, type="nominal", scale=None, legend=None)
 
 
 def residual_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
@@ -225,27 +226,32 @@ def residual_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
     return (
         alt.Chart(tables.points)
         .mark_rule(color=palette.model, opacity=0.55, strokeWidth=1.4, clip=True, tooltip=None)
-        .encode(x=x, y=y, y2="y_hat:Q")
+        .encode(x=x, y=y, y2=alt.Y2("y_hat"))
     )
 
 
 def bell_layers(tables: ChainTables, palette: Palette) -> list[alt.Chart]:
     """Bells standing on the line, their densities as lengths, the chosen one drawn strongest."""
     x, y = _axes(tables)
-    chosen = alt.datum.i == tables.chosen
-    strong = alt.condition(chosen, alt.value(0.34), alt.value(0.13))
     bells = (
-        alt.Chart(tables.bells)
+        alt.Chart(tables.bells.assign(strength=tables.bells["i"].eq(tables.chosen) * 0.21 + 0.13))
         .mark_area(orient="horizontal", color=palette.model, line=False, clip=True, tooltip=None)
-        .encode(x=x, x2="tip:Q", y=y, detail="i:N", opacity=strong)
+        .encode(
+            x=x,
+            x2=alt.X2("tip"),
+            y=y,
+            detail=alt.Detail("i:N"),
+            opacity=_as_is(alt.Opacity, "strength"),
+        )
     )
-    shown = alt.Chart(tables.points[tables.points["bell"]])
+    drawn = tables.points[tables.points["bell"]]
+    shown = alt.Chart(drawn.assign(strength=drawn["i"].eq(tables.chosen) * 0.4 + 0.6))
     lengths = shown.mark_rule(color=palette.model, strokeWidth=2.4, clip=True).encode(
         x=x,
-        x2="tip:Q",
+        x2=alt.X2("tip"),
         y=y,
-        opacity=alt.condition(chosen, alt.value(1), alt.value(0.6)),
-        tooltip=["i", *_short("density")],
+        opacity=_as_is(alt.Opacity, "strength"),
+        tooltip=theme.tips("i", "density"),
     )
     ring = (
         alt.Chart(tables.points[tables.points["i"] == tables.chosen])
@@ -311,24 +317,25 @@ def noise_chart(tables: ChainTables, palette: Palette, *, heights: bool) -> Char
     y = theme.y_axis("density", "density", (0, peak * 1.08))
     grid = torch.linspace(*reach, 241, dtype=torch.double)
     bell = pd.DataFrame({"residual": grid, "density": normal(grid, 0.0, tables.sigma)})
-    base = alt.Chart(tables.points)
+    chosen = tables.points["i"].eq(tables.chosen)
+    base = alt.Chart(
+        tables.points.assign(colour=chosen.map({True: palette.batch, False: palette.data}))
+    )
     layers: list[alt.Chart] = [
         alt.Chart(bell)
         .mark_line(color=palette.model, strokeWidth=2.4, clip=True, tooltip=None)
         .encode(x=x, y=y)
     ]
     if heights:
-        chosen = alt.condition(
-            alt.datum.i == tables.chosen, alt.value(palette.batch), alt.value(palette.data)
-        )
-        stem = base.mark_rule(strokeWidth=1.6, clip=True).encode(x=x, y=y, color=chosen)
+        colour = _as_is(alt.Color, "colour")
+        stem = base.mark_rule(strokeWidth=1.6, clip=True).encode(x=x, y=y, color=colour)
         dot = base.mark_circle(size=46, clip=True, opacity=1).encode(
-            x=x, y=y, color=chosen, tooltip=["i", *_short("residual", "density")]
+            x=x, y=y, color=colour, tooltip=theme.tips("i", "residual", "density")
         )
         layers += [stem, dot]
     else:
         tick = base.mark_tick(color=palette.data, thickness=1.6, size=16, clip=True)
-        layers.append(tick.encode(x=x, y=alt.value(HEIGHT - 10), tooltip=_short("residual")))
+        layers.append(tick.encode(x=x, y=alt.YValue(HEIGHT - 75), tooltip=theme.tips("residual")))
     title = "The density of each residual" if heights else "The noise this line needs"
     return theme.finish(
         alt.layer(*layers),
@@ -405,7 +412,7 @@ def _breakdown(tables: ChainTables, name: str, last: int, colour: str, x: alt.X)
         color=colour, align=side, dx=-6 if side == "right" else 6, fontSize=12, fontWeight="bold"
     )
     height = 14 if name == "float64" else 34
-    return [rule.encode(x=x), words.encode(x=x, y=alt.value(height), text="words:N")]
+    return [rule.encode(x=x), words.encode(x=x, y=alt.YValue(height), text=alt.Text("words:N"))]
 
 
 def readout_columns(tables: ChainTables) -> dict[str, list[Any]]:
@@ -453,7 +460,7 @@ def parts_chart(tables: ChainTables, palette: Palette) -> Chart:
                 ),
             ),
             order=alt.Order("part:N"),
-            tooltip=["i", "part", alt.Tooltip("value:Q", format=".4g")],
+            tooltip=[*theme.tips("i", "value"), alt.Tooltip("part:N")],
         )
     )
     some = f" (the first {MAX_BARS} of {tables.n})" if tables.n > MAX_BARS else ""
@@ -557,7 +564,7 @@ def twin_chart(twin: TwinTables, links: Chain, palette: Palette) -> Chart:
     here = alt.Chart(theme.one_row(w=links.line.w, loss=links.loss)).mark_circle(
         color=palette.model, size=130, opacity=1, clip=True
     )
-    tips = _short("w", "loss", "nll")
+    tips = theme.tips("w", "loss", "nll")
     loss_side = alt.layer(wide.encode(x=x, y=left, tooltip=tips), here.encode(x=x, y=left))
     nll_side = alt.layer(thin.encode(x=x, y=right, tooltip=tips), argmin.encode(x=x))
     return theme.finish(
@@ -581,8 +588,10 @@ def surface_chart(twin: TwinTables, palette: Palette, kind: str) -> Chart:
         theme.contours(lines, x, y),
         theme.landmark(places.loc[["optimum"]], x, y, colour=palette.optimum, shape="cross"),
         alt.Chart(places.loc[["now"]])
-        .mark_circle(color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, clip=True)
-        .encode(x=x, y=y, opacity=alt.value(1), tooltip=_short("x", "y")),
+        .mark_circle(
+            color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, opacity=1, clip=True
+        )
+        .encode(x=x, y=y, tooltip=theme.tips("x", "y")),
     ]
     name = "Squared loss" if kind == "loss" else "−log likelihood"
     return theme.finish(
@@ -617,7 +626,7 @@ def sigma_chart(links: Chain, palette: Palette) -> Chart:
     layers: list[Chart] = [
         alt.Chart(table)
         .mark_line(color=palette.model, strokeWidth=2.4, clip=True)
-        .encode(x=x, y=y, tooltip=_short("sigma", "nll")),
+        .encode(x=x, y=y, tooltip=theme.tips("sigma", "nll")),
         alt.Chart(here)
         .mark_circle(color=palette.model, size=130, opacity=1, clip=True)
         .encode(x=x, y=y),

@@ -12,15 +12,12 @@ from charts import theme
 from charts.theme import Chart, Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import Dataset
+from core.linear_regression import closed_form
 
 HEIGHT = 320
 TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
 LAW_NAMES = {"normal": "normal → squares", "laplace": "Laplace → absolute", "student": "t → robust"}
 REACH = 7.0  # the bell's axis runs from -REACH to REACH
-
-
-def _tips(*fields: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]
 
 
 def _law_colours(palette: Palette) -> alt.Scale:
@@ -91,11 +88,11 @@ def bell_chart(table: pd.DataFrame, mu: float, sigma: float, palette: Palette) -
             strokeDash=alt.StrokeDash(
                 "curve:N", scale=dashes, legend=alt.Legend(title=None, orient="top")
             ),
-            tooltip=["curve", *_tips("x", "density")],
+            tooltip=[alt.Tooltip("curve:N"), *theme.tips("x", "density")],
         ),
         alt.Chart(own)
         .mark_line(color=palette.model, strokeWidth=3, clip=True)
-        .encode(x=x, y=y, tooltip=_tips("x", "density")),
+        .encode(x=x, y=y, tooltip=theme.tips("x", "density")),
     ]
     if top > 1:
         one = alt.Chart(theme.one_row(density=1.0))
@@ -114,7 +111,7 @@ def bell_chart(table: pd.DataFrame, mu: float, sigma: float, palette: Palette) -
 
 def three_sigmas_table(data: Dataset, sigma: float, factor: float) -> pd.DataFrame:
     """NLL a sample over w for σ/factor, σ and σ·factor, b at its best: name, sigma, w, nll."""
-    best = likelihood.closed_form(data.X, data.y).theta
+    best = closed_form(data.X, data.y).theta
     spread_x, spread_y = (v.std(correction=0).item() for v in (data.X[:, 0], data.y))
     half = 0.8 * spread_y / spread_x if spread_x > 0 and spread_y > 0 else 1.0
     w = torch.linspace(best[0].item() - half, best[0].item() + half, 201, dtype=torch.double)
@@ -150,7 +147,7 @@ def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
             strokeDash=alt.StrokeDash(
                 "name:N", scale=dash, legend=alt.Legend(title=None, orient="top")
             ),
-            tooltip=["name", *_tips("w", "nll")],
+            tooltip=[alt.Tooltip("name:N"), *theme.tips("w", "nll")],
         )
     )
     places = table.loc[table.groupby("sigma")["nll"].idxmin()]
@@ -215,7 +212,7 @@ def two_histograms(
         alt.Chart(bins)
         .mark_line(interpolate="step", strokeWidth=2.2, clip=True)
         .encode(x=x, y=y, color=alt.Color(f"{group}:N", scale=scale, legend=legend))
-        .encode(tooltip=[group, *_tips("middle", "share")])
+        .encode(tooltip=[alt.Tooltip(f"{group}:N"), *theme.tips("middle", "share")])
     )
     means = alt.Chart(marks[marks["kind"] == "mean"]).mark_rule(strokeWidth=1.6, clip=True)
     means = means.encode(x=alt.X("value:Q"), color=alt.Color("name:N", scale=scale, legend=None))
@@ -223,7 +220,7 @@ def two_histograms(
         color=palette.truth, strokeDash=[6, 4], strokeWidth=2.4, clip=True
     )
     return theme.finish(
-        alt.layer(steps, truth.encode(x="value:Q"), means),
+        alt.layer(steps, truth.encode(x=alt.X("value:Q")), means),
         palette,
         title=f"{title}: both ways, their means, and the truth (dashed)",
         description=f"Two histograms of {title} with their means and the true value.",
@@ -328,10 +325,10 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
     layers = [
         alt.Chart(tables.bells)
         .mark_area(orient="horizontal", color=palette.truth, opacity=0.18, clip=True, tooltip=None)
-        .encode(x=x, x2="tip:Q", y=y, detail="i:N"),
+        .encode(x=x, x2=alt.X2("tip"), y=y, detail=alt.Detail("i:N")),
         alt.Chart(points)
         .mark_circle(color=palette.data, size=30, opacity=0.85, clip=True)
-        .encode(x=x, y=y, tooltip=_tips("x", "y", "sigma")),
+        .encode(x=x, y=y, tooltip=theme.tips("x", "y", "sigma")),
         alt.Chart(tables.lines.replace({"name": names}))
         .mark_line(strokeWidth=2.4, clip=True, tooltip=None)
         .encode(
@@ -431,7 +428,7 @@ def laws_chart(tables: LawTables, palette: Palette, *, zoom: bool) -> Chart:
     layers: list[Chart] = [
         alt.Chart(points)
         .mark_circle(color=palette.data, size=38, opacity=0.85, clip=True)
-        .encode(x=x, y=y, tooltip=["i", *_tips("x", "y")]),
+        .encode(x=x, y=y, tooltip=theme.tips("i", "x", "y")),
         alt.Chart(true)
         .mark_line(color=palette.truth, strokeDash=[6, 4], strokeWidth=1.6, clip=True)
         .encode(x=x, y=y),
@@ -473,7 +470,7 @@ def shape_chart(shapes: pd.DataFrame, kind: str, palette: Palette) -> Chart:
             y=y,
             color=alt.Color("law:N", scale=_law_colours(palette), legend=None),
             strokeDash=_law_dashes(),
-            tooltip=["law", *_tips("r", kind)],
+            tooltip=[alt.Tooltip("law:N"), *theme.tips("r", kind)],
         )
     )
     return theme.finish(
@@ -534,11 +531,17 @@ def histogram_chart(tables: ResidualTables, palette: Palette) -> Chart:
         alt.layer(
             alt.Chart(bars)
             .mark_rect(color=palette.data, opacity=0.55, clip=True)
-            .encode(x=x, x2="stop:Q", y=y, y2=alt.datum(0), tooltip=_tips("start", "density")),
-            within.mark_rule(color=palette.optimum, strokeDash=[2, 3]).encode(x="r:Q"),
+            .encode(
+                x=x,
+                x2=alt.X2("stop"),
+                y=y,
+                y2=alt.Y2Datum(0),
+                tooltip=theme.tips("start", "density"),
+            ),
+            within.mark_rule(color=palette.optimum, strokeDash=[2, 3]).encode(x=alt.X("r:Q")),
             alt.Chart(tables.bell)
             .mark_line(color=palette.model, strokeWidth=2.6, clip=True, tooltip=None)
-            .encode(x="r:Q", y=y),
+            .encode(x=alt.X("r:Q"), y=y),
         ),
         palette,
         title="Residuals under the bell of their own σ̂ (dotted: one and two σ̂)",
@@ -559,13 +562,13 @@ def quantile_chart(tables: ResidualTables, palette: Palette) -> Chart:
         alt.layer(
             alt.Chart(table)
             .mark_area(color=palette.optimum, opacity=0.18, clip=True, tooltip=None)
-            .encode(x=x, y=theme.y_axis("low", "residual / σ̂, sorted", ends), y2="high:Q"),
+            .encode(x=x, y=theme.y_axis("low", "residual / σ̂, sorted", ends), y2=alt.Y2("high")),
             diagonal.mark_line(
                 color=palette.optimum, strokeWidth=1.4, clip=True, tooltip=None
             ).encode(x=x, y=y),
             alt.Chart(table)
             .mark_circle(color=palette.data, size=26, opacity=0.85, clip=True)
-            .encode(x=x, y=y, tooltip=_tips("expected", "standard")),
+            .encode(x=x, y=y, tooltip=theme.tips("expected", "standard")),
         ),
         palette,
         title="Q–Q plot: on the diagonal means normal",
@@ -594,7 +597,7 @@ def count_tables(w: float, b: float, n: int, seed: int) -> CountTables:
     X = torch.randn(n, 1, generator=generator).double()
     y = torch.poisson(torch.exp(w * X + b), generator=generator)
     theta = noise_fits.poisson_fit(X, y)
-    line = likelihood.closed_form(X, y).theta
+    line = closed_form(X, y).theta
     grid = torch.linspace(*theme.pad(X.min().item(), X.max().item()), 121, dtype=torch.double)
     curves = {
         "Poisson": torch.exp((theta[0] * grid + theta[1]).clamp(max=30)),
@@ -626,7 +629,7 @@ def count_chart(tables: CountTables, palette: Palette) -> Chart:
             zero.encode(y=y),
             alt.Chart(tables.points)
             .mark_circle(color=palette.data, size=38, opacity=0.7, clip=True)
-            .encode(x=x, y=y, tooltip=_tips("x", "y")),
+            .encode(x=x, y=y, tooltip=theme.tips("x", "y")),
             alt.Chart(tables.curves)
             .mark_line(strokeWidth=2.4, clip=True, tooltip=None)
             .encode(
@@ -670,13 +673,13 @@ def label_chart(table: pd.DataFrame, palette: Palette) -> Chart:
         alt.layer(
             alt.Chart(curve)
             .mark_line(color=palette.model, strokeWidth=2.4, clip=True)
-            .encode(x=x, y=y, tooltip=_tips("p", "surprise")),
+            .encode(x=x, y=y, tooltip=theme.tips("p", "surprise")),
             dots.mark_rule(color=palette.batch, strokeWidth=1.6, clip=True).encode(x=x, y=y),
             dots.mark_circle(color=palette.batch, size=110, opacity=1, clip=True).encode(
-                x=x, y=y, tooltip=["i", *_tips("p", "surprise")]
+                x=x, y=y, tooltip=theme.tips("i", "p", "surprise")
             ),
             dots.mark_text(color=palette.ink, dy=-13, fontWeight="bold").encode(
-                x=x, y=y, text="i:Q"
+                x=x, y=y, text=alt.Text("i:Q")
             ),
         ),
         palette,

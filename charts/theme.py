@@ -107,29 +107,29 @@ def finish(
     The title says what to look at; the description says what is there. The height is that of the
     whole picture: Streamlit fits title and axes inside it.
     """
-    return (
-        chart.properties(
-            title=alt.TitleParams(title, anchor="start", fontSize=14, color=palette.ink),
-            description=description,
-            height=height,
-            width="container",
-        )
-        .configure_axis(
-            labelColor=palette.ink,
-            titleColor=palette.ink,
-            gridColor=palette.quiet,
-            gridOpacity=0.6,
-            domainColor=palette.quiet,
-            tickColor=palette.quiet,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            tickCount=6,
-        )
-        .configure_legend(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12)
-        .configure_view(stroke=None)
-        .configure_header(labelColor=palette.ink, titleColor=palette.ink)
-    )
+    ink = {"labelColor": palette.ink, "titleColor": palette.ink}
+    axis = {
+        "gridColor": palette.quiet,
+        "gridOpacity": 0.6,
+        "domainColor": palette.quiet,
+        "tickColor": palette.quiet,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "tickCount": 6,
+    }
+    # Plain values on one shallow copy: five `configure_…` calls copy every layer five times,
+    # 38 ms a chart against 3.
+    finished = chart.copy(deep=False)
+    finished.title = {"text": title, "anchor": "start", "fontSize": 14, "color": palette.ink}
+    finished.description, finished.height, finished.width = description, height, "container"
+    finished.config = {
+        "axis": ink | axis,
+        "legend": ink | {"labelFontSize": 12},
+        "view": {"stroke": None},
+        "header": ink,
+    }
+    return finished
 
 
 def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list[Any]) -> Chart:
@@ -189,7 +189,7 @@ def heatmap(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
     return (
         alt.Chart(table)
         .mark_image(aspect=False, tooltip=None, clip=True)
-        .encode(x=x, x2="x2", y=y, y2="y2", url="url:N")
+        .encode(x=x, x2=alt.X2("x2"), y=y, y2=alt.Y2("y2"), url=alt.Url("url:N"))
     )
 
 
@@ -222,7 +222,7 @@ def contours(
     return (
         alt.Chart(table)
         .mark_line(strokeWidth=0.8, color=colour, opacity=opacity, clip=True, tooltip=None)
-        .encode(x=x, y=y, detail="line:N", order="order:Q")
+        .encode(x=x, y=y, detail=alt.Detail("line:N"), order=alt.Order("order:Q"))
     )
 
 
@@ -238,3 +238,8 @@ def landmark(
         base.mark_point(shape=shape, size=size, strokeWidth=5, color="#FFFFFF", clip=True),
         base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),
     )
+
+
+def tips(*fields: str) -> list[alt.Tooltip]:
+    """Tooltips of numbers, four digits each. Whole channels: Altair takes 7 ms to read a string."""
+    return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core import data
 from core.checks import require, require_finite
-from core.data import Dataset
+from core.data import Dataset, DataSpec
 from core.linear_regression import linreg
 
 FIFTH = 4  # the outlier takes the place of the fifth label, as in the exercise of the book
@@ -156,9 +157,14 @@ def noisy_line(spec: NoisySpec) -> tuple[Dataset, Tensor]:
     return Dataset(X, linreg(X, w, b) + sigmas * epsilon, w, b, spec.sigma), sigmas
 
 
-def with_outlier(data: Dataset, value: float) -> Dataset:
+def load(spec: NoisySpec | DataSpec) -> Dataset:
+    """The data set of a spec, whether it is of this lesson or of all."""
+    return noisy_line(spec)[0] if isinstance(spec, NoisySpec) else data.load(spec)
+
+
+def with_outlier(rows: Dataset, value: float) -> Dataset:
     """The same data, with `value` as the fifth label (the last, if there are fewer)."""
     require_finite("the outlier", (value,))
-    y = data.y.clone()
-    y[min(FIFTH, data.n - 1)] = value
-    return Dataset(data.X, y, data.w, data.b, data.noise)
+    y = rows.y.clone()
+    y[min(FIFTH, rows.n - 1)] = value
+    return Dataset(rows.X, y, rows.w, rows.b, rows.noise)

@@ -9,8 +9,11 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from charts import likelihood as likelihood_charts
+from charts import noise as noise_charts
 from charts import sgd as sgd_charts
-from core import data, loss_surface, sgd
+from core import data, likelihood, loss_surface, noise, sgd
+from core.linear_regression import closed_form
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -43,3 +46,54 @@ def sgd_verdict(spec: sgd.SgdSpec) -> sgd.Verdict:
 def sgd_damage(spec: sgd.SgdSpec, mistake: str) -> pd.DataFrame:
     """The loss of a run and of the same run with a mistake."""
     return sgd_charts.damage_table(sgd.run(spec), sgd.run(replace(spec, mistake=mistake)))
+
+
+# --- 07_likelihood ----------------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def likelihood_best(spec: data.DataSpec) -> tuple[float, float, float]:
+    """The most likely line and width of a data set: w, b, σ̂ (0 when the fit is exact)."""
+    rows = data.load(spec)
+    best = closed_form(rows.X, rows.y)
+    return best.theta[0].item(), best.theta[-1].item(), likelihood.noise_left(rows, best)
+
+
+@st.cache_data(max_entries=64, max_size="64MB", show_spinner=False)
+def likelihood_tables(
+    spec: data.DataSpec, line: likelihood.LineSpec, chosen: int
+) -> likelihood_charts.ChainTables:
+    """The chain of one line on one data set."""
+    return likelihood_charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_twin(spec: data.DataSpec, line: likelihood.LineSpec) -> likelihood_charts.TwinTables:
+    """Loss and NLL on one grid of lines."""
+    return likelihood_charts.twin_tables(likelihood.chain(data.load(spec), line))
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_laws(
+    spec: noise.NoisySpec | data.DataSpec, outlier: float | None, nu: int
+) -> noise_charts.LawTables:
+    """The most likely line of one data set under each law, with or without an outlier."""
+    return noise_charts.law_tables(noise.load(spec), outlier, nu)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> noise_charts.ResidualTables:
+    """The residuals of the least-squares line, in pictures."""
+    return noise_charts.residual_tables(noise.load(spec))
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_unequal(spec: noise.NoisySpec) -> noise_charts.UnequalTables:
+    """Noise that grows along x, and the slopes of many redrawn data sets."""
+    return noise_charts.unequal_tables(spec)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_bias(spec: likelihood.BiasSpec) -> pd.DataFrame:
+    """Estimates of σ² from many small data sets, with both divisors."""
+    return noise_charts.bias_table(spec)
