@@ -366,19 +366,21 @@ def product_chart(tables: ChainTables, palette: Palette, *, logs: bool) -> Chart
     ends = theme.pad(tables.product[field].min(), tables.product[field].max())
     x = theme.x_axis("k", "k, factors so far", (0, tables.n * 1.02))
     y = theme.y_axis(field, heading, ends)
-    sums = alt.Chart(tables.product)
+    table = tables.product[["k", field]]
     style: dict[str, Any] = {"clip": True, "tooltip": None}
     layers: list[alt.Chart] = []
     for name, last, width, colour in _precisions(tables, palette):
-        kept = alt.Chart(tables.product.iloc[:last])
+        kept = alt.Chart(table.iloc[:last])
         mark = kept.mark_line(color=colour, strokeWidth=width, opacity=0.35, **style)
         layers += [mark.encode(x=x, y=y), *_breakdown(tables, name, last, colour, x)]
     if logs:
-        whole = sums.mark_line(color=palette.optimum, strokeWidth=1.4, strokeDash=[4, 3], **style)
+        whole = alt.Chart(table).mark_line(
+            color=palette.optimum, strokeWidth=1.4, strokeDash=[4, 3], **style
+        )
         layers.append(whole.encode(x=x, y=y))
-    last = len(tables.product) if logs or not tables.breaks64 else tables.breaks64
+    last = len(table) if logs or not tables.breaks64 else tables.breaks64
     colour = palette.optimum if logs else palette.model
-    trail = alt.Chart(tables.product.iloc[:last]).transform_filter("datum.k <= step")
+    trail = alt.Chart(table.iloc[:last]).transform_filter("datum.k <= step")
     now = trail.transform_filter(f"datum.k == min(step, {last - 1})")
     layers.append(trail.mark_line(color=colour, strokeWidth=3, **style).encode(x=x, y=y))
     layers.append(now.mark_circle(color=colour, size=110, opacity=1, **style).encode(x=x, y=y))
@@ -415,18 +417,15 @@ def _breakdown(tables: ChainTables, name: str, last: int, colour: str, x: alt.X)
     return [rule.encode(x=x), words.encode(x=x, y=alt.YValue(height), text=alt.Text("words:N"))]
 
 
-def readout_columns(tables: ChainTables) -> dict[str, list[Any]]:
-    """One value for each number of factors, for the lines that follow the player."""
-    table = tables.product
-    return {
-        name: six_digits(table[name]) if table[name].dtype.kind == "f" else list(table[name])
-        for name in ("factor", "log_factor", "log_sum", "text32", "text64")
-    }
+def readout_table(tables: ChainTables) -> pd.DataFrame:
+    """One row for each number of factors, for the lines that follow the player.
 
-
-def six_digits(values: pd.Series) -> list[float]:
-    """Six significant digits: what is read, at half the bytes."""
-    return [float(f"{value:.6g}") for value in values]
+    Before the first factor there is none: it is missing there.
+    """
+    columns = ["factor", "log_factor", "log_sum", "text32", "text64"]
+    table = tables.product[columns].copy()
+    table.loc[0, ["factor", "log_factor"]] = np.nan
+    return table
 
 
 # --- step 5: the two parts --------------------------------------------------------------------

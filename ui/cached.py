@@ -9,11 +9,9 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from charts import likelihood as likelihood_charts
 from charts import noise as noise_charts
 from charts import sgd as sgd_charts
 from core import data, likelihood, loss_surface, noise, sgd
-from core.linear_regression import closed_form
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -49,28 +47,6 @@ def sgd_damage(spec: sgd.SgdSpec, mistake: str) -> pd.DataFrame:
 
 
 # --- 07_likelihood ----------------------------------------------------------------------------
-
-
-@st.cache_data(max_entries=128, show_spinner=False)
-def likelihood_best(spec: data.DataSpec) -> tuple[float, float, float]:
-    """The most likely line and width of a data set: w, b, σ̂ (0 when the fit is exact)."""
-    rows = data.load(spec)
-    best = closed_form(rows.X, rows.y)
-    return best.theta[0].item(), best.theta[-1].item(), likelihood.noise_left(rows, best)
-
-
-@st.cache_data(max_entries=64, max_size="64MB", show_spinner=False)
-def likelihood_tables(
-    spec: data.DataSpec, line: likelihood.LineSpec, chosen: int
-) -> likelihood_charts.ChainTables:
-    """The chain of one line on one data set."""
-    return likelihood_charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
-
-
-@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
-def likelihood_twin(spec: data.DataSpec, line: likelihood.LineSpec) -> likelihood_charts.TwinTables:
-    """Loss and NLL on one grid of lines."""
-    return likelihood_charts.twin_tables(likelihood.chain(data.load(spec), line))
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)

@@ -308,6 +308,17 @@ def notice(step: int, tables: ChainTables) -> str:
     return NOTICES[step - 1](tables)
 
 
+READOUT_PRODUCT = (
+    ("this factor", "{factor}"),
+    ("product in float64", "{text64}"),
+    ("product in float32", "{text32}"),
+)
+READOUT_LOGS = (
+    ("log of this factor", "{log_factor}"),
+    ("sum of logs", "{log_sum}"),
+    ("product in float64", "{text64}"),
+)
+
 # --- predictions ------------------------------------------------------------------------------
 
 LEFT_OVER = ("a very small number", "exactly 0", "infinity")

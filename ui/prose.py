@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts.theme import Palette
+from ui import lessons
 
 
 def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> None:
@@ -97,3 +98,17 @@ def tex(value: float, digits: int = 4) -> str:
         mantissa, exponent = text.split("e")
         text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
     return f"({text})" if value < 0 else text
+
+
+def table(rows: Sequence[dict[str, str]]) -> None:
+    """A small table of words and numbers; the columns are the keys of the first row."""
+    head = list(rows[0])
+    lines = [head, ["---"] * len(head), *([row[name] for name in head] for row in rows)]
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+def lesson(slug: str) -> None:
+    """A link to another lesson by its short name; nothing while that lesson does not exist."""
+    for other in lessons.all_lessons():
+        if other.slug == slug:
+            st.page_link(other.path, label=other.title, icon=":material/arrow_forward:")
