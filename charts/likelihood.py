@@ -28,7 +28,7 @@ from core.likelihood import (
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
-HEIGHT = 330
+HEIGHT = 400
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,9 @@ def _spell(value: float) -> str:
     if not math.isfinite(value):
         return "infinity" if value > 0 else "not a number"
     mantissa, _, exponent = f"{value:.3e}".partition("e")
-    return f"{value:.4g}" if -4 < int(exponent) < 5 else f"{mantissa} × 10^{int(exponent)}"
+    if -4 < int(exponent) < 5:
+        return f"{value:.4g}"
+    return f"{mantissa} × 10^{int(exponent)}".replace("-", "−")
 
 
 def lines_table(links: Chain, x: tuple[float, float]) -> pd.DataFrame:
@@ -217,7 +219,8 @@ def _base_layers(tables: ChainTables, palette: Palette, truth: bool) -> list[alt
 
 def _as_is(channel: type[Any], field: str) -> Any:
     """A colour or opacity that the table already holds."""
-    return channel(field, type="nominal", scale=None, legend=None)
+    kind = "quantitative" if channel is alt.Opacity else "nominal"
+    return channel(field, type=kind, scale=None, legend=None)
 
 
 def residual_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
@@ -253,12 +256,17 @@ def bell_layers(tables: ChainTables, palette: Palette) -> list[alt.Chart]:
         opacity=_as_is(alt.Opacity, "strength"),
         tooltip=theme.tips("i", "density"),
     )
-    ring = (
+    return [bells, lengths]
+
+
+def chosen_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
+    """A ring around the sample that the formulas spell out."""
+    x, y = _axes(tables)
+    return (
         alt.Chart(tables.points[tables.points["i"] == tables.chosen])
         .mark_point(color=palette.batch, size=140, strokeWidth=2.4, clip=True, tooltip=None)
         .encode(x=x, y=y)
     )
-    return [bells, lengths, ring]
 
 
 def line_chart(
@@ -269,11 +277,13 @@ def line_chart(
     truth: bool = True,
     bells: bool = False,
     best: bool = False,
+    chosen: bool = False,
     lit: bool = False,
 ) -> Chart:
     """The data and the line on trial, with residuals or with bells, and what else the step asks.
 
-    `best` adds the least-squares line; `lit` rings the samples the player has multiplied so far.
+    `best` adds the least-squares line, `chosen` rings the sample that the formulas spell out,
+    `lit` those that the player has multiplied so far.
     """
     layers = _base_layers(tables, palette, truth)
     if bells:
@@ -283,11 +293,10 @@ def line_chart(
     if best:
         thin = _line(tables, "best", color=palette.optimum, strokeWidth=1.6, strokeDash=[2, 3])
         layers.append(thin)
+    if chosen:
+        layers.append(chosen_layer(tables, palette))
     if lit:
-        x, y = _axes(tables)
-        rings = alt.Chart(tables.points).transform_filter("datum.i <= step")
-        ring = rings.mark_point(color=palette.batch, size=70, strokeWidth=1.8, clip=True)
-        layers.append(ring.encode(x=x, y=y))
+        layers.append(lit_layer(tables, palette))
     chart: Chart = alt.layer(*layers)
     chart = theme.stepped(chart, tables.n) if lit else chart
     return theme.finish(
@@ -296,6 +305,18 @@ def line_chart(
         title=title,
         description=line_words(tables, bells),
         height=HEIGHT,
+    )
+
+
+def lit_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
+    """Rings around the samples that the player has multiplied so far."""
+    x, y = _axes(tables)
+    size, width = (70, 1.8) if tables.n <= 200 else (16, 1.0)
+    return (
+        alt.Chart(tables.points[["i", "x", "y"]])
+        .transform_filter("datum.i <= step")
+        .mark_point(color=palette.batch, size=size, strokeWidth=width, clip=True, tooltip=None)
+        .encode(x=x, y=y)
     )
 
 
@@ -334,8 +355,9 @@ def noise_chart(tables: ChainTables, palette: Palette, *, heights: bool) -> Char
         )
         layers += [stem, dot]
     else:
-        tick = base.mark_tick(color=palette.data, thickness=1.6, size=16, clip=True)
-        layers.append(tick.encode(x=x, y=alt.YValue(HEIGHT - 75), tooltip=theme.tips("residual")))
+        feet = alt.Chart(tables.points[["i", "residual"]].assign(density=peak * 0.035))
+        tick = feet.mark_tick(color=palette.data, thickness=1.6, size=18, clip=True)
+        layers.append(tick.encode(x=x, y=y, tooltip=theme.tips("i", "residual")))
     title = "The density of each residual" if heights else "The noise this line needs"
     return theme.finish(
         alt.layer(*layers),
@@ -348,8 +370,9 @@ def noise_chart(tables: ChainTables, palette: Palette, *, heights: bool) -> Char
 
 def _residual_reach(tables: ChainTables) -> tuple[float, float]:
     """An axis for residuals that holds the bell, and the residuals unless they are far too far."""
-    far = float(tables.points["residual"].abs().quantile(0.98))
-    reach = max(3.5 * tables.sigma, 1.1 * far)
+    sizes = tables.points["residual"].abs()
+    usual, far = float(sizes.quantile(0.9)), float(sizes.max())
+    reach = max(3.5 * tables.sigma, 1.1 * (far if far < 20 * usual else usual))
     return -reach, reach
 
 
@@ -363,16 +386,17 @@ def product_chart(tables: ChainTables, palette: Palette, *, logs: bool) -> Chart
     """
     field = "log_sum" if logs else "log10"
     heading = "sum of the first k logs" if logs else "product of the first k, as a power of 10"
-    ends = theme.pad(tables.product[field].min(), tables.product[field].max())
-    x = theme.x_axis("k", "k, factors so far", (0, tables.n * 1.02))
-    y = theme.y_axis(field, heading, ends)
     table = tables.product[["k", field]]
+    shown = table[field] if logs else table[field].iloc[: tables.breaks64]
+    low, high = theme.pad(shown.min(), shown.max(), 0.05)
+    x = theme.x_axis("k", "k, factors so far", (0, tables.n * 1.02))
+    y = theme.y_axis(field, heading, (low, high + 0.16 * (high - low)))  # room for the words
     style: dict[str, Any] = {"clip": True, "tooltip": None}
     layers: list[alt.Chart] = []
     for name, last, width, colour in _precisions(tables, palette):
         kept = alt.Chart(table.iloc[:last])
         mark = kept.mark_line(color=colour, strokeWidth=width, opacity=0.35, **style)
-        layers += [mark.encode(x=x, y=y), *_breakdown(tables, name, last, colour, x)]
+        layers += [mark.encode(x=x, y=y), *_breakdown(tables, name, last, colour, palette)]
     if logs:
         whole = alt.Chart(table).mark_line(
             color=palette.optimum, strokeWidth=1.4, strokeDash=[4, 3], **style
@@ -402,19 +426,23 @@ def _precisions(tables: ChainTables, palette: Palette) -> list[tuple[str, int, f
     ]
 
 
-def _breakdown(tables: ChainTables, name: str, last: int, colour: str, x: alt.X) -> list[alt.Chart]:
+def _breakdown(
+    tables: ChainTables, name: str, last: int, colour: str, palette: Palette
+) -> list[alt.Chart]:
     """A rule where a precision loses the product, with what is left of it."""
     if last >= len(tables.product):
         return []
     left = tables.product[f"text{name[-2:]}"].iloc[last]
-    table = theme.one_row(k=last, words=f"{name}: {left} from factor {last}")
+    table = theme.one_row(k=last, words=f"{name}: {left} from factor {last:,}")
     side: Literal["left", "right"] = "right" if last > tables.n * 0.55 else "left"
     rule = alt.Chart(table).mark_rule(color=colour, strokeDash=[3, 3], strokeWidth=1.6)
-    words = alt.Chart(table).mark_text(
-        color=colour, align=side, dx=-6 if side == "right" else 6, fontSize=12, fontWeight="bold"
-    )
-    height = 14 if name == "float64" else 34
-    return [rule.encode(x=x), words.encode(x=x, y=alt.YValue(height), text=alt.Text("words:N"))]
+    text: dict[str, Any] = {"align": side, "dx": -6 if side == "right" else 6, "fontSize": 12}
+    text |= {"color": colour, "fontWeight": "bold"}
+    words = alt.Chart(table).mark_text(**text)
+    x, height = alt.X("k:Q"), alt.YValue(28 if name == "float64" else 10)
+    words = words.encode(x=x, y=height, text=alt.Text("words:N"))
+    halo = words.mark_text(**(text | {"stroke": palette.paper, "strokeWidth": 4}))
+    return [rule.encode(x=x), halo, words]
 
 
 def readout_table(tables: ChainTables) -> pd.DataFrame:
@@ -458,7 +486,7 @@ def parts_chart(tables: ChainTables, palette: Palette) -> Chart:
                     labelExpr="datum.label == 'constant' ? '½ log 2πσ²' : '(y − ŷ)² / 2σ²'",
                 ),
             ),
-            order=alt.Order("part:N"),
+            order=alt.Order("part:O"),
             tooltip=[*theme.tips("i", "value"), alt.Tooltip("part:N")],
         )
     )

@@ -14,9 +14,14 @@ from core import likelihood, noise, noise_fits, residuals
 from core.data import Dataset
 from core.linear_regression import closed_form
 
-HEIGHT = 320
+HEIGHT = 380
 TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
-LAW_NAMES = {"normal": "normal → squares", "laplace": "Laplace → absolute", "student": "t → robust"}
+LAW_NAMES = {
+    "normal": "normal → squares",
+    "laplace": "Laplace → absolute",
+    "student": "Student's t → robust",
+}
+DASHES = [[1, 0], [7, 3], [2, 3]]  # solid, long, short: colour is never the only difference
 REACH = 7.0  # the bell's axis runs from -REACH to REACH
 
 
@@ -27,14 +32,18 @@ def _law_colours(palette: Palette) -> alt.Scale:
 
 
 def _law_legend(field: str, palette: Palette) -> alt.Color:
-    legend = alt.Legend(title=None, orient="top", columns=3, labelLimit=240)
-    return alt.Color(f"{field}:N", scale=_law_colours(palette), legend=legend)
+    return alt.Color(f"{field}:N", scale=_law_colours(palette), legend=_legend())
 
 
-def _law_dashes() -> alt.StrokeDash:
+def _law_dashes(legend: alt.Legend | None = None) -> alt.StrokeDash:
     """Colour is never the only difference."""
-    dashes = alt.Scale(domain=list(LAW_NAMES.values()), range=[[1, 0], [7, 3], [2, 2]])
-    return alt.StrokeDash("law:N", scale=dashes, legend=None)
+    dashes = alt.Scale(domain=list(LAW_NAMES.values()), range=DASHES)
+    return alt.StrokeDash("law:N", scale=dashes, legend=legend)
+
+
+def _legend() -> alt.Legend:
+    """One line of names above the figure; two channels with it share one legend."""
+    return alt.Legend(title=None, orient="top", labelLimit=260, symbolSize=300)
 
 
 # --- the bell ---------------------------------------------------------------------------------
@@ -74,7 +83,7 @@ def bell_chart(table: pd.DataFrame, mu: float, sigma: float, palette: Palette) -
     own = table[table["curve"] == "yours"]
     others = table[table["curve"] != "yours"]
     names = list(others["curve"].unique())
-    dashes = alt.Scale(domain=names, range=[[1, 0], [7, 3], [2, 2]])
+    dashes = alt.Scale(domain=names, range=DASHES)
     middle = own[(own["x"] - mu).abs() <= sigma]
     layers = [
         alt.Chart(middle)
@@ -85,9 +94,7 @@ def bell_chart(table: pd.DataFrame, mu: float, sigma: float, palette: Palette) -
         .encode(
             x=x,
             y=y,
-            strokeDash=alt.StrokeDash(
-                "curve:N", scale=dashes, legend=alt.Legend(title=None, orient="top")
-            ),
+            strokeDash=alt.StrokeDash("curve:N", scale=dashes, legend=_legend()),
             tooltip=[alt.Tooltip("curve:N"), *theme.tips("x", "density")],
         ),
         alt.Chart(own)
@@ -137,16 +144,14 @@ def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     x = theme.x_axis("w", "w (b at its best for each w)", (table["w"].min(), table["w"].max()))
     y = theme.y_axis("nll", "−log likelihood, a sample", theme.pad(lowest, top))
     names = list(table["name"].unique())
-    dash = alt.Scale(domain=names, range=[[2, 2], [1, 0], [7, 3]])
+    dash = alt.Scale(domain=names, range=[DASHES[2], DASHES[0], DASHES[1]])
     curves = (
         alt.Chart(table)
         .mark_line(color=palette.model, strokeWidth=2.4, clip=True)
         .encode(
             x=x,
             y=y,
-            strokeDash=alt.StrokeDash(
-                "name:N", scale=dash, legend=alt.Legend(title=None, orient="top")
-            ),
+            strokeDash=alt.StrokeDash("name:N", scale=dash, legend=_legend()),
             tooltip=[alt.Tooltip("name:N"), *theme.tips("w", "nll")],
         )
     )
@@ -176,7 +181,7 @@ def bias_table(spec: likelihood.BiasSpec) -> pd.DataFrame:
 
 
 def binned(table: pd.DataFrame, group: str, field: str, num: int = 40) -> pd.DataFrame:
-    """Histogram of `field` for each `group`, on shared bins up to the 99th percentile.
+    """Histogram of `field` for each `group`, on shared bins; the outermost 1 % lie beyond them.
 
     Columns: the group, start, stop, middle, share (of that group's rows).
     """
@@ -184,7 +189,7 @@ def binned(table: pd.DataFrame, group: str, field: str, num: int = 40) -> pd.Dat
     edges = np.linspace(*((low, high) if high > low else (low - 0.5, high + 0.5)), num + 1)
     parts = []
     for name, rows in table.groupby(group, sort=False):
-        counts, _ = np.histogram(rows[field].clip(edges[0], edges[-1]), edges)
+        counts, _ = np.histogram(rows[field], edges)
         parts.append(
             pd.DataFrame(
                 {
@@ -207,22 +212,21 @@ def two_histograms(
     scale = alt.Scale(domain=names, range=[palette.model, palette.optimum])
     x = theme.x_axis("middle", title, (bins["start"].min(), bins["stop"].max()))
     y = theme.y_axis("share", "share of the simulations", (0, bins["share"].max() * 1.1))
-    legend = alt.Legend(title=None, orient="top")
     steps = (
         alt.Chart(bins)
         .mark_line(interpolate="step", strokeWidth=2.2, clip=True)
-        .encode(x=x, y=y, color=alt.Color(f"{group}:N", scale=scale, legend=legend))
+        .encode(x=x, y=y, color=alt.Color(f"{group}:N", scale=scale, legend=_legend()))
         .encode(tooltip=[alt.Tooltip(f"{group}:N"), *theme.tips("middle", "share")])
     )
     means = alt.Chart(marks[marks["kind"] == "mean"]).mark_rule(strokeWidth=1.6, clip=True)
-    means = means.encode(x=alt.X("value:Q"), color=alt.Color("name:N", scale=scale, legend=None))
+    means = means.encode(x=alt.X("value:Q"), color=alt.Color("name:N", scale=scale))
     truth = alt.Chart(marks[marks["kind"] == "truth"]).mark_rule(
         color=palette.truth, strokeDash=[6, 4], strokeWidth=2.4, clip=True
     )
     return theme.finish(
         alt.layer(steps, truth.encode(x=alt.X("value:Q")), means),
         palette,
-        title=f"{title}: both ways, their means, and the truth (dashed)",
+        title=f"{title}: all sets, means, truth (dashed)",
         description=f"Two histograms of {title} with their means and the true value.",
         height=HEIGHT,
     )
@@ -320,8 +324,7 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
     scale = alt.Scale(
         domain=list(names.values()), range=[palette.model, palette.optimum, palette.truth]
     )
-    dashes = alt.Scale(domain=list(names.values()), range=[[1, 0], [7, 3], [2, 3]])
-    legend = alt.Legend(title=None, orient="top")
+    dashes = alt.Scale(domain=list(names.values()), range=DASHES)
     layers = [
         alt.Chart(tables.bells)
         .mark_area(orient="horizontal", color=palette.truth, opacity=0.18, clip=True, tooltip=None)
@@ -334,8 +337,8 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
         .encode(
             x=x,
             y=y,
-            color=alt.Color("name:N", scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=None),
+            color=alt.Color("name:N", scale=scale, legend=_legend()),
+            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=_legend()),
         ),
     ]
     return theme.finish(
@@ -434,7 +437,7 @@ def laws_chart(tables: LawTables, palette: Palette, *, zoom: bool) -> Chart:
         .encode(x=x, y=y),
         alt.Chart(fitted)
         .mark_line(strokeWidth=2.6, clip=True)
-        .encode(x=x, y=y, color=_law_legend("law", palette), strokeDash=_law_dashes()),
+        .encode(x=x, y=y, color=_law_legend("law", palette), strokeDash=_law_dashes(_legend())),
     ]
     if tables.outlier is not None:
         ring = alt.Chart(points[points["i"] == tables.outlier])
@@ -478,7 +481,7 @@ def shape_chart(shapes: pd.DataFrame, kind: str, palette: Palette) -> Chart:
         palette,
         title=title,
         description=f"{heading} of the normal, Laplace and Student's t law.",
-        height=230,
+        height=270,
     )
 
 
@@ -554,8 +557,8 @@ def quantile_chart(tables: ResidualTables, palette: Palette) -> Chart:
     """Q-Q plot: sorted residuals against where a normal law puts them, with a 95 % band."""
     table = tables.quantiles
     reach = max(3.3, float(table["expected"].abs().max()))
-    x = theme.x_axis("expected", "where a normal law expects it", (-reach, reach))
-    ends = (min(-reach, table["standard"].min()), max(reach, table["standard"].max()))
+    x = theme.x_axis("expected", "where a normal law expects it", theme.pad(-reach, reach, 0.02))
+    ends = theme.pad(min(-reach, table["standard"].min()), max(reach, table["standard"].max()))
     y = theme.y_axis("standard", "residual / σ̂, sorted", ends)
     diagonal = alt.Chart(pd.DataFrame({"expected": [-reach, reach], "standard": [-reach, reach]}))
     return theme.finish(
@@ -619,7 +622,7 @@ def count_chart(tables: CountTables, palette: Palette) -> Chart:
     """Counts, the Poisson mean, and the straight line that predicts counts below zero."""
     names = ["Poisson", "straight line", "truth"]
     colours = alt.Scale(domain=names, range=[palette.optimum, palette.model, palette.truth])
-    dashes = alt.Scale(domain=names, range=[[1, 0], [7, 3], [2, 3]])
+    dashes = alt.Scale(domain=names, range=DASHES)
     low = min(0.0, tables.below_zero)
     x = theme.x_axis("x", "x", (tables.curves["x"].min(), tables.curves["x"].max()))
     y = theme.y_axis("y", "count y", theme.pad(low, tables.points["y"].max(), 0.08))
@@ -635,10 +638,8 @@ def count_chart(tables: CountTables, palette: Palette) -> Chart:
             .encode(
                 x=x,
                 y=y,
-                color=alt.Color(
-                    "name:N", scale=colours, legend=alt.Legend(title=None, orient="top")
-                ),
-                strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=None),
+                color=alt.Color("name:N", scale=colours, legend=_legend()),
+                strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=_legend()),
             ),
         ),
         palette,

@@ -74,14 +74,15 @@ def choose_line(
 def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "The data, the line, and the errors it needs"
-    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth))
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True))
     right.altair_chart(charts.noise_chart(tables, palette, heights=False))
 
 
 def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "Bells on the line: a density is a length"
-    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, bells=True))
+    chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
+    left.altair_chart(chart)
     right.altair_chart(charts.noise_chart(tables, palette, heights=True))
 
 
@@ -162,23 +163,18 @@ def chain(step: int, palette: Palette) -> tuple[ChainTables, data.DataSpec]:
     st.header(words.STEPS[step - 1].heading, anchor=False)
     st.markdown(words.STEPS[step - 1].sentence)
     spec, line, truth = settings()
-    figures = st.container()
+    figures, letters = st.container(), st.container()
     left, right = st.columns(2, gap="large")
     with left:
         chosen = int(controls.LIKELIHOOD_POINT.show()) if step <= 2 else 1
     tables = charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
     with figures:
         VIEWS[step - 1](tables, palette, truth)
-        prose.key(
-            palette,
-            data="data",
-            model="the line on trial, its bells",
-            batch="points in play",
-            optimum="least squares",
-            **({"truth": "truth"} if truth and tables.links.data.w is not None else {}),
-        )
-    with left:
+        known = truth and tables.links.data.w is not None
+        prose.key(palette, **words.marks(step, truth=known))
+    with letters:
         prose.formula(*words.formula(step, tables))
+    with left:
         prose.notice(words.notice(step, tables))
     with right:
         source.show(*CODE[step - 1])

@@ -69,6 +69,21 @@ STEPS = (
 )
 
 
+def marks(step: int, *, truth: bool) -> dict[str, str]:
+    """What the marks in the figures of a step mean, by role."""
+    bells = " and its bells" if step in (2, 3, 4) else ""
+    meanings = {"data": "data", "model": f"the line on trial{bells}"}
+    if step in (1, 2):
+        meanings["batch"] = "the point spelled out"
+    if step in (3, 4):
+        meanings["batch"] = "the points multiplied so far"
+    if step >= 6:
+        meanings["optimum"] = "the most likely line, width or place"
+    if truth and step != 6:
+        meanings["truth"] = "the line that made the data"
+    return meanings
+
+
 # --- formulas: the letters, then today's numbers ----------------------------------------------
 
 
@@ -210,7 +225,7 @@ def _lost(name: str, at: int | None, tables: ChainTables, limit: float) -> str:
     """Where a precision loses the product, or where it would at this rate."""
     if at is not None:
         left = tables.product[f"text{name[-2:]}"].iloc[at]
-        return f"{name} holds **{left}** from factor {at} on"
+        return f"{name} holds **{left}** from factor {at:,} on"
     rate = tables.points["log_density"].mean()
     if rate >= 0:
         return f"{name} still holds it"
@@ -223,14 +238,13 @@ LOG_SMALLEST = {"float32": -149 * math.log(2), "float64": -1074 * math.log(2)}
 def _see_product(tables: ChainTables) -> str:
     single = _lost("float32", tables.breaks32, tables, LOG_SMALLEST["float32"])
     double = _lost("float64", tables.breaks64, tables, LOG_SMALLEST["float64"])
-    return (
-        f"The product of {tables.n} densities is {tables.product['text64'].iloc[-1]}. {single}; "
-        f"{double}. A line that is a little better and one that is a little worse both give 0 "
-        "there: nothing is left to compare."
+    ending = (
+        "There a better line and a worse one report the same: nothing is left to compare."
         if tables.breaks64
-        else f"The product of {tables.n} densities is {tables.product['text64'].iloc[-1]}. "
-        f"{single}; {double}. Choose more points and it will be lost."
+        else "Choose more points and it will be lost."
     )
+    result = tables.product["text64"].iloc[-1]
+    return f"The product of {tables.n:,} densities is {result}. {single}; {double}. {ending}"
 
 
 def _see_logs(tables: ChainTables) -> str:
@@ -240,7 +254,8 @@ def _see_logs(tables: ChainTables) -> str:
         else "just as the product did, on another ruler"
     )
     return (
-        f"The sum of {tables.n} logs is **{number(-tables.links.by_logs, 6)}**. It goes on {lost}. "
+        f"The sum of {tables.n:,} logs is **{number(-tables.links.by_logs, 6)}**. It goes on "
+        f"{lost}. "
         f"On average one point adds {number(tables.points['log_density'].mean(), 3)}."
     )
 
@@ -280,7 +295,7 @@ def _see_maximum(tables: ChainTables) -> str:
         if gap <= 1e-12 * max(links.loss, 1e-300)
         else f"The line on trial has a loss of {number(links.loss)}, the best one "
         f"{number(links.best.loss)}: at this σ the best one makes the data "
-        f"10^{number(gap * links.n / links.line.sigma**2 / math.log(10), 3)} times as likely."
+        f"$10^{{{gap * links.n / links.line.sigma**2 / math.log(10):.3g}}}$ times as likely."
     )
     if links.best_sigma == 0:
         return f"{line} {EXACT_FIT}"
@@ -338,7 +353,7 @@ def product_prediction(tables: ChainTables, factors: int = 1000) -> tuple[str, s
     answer = LEFT_OVER[1] if product[at - 1] == 0 else LEFT_OVER[2]
     why = (
         f"Each factor moves the power of ten by {number(rate, 3)} on average, and float64 ends "
-        f"near 10^−324 and 10^308: these are lost after {at} factors."
+        f"near $10^{{-324}}$ and $10^{{308}}$: these are lost after {at} factors."
     )
     return answer, why
 
@@ -395,8 +410,8 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
         (
             "Somebody reports a likelihood of 0 for every line they try. What happened, and what "
             "should they compute instead?",
-            f"The product underflowed: float64 cannot hold less than 10^−324. Here the log of the "
-            f"product is {number(-links.by_logs)}, an ordinary number. Sum the logs.",
+            "The product underflowed: float64 cannot hold less than $10^{-324}$. Here the log of "
+            f"the product is {number(-links.by_logs)}, an ordinary number. Sum the logs.",
         ),
     ]
 

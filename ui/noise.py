@@ -43,10 +43,11 @@ def _three_sigmas(palette: Palette, spec: DataSpec, sigma: float) -> None:
     question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
     prose.predict("likelihood_sigmas", question, words.SIGMA_OPTIONS, answer, why)
     left, right = st.columns([3, 2], gap="large")
-    left.altair_chart(charts.three_sigmas_chart(table, palette))
+    with left:
+        st.altair_chart(charts.three_sigmas_chart(table, palette))
+        prose.notice(words.sigma_notice(table))
     with right:
         prose.table(words.argmin_rows(charts.argmins(table, rows.n)))
-        prose.notice(words.sigma_notice(table))
         source.show(likelihood.profile)
 
 
@@ -78,12 +79,12 @@ def _unequal(palette: Palette, spec: DataSpec, sigma: float) -> None:
     marks = charts.marks_table(tables.slopes, "method", "estimate", noisy.w)
     left, right = st.columns(2)
     left.altair_chart(charts.unequal_chart(tables, palette))
-    title = "Slope ŵ of 2,000 redrawn data sets"
+    title = "Slope ŵ of redrawn data"
     right.altair_chart(charts.two_histograms(bins, "method", title, marks, palette))
     prose.summary(words.unequal_summary(tables))
+    prose.formula(*words.unequal_formula(noisy))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.formula(*words.unequal_formula(noisy))
         prose.notice(words.unequal_notice(tables, noisy))
     with right:
         source.show(noise_fits.weighted_fit)
@@ -118,10 +119,10 @@ def _other(palette: Palette, spec: DataSpec, sigma: float) -> None:
         prose.notice(words.law_notice(clean, far, value, switched=switched))
     for column, kind in zip(st.columns(3), charts.SHAPES, strict=True):
         column.altair_chart(charts.shape_chart(tables.shapes, kind, palette))
-    prose.notice(words.SHAPES)
+    prose.formula(*words.law_formula(nu))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.formula(*words.law_formula(nu))
+        prose.notice(words.SHAPES)
     with right:
         source.show(noise.squared, noise.absolute, noise.robust)
     with st.expander("How each line is found"):
@@ -154,9 +155,9 @@ def _counts(palette: Palette, spec: DataSpec, sigma: float) -> None:
     tables = charts.count_tables(w, b, 80, seed)
     st.altair_chart(charts.count_chart(tables, palette))
     prose.summary(words.count_summary(tables))
+    prose.formula(*words.count_formula(tables))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.formula(*words.count_formula(tables))
         prose.notice(words.COUNTS)
     with right:
         source.show(noise_fits.poisson_loss, noise_fits.poisson_slope)
@@ -172,10 +173,10 @@ def _classes(palette: Palette, spec: DataSpec, sigma: float) -> None:
     left, right = st.columns([3, 2], gap="large")
     left.altair_chart(charts.label_chart(table, palette))
     with right:
-        prose.formula(*words.label_formula(table))
         prose.notice(words.label_notice(table))
         for slug in ("softmax", "softmax_training"):
             prose.lesson(slug)
+    prose.formula(*words.label_formula(table))
 
 
 TOPICS: tuple[Callable[[Palette, DataSpec, float], None], ...] = (

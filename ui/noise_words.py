@@ -167,6 +167,11 @@ def unequal_notice(tables: UnequalTables, spec: NoisySpec) -> str:
 # --- other noise ------------------------------------------------------------------------------
 
 
+def whole(value: float) -> str:
+    """A number with thousands set apart, for reading aloud: 10,000."""
+    return f"{value:,.10g}".replace("-", "−")
+
+
 def _moved(clean: LawTables, far: LawTables) -> pd.Series:
     """How far the height of each law's line at x = 0 moves, by law."""
     return (far.fits.set_index("law")["b"] - clean.fits.set_index("law")["b"]).abs()
@@ -177,11 +182,13 @@ def outlier_prediction(
 ) -> tuple[str, Sequence[str], str, str]:
     """Question, options, answer and reason: how far one label can move the least-squares line."""
     moved = _moved(clean, far)
-    guesses = {f"about {number(g, 2)}": g for g in (0.1, abs(value) / n, abs(value)) if g > 0}
+    guesses = {
+        f"about {whole(float(f'{g:.2g}'))}": g for g in (0.1, abs(value) / n, abs(value)) if g > 0
+    }
     size = max(moved["normal"], 1e-9)
     answer = min(guesses, key=lambda name: abs(math.log(guesses[name] / size)))
     question = (
-        f"One of {n} labels becomes {number(value, 6)}. How far does the least-squares line move, "
+        f"One of {n} labels becomes {whole(value)}. How far does the least-squares line move, "
         "at x = 0?"
     )
     why = (
@@ -196,7 +203,7 @@ def fit_rows(tables: LawTables) -> list[dict[str, str]]:
     """A row a law for the page."""
     return [
         {
-            "law": LAW_NAMES[row["law"]],
+            "law": LAW_NAMES[row["law"]].split(" →")[0],
             "w": number(row["w"]),
             "b": number(row["b"]),
             "scale": number(row["scale"]),
@@ -229,7 +236,7 @@ def law_notice(clean: LawTables, far: LawTables, value: float, *, switched: bool
         else ""
     )
     return (
-        f"With one label at {number(value, 6)}, the line for squares moved by "
+        f"With one label at {whole(value)}, the line for squares moved by "
         f"{number(moved['normal'])}, the line for absolute values by "
         f"{number(moved['laplace'], 3)}, Student's t by {number(moved['student'], 3)}. The normal "
         "law thinks so large an error all but impossible, and would rather bend the line."
@@ -249,8 +256,8 @@ SHAPES = (
 def law_formula(nu: int) -> tuple[str, str]:
     """The three losses in letters, and the robust one with today's ν."""
     symbols = (
-        r"\frac{r^2}{2\sigma^2} \qquad\qquad \frac{|r|}{b} \qquad\qquad "
-        r"\frac{\nu + 1}{2} \log\left(1 + \frac{r^2}{\nu s^2}\right)"
+        r"\frac{r^2}{2\sigma^2} \ \text{(normal)} \qquad \frac{|r|}{b}\ \text{(Laplace)} \qquad "
+        r"\frac{\nu + 1}{2} \log\left(1 + \frac{r^2}{\nu s^2}\right)\ \text{(Student's t)}"
     )
     numbers = (
         rf"\nu = {nu}:\quad {(nu + 1) / 2:g}\, \log\left(1 + \frac{{r^2}}{{{nu}\, s^2}}\right)"
@@ -265,7 +272,7 @@ def residual_summary(tables: ResidualTables) -> str:
     """σ̂ and the shares."""
     look = tables.look
     return (
-        f"{tables.n} residuals, σ̂ = {number(look.sigma)}; {look.within_one:.1%} within one σ̂, "
+        f"{tables.n:,} residuals, σ̂ = {number(look.sigma)}; {look.within_one:.1%} within one σ̂, "
         f"{look.within_two:.1%} within two; skewness {number(look.skewness, 3)}."
     )
 
@@ -300,7 +307,7 @@ def residual_notice(tables: ResidualTables) -> str:
     )
     return (
         f"{verdict}: {outside:.0%} of the points lie outside the band that holds 95 of 100 "
-        f"normal samples of {tables.n}.{shape} Least squares still gives the best straight line on "
+        f"normal samples of {tables.n:,}.{shape} Least squares still gives the right line on "
         "average; but it is the most likely line only for normal noise."
     )
 
