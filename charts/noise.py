@@ -16,11 +16,7 @@ from core.linear_regression import closed_form
 
 HEIGHT = 380
 TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
-LAW_NAMES = {
-    "normal": "normal → squares",
-    "laplace": "Laplace → absolute",
-    "student": "Student's t → robust",
-}
+LAW_NAMES = {"normal": "normal", "laplace": "Laplace", "student": "Student's t"}
 DASHES = [[1, 0], [7, 3], [2, 3]]  # solid, long, short: colour is never the only difference
 REACH = 7.0  # the bell's axis runs from -REACH to REACH
 
@@ -43,7 +39,7 @@ def _law_dashes(legend: alt.Legend | None = None) -> alt.StrokeDash:
 
 def _legend() -> alt.Legend:
     """One line of names above the figure; two channels with it share one legend."""
-    return alt.Legend(title=None, orient="top", labelLimit=260, symbolSize=300)
+    return alt.Legend(title=None, orient="top", labelLimit=260, symbolSize=250)
 
 
 # --- the bell ---------------------------------------------------------------------------------
@@ -226,7 +222,7 @@ def two_histograms(
     return theme.finish(
         alt.layer(steps, truth.encode(x=alt.X("value:Q")), means),
         palette,
-        title=f"{title}: all sets, means, truth (dashed)",
+        title=f"{title}, means, truth (dashed)",
         description=f"Two histograms of {title} with their means and the true value.",
         height=HEIGHT,
     )
@@ -266,7 +262,7 @@ def unequal_tables(spec: noise.NoisySpec, num_sets: int = 2000) -> UnequalTables
     draws = torch.randn(num_sets, spec.n, generator=torch.Generator().manual_seed(spec.seed + 1))
     slopes = {
         name: spec.w + noise_fits.slope_estimates(data.X, sigmas, each, draws.double())
-        for name, each in (("every point alike", torch.ones_like(sigmas)), ("weighted", weights))
+        for name, each in (("all alike", torch.ones_like(sigmas)), ("weighted", weights))
     }
     points = pd.DataFrame({"x": data.X[:, 0], "y": data.y[:, 0], "sigma": sigmas[:, 0]})
     ends = theme.pad(points["x"].min(), points["x"].max())
@@ -317,8 +313,8 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
     x = theme.x_axis("x", "x", (low, high + (high - low) / 8))
     y = theme.y_axis("y", "y", theme.pad(points["y"].min(), points["y"].max()))
     names = {
-        "plain": "every point alike",
-        "weighted": "weighted by 1/σᵢ²",
+        "plain": "all alike",
+        "weighted": "weighted",
         "truth": "truth",
     }
     scale = alt.Scale(

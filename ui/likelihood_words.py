@@ -114,6 +114,11 @@ def _density(tables: ChainTables) -> tuple[str, str]:
     return symbols, numbers
 
 
+def lines(latex: str) -> str:
+    r"""Several centred lines where the LaTeX has \\ breaks: a phone is narrow."""
+    return rf"\begin{{gathered}} {latex} \end{{gathered}}" if r"\\" in latex else latex
+
+
 def _few(values: Sequence[float], sign: str) -> str:
     """The first three numbers and the last, with the sign between."""
     words = [tex(value, 3) for value in values]
@@ -128,13 +133,14 @@ def _product(tables: ChainTables) -> tuple[str, str]:
     words = {"exactly 0": r"0 \text{ (in float64)}", "infinity": r"\infty \text{ (in float64)}"}
     shown = words.get(result) or tex(tables.links.product64[-1].item())
     factors = _few(list(tables.points["density"]), r"\times")
-    return symbols, f"P = {factors} = {shown}"
+    return symbols, rf"P = {factors} \\ = {shown}"
 
 
 def _logs(tables: ChainTables) -> tuple[str, str]:
     symbols = r"\log P(\mathbf{y} \mid \mathbf{X}) = \sum_{i=1}^{n} \log \ell_i"
     total = tex(-tables.links.by_logs)
-    return symbols, rf"\log P = {_few(list(tables.points['log_density']), '+')} = {total}"
+    terms = _few(list(tables.points["log_density"]), "+")
+    return symbols, rf"\log P = {terms} \\ = {total}"
 
 
 def _minus(tables: ChainTables) -> tuple[str, str]:
@@ -153,12 +159,12 @@ def _minus(tables: ChainTables) -> tuple[str, str]:
 def _loss(tables: ChainTables) -> tuple[str, str]:
     links, sigma = tables.links, tex(tables.sigma)
     symbols = (
-        r"-\log P = \frac{n}{\sigma^2}\, L(w, b) + \frac n2 \log 2\pi\sigma^2, \qquad "
+        r"-\log P = \frac{n}{\sigma^2}\, L(w, b) + \frac n2 \log 2\pi\sigma^2 \\ "
         r"L = \frac1n \sum_{i=1}^{n} \tfrac12 (y_i - w x_i - b)^2"
     )
     numbers = (
-        rf"{tex(links.by_logs, 10)} = \frac{{{links.n}}}{{{sigma}^2}} \times {tex(links.loss)} + "
-        rf"{tex(links.parts.constant)} = {tex(links.by_loss, 10)}"
+        rf"{tex(links.by_logs, 10)} = {links.n} \times {tex(links.loss)} / {sigma}^2 + "
+        rf"{tex(links.parts.constant)} \\ = {tex(links.by_loss, 10)}"
     )
     return symbols, numbers
 
@@ -166,7 +172,7 @@ def _loss(tables: ChainTables) -> tuple[str, str]:
 def _maximum(tables: ChainTables) -> tuple[str, str]:
     links = tables.links
     symbols = (
-        r"(\hat w, \hat b) = \arg\max_{w, b} P = \arg\min_{w, b} L, \qquad "
+        r"(\hat w, \hat b) = \arg\max_{w, b} P = \arg\min_{w, b} L \\ "
         r"\hat\sigma^2 = \frac1n \sum_{i=1}^{n} (y_i - \hat w x_i - \hat b)^2"
     )
     w, b = links.best.theta[0].item(), links.best.theta[-1].item()
@@ -190,7 +196,8 @@ FORMULAS: tuple[Callable[[ChainTables], tuple[str, str]], ...] = (
 
 def formula(step: int, tables: ChainTables) -> tuple[str, str]:
     """The formula of a step (1 to 7) in letters and in today's numbers, as LaTeX."""
-    return FORMULAS[step - 1](tables)
+    symbols, numbers = FORMULAS[step - 1](tables)
+    return lines(symbols), lines(numbers)
 
 
 # --- what to notice ---------------------------------------------------------------------------

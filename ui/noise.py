@@ -116,7 +116,7 @@ def _other(palette: Palette, spec: DataSpec, sigma: float) -> None:
     left.altair_chart(charts.laws_chart(tables, palette, zoom=zoom))
     with right:
         prose.table(words.fit_rows(tables))
-        prose.notice(words.law_notice(clean, far, value, switched=switched))
+        prose.notice(words.law_notice(clean, far, value, switched=switched, zoom=zoom))
     for column, kind in zip(st.columns(3), charts.SHAPES, strict=True):
         column.altair_chart(charts.shape_chart(tables.shapes, kind, palette))
     prose.formula(*words.law_formula(nu))

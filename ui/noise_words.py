@@ -17,6 +17,7 @@ from charts.noise import (
 from core.likelihood import BiasSpec
 from core.noise import NoisySpec
 from core.residuals import NORMAL_SHARES
+from ui.likelihood_words import lines
 from ui.prose import number, tex
 
 # --- the bell ---------------------------------------------------------------------------------
@@ -35,7 +36,7 @@ def bell_formula(mu: float, sigma: float) -> tuple[str, str]:
     )
     peak = 1 / math.sqrt(2 * math.pi * sigma**2)
     numbers = rf"p({mu:g}) = \frac{{1}}{{\sqrt{{2\pi \cdot {tex(sigma)}^2}}}} = {tex(peak, 6)}"
-    return symbols, numbers
+    return lines(symbols), lines(numbers)
 
 
 def bell_notice(mu: float, sigma: float) -> str:
@@ -110,7 +111,7 @@ def bias_formula(spec: BiasSpec) -> tuple[str, str]:
         rf"\frac{{{spec.n}-2}}{{{spec.n}}} \times {tex(spec.sigma**2)} = "
         rf"{tex(share * spec.sigma**2)}"
     )
-    return symbols, numbers
+    return lines(symbols), lines(numbers)
 
 
 def bias_notice(spec: BiasSpec) -> str:
@@ -131,7 +132,7 @@ def unequal_summary(tables: UnequalTables) -> str:
     spread = tables.slopes.groupby("method", sort=False)["estimate"].std()
     listed = ", ".join(f"{name}: ±{number(value, 3)}" for name, value in spread.items())
     return (
-        f"Slopes on this data: {number(tables.slope_plain)} (every point alike), "
+        f"Slopes on this data: {number(tables.slope_plain)} (all alike), "
         f"{number(tables.slope_weighted)} (weighted). Scatter over the redrawn sets: {listed}."
     )
 
@@ -144,10 +145,10 @@ def unequal_formula(spec: NoisySpec) -> tuple[str, str]:
     )
     at = [spec.sigma * math.exp(spec.growth * x) for x in (-1, 1)]
     numbers = (
-        rf"x = -1:\ \sigma_i = {tex(at[0], 3)},\ \text{{weight }} {tex(at[0] ** -2, 3)}; \qquad "
+        rf"x = -1:\ \sigma_i = {tex(at[0], 3)},\ \text{{weight }} {tex(at[0] ** -2, 3)} \\ "
         rf"x = 1:\ \sigma_i = {tex(at[1], 3)},\ \text{{weight }} {tex(at[1] ** -2, 3)}"
     )
-    return symbols, numbers
+    return lines(symbols), lines(numbers)
 
 
 def unequal_notice(tables: UnequalTables, spec: NoisySpec) -> str:
@@ -165,6 +166,9 @@ def unequal_notice(tables: UnequalTables, spec: NoisySpec) -> str:
 
 
 # --- other noise ------------------------------------------------------------------------------
+
+
+LOSSES = {"normal": "squares", "laplace": "absolute", "student": "robust"}
 
 
 def whole(value: float) -> str:
@@ -203,7 +207,8 @@ def fit_rows(tables: LawTables) -> list[dict[str, str]]:
     """A row a law for the page."""
     return [
         {
-            "law": LAW_NAMES[row["law"]].split(" →")[0],
+            "law": LAW_NAMES[row["law"]],
+            "loss": LOSSES[row["law"]],
             "w": number(row["w"]),
             "b": number(row["b"]),
             "scale": number(row["scale"]),
@@ -213,7 +218,9 @@ def fit_rows(tables: LawTables) -> list[dict[str, str]]:
     ]
 
 
-def law_notice(clean: LawTables, far: LawTables, value: float, *, switched: bool) -> str:
+def law_notice(
+    clean: LawTables, far: LawTables, value: float, *, switched: bool, zoom: bool
+) -> str:
     """What the three lines do."""
     if not switched:
         best = clean.fits.dropna(subset="nll")
@@ -225,7 +232,7 @@ def law_notice(clean: LawTables, far: LawTables, value: float, *, switched: bool
         law = best["law"].iloc[int(best["nll"].argmin())]
         return (
             f"The three lines agree roughly. By −log P, the likeliest law of these data is the "
-            f"**{LAW_NAMES[str(law)].split(' →')[0]}** law. Now switch the outlier on."
+            f"**{LAW_NAMES[str(law)]}** law. Now switch the outlier on."
         )
     moved = _moved(clean, far)
     lost = far.fits["nll"].isna().any()
@@ -235,8 +242,9 @@ def law_notice(clean: LawTables, far: LawTables, value: float, *, switched: bool
         if lost
         else ""
     )
+    place = " (beyond the edge of the picture)" if zoom else ""
     return (
-        f"With one label at {whole(value)}, the line for squares moved by "
+        f"With one label at {whole(value)}{place}, the line for squares moved by "
         f"{number(moved['normal'])}, the line for absolute values by "
         f"{number(moved['laplace'], 3)}, Student's t by {number(moved['student'], 3)}. The normal "
         "law thinks so large an error all but impossible, and would rather bend the line."
@@ -256,13 +264,13 @@ SHAPES = (
 def law_formula(nu: int) -> tuple[str, str]:
     """The three losses in letters, and the robust one with today's ν."""
     symbols = (
-        r"\frac{r^2}{2\sigma^2} \ \text{(normal)} \qquad \frac{|r|}{b}\ \text{(Laplace)} \qquad "
+        r"\frac{r^2}{2\sigma^2} \ \text{(normal)} \qquad \frac{|r|}{b}\ \text{(Laplace)} \\ "
         r"\frac{\nu + 1}{2} \log\left(1 + \frac{r^2}{\nu s^2}\right)\ \text{(Student's t)}"
     )
     numbers = (
         rf"\nu = {nu}:\quad {(nu + 1) / 2:g}\, \log\left(1 + \frac{{r^2}}{{{nu}\, s^2}}\right)"
     )
-    return symbols, numbers
+    return lines(symbols), lines(numbers)
 
 
 # --- residuals --------------------------------------------------------------------------------
@@ -339,7 +347,7 @@ def count_formula(tables: CountTables) -> tuple[str, str]:
         rf"x = {tex(x, 3)},\ y = {y:g}:\quad {tex(rate, 3)} - {y:g} \times {tex(eta, 3)} + "
         rf"\log {y:g}! = {tex(rate - y * eta + math.lgamma(y + 1))}"
     )
-    return symbols, numbers
+    return lines(symbols), lines(numbers)
 
 
 COUNTS = (
