@@ -10,12 +10,23 @@ import pandas as pd
 import streamlit as st
 
 from charts import hand_gradient as hand_charts
+from charts import noise as noise_charts
 from charts import scores, sgd_compare
 from charts import sgd as sgd_charts
 from charts import sgd_seeds as seeds_charts
 from charts import softmax_training as training_charts
 from charts.theme import PALETTES
-from core import data, hand_gradient, images, loss_surface, sgd, sgd_seeds, softmax_training
+from core import (
+    data,
+    hand_gradient,
+    images,
+    likelihood,
+    loss_surface,
+    noise,
+    sgd,
+    sgd_seeds,
+    softmax_training,
+)
 from ui.columns import side_by_side
 
 
@@ -67,8 +78,8 @@ def sgd_noise(spec: sgd.SgdSpec, at_optimum: bool) -> tuple[pd.DataFrame, sgd.Gr
     bowl = loss_surface.fold(rows.X, rows.y)
     sizes = sorted({1, *(k for k in (3, 10, 30, 100, 300, 500) if k < rows.n), rows.n})
     theta = bowl.theta if at_optimum else sgd.join(w, b)
-    noise = sgd.gradient_noise(rows, theta, sizes, seed=spec.seed)
-    return sgd_compare.noise_table(noise), noise
+    drawn = sgd.gradient_noise(rows, theta, sizes, seed=spec.seed)
+    return sgd_compare.noise_table(drawn), drawn
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -142,3 +153,32 @@ def draw_scores(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None:
     tables, palette = training_tables(spec), PALETTES[palette_name]
     confusion = scores.confusion_chart(tables.confusion, tables.facts.names, palette)
     side_by_side([confusion, scores.class_chart(tables.classes, palette)])
+
+
+# --- 07_likelihood ----------------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_laws(
+    spec: noise.NoisySpec | data.DataSpec, outlier: float | None, nu: int
+) -> noise_charts.LawTables:
+    """The most likely line of one data set under each law, with or without an outlier."""
+    return noise_charts.law_tables(noise.load(spec), outlier, nu)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> noise_charts.ResidualTables:
+    """The residuals of the least-squares line, in pictures."""
+    return noise_charts.residual_tables(noise.load(spec))
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_unequal(spec: noise.NoisySpec) -> noise_charts.UnequalTables:
+    """Noise that grows along x, and the slopes of many redrawn data sets."""
+    return noise_charts.unequal_tables(spec)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_bias(spec: likelihood.BiasSpec) -> pd.DataFrame:
+    """Estimates of σ² from many small data sets, with both divisors."""
+    return noise_charts.bias_table(spec)

@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from charts.sgd import PLANES
-from core import data, sgd
+from core import data, likelihood, sgd
 from core.images import SETS
 from ui import prose
+from ui.likelihood_words import STEPS as LIKELIHOOD_STEPS
+from ui.stepper import Stepper
 
 Spec = TypeVar("Spec")
 Place = Any  # the st module, a column or a container: whatever widgets are drawn on
@@ -476,3 +478,105 @@ TRAINING_GALLERY = Choice(
 TRAINING_TWICE = Switch("training_twice", "Apply softmax twice")
 TRAINING_RAW = Switch("training_raw", "Forget to scale the pixels")
 TRAINING_PRINTED = Switch("training_printed", "Divide the printed loss twice")
+# --- 07_likelihood ----------------------------------------------------------------------------
+
+LIKELIHOOD_STEP = Stepper("likelihood_step", "Step", [step.name for step in LIKELIHOOD_STEPS])
+LIKELIHOOD_W = Slider("likelihood_w", "w, slope of the line", -2.0, 6.0, 0.05, 1.0)
+LIKELIHOOD_B = Slider("likelihood_b", "b, height at x = 0", -2.0, 8.0, 0.05, 3.0)
+LIKELIHOOD_SIGMA = Slider(
+    "likelihood_sigma", "σ, width of the bell", 0.0, 3.0, 0.05, 1.0, "What the model assumes."
+)
+# own points may have any units: their line is typed
+LIKELIHOOD_OWN_W = Number("likelihood_own_w", "w, slope of the line", -1e12, 1e12, 0.1, 1.0)
+LIKELIHOOD_OWN_B = Number("likelihood_own_b", "b, height at x = 0", -1e12, 1e12, 0.1, 0.0)
+LIKELIHOOD_OWN_SIGMA = Number("likelihood_own_sigma", "σ, width of the bell", 0.0, 1e12, 0.1, 1.0)
+LIKELIHOOD_N = Ladder("likelihood_n", "Points n", (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000), 20)
+LIKELIHOOD_POINT = Number("likelihood_point", "Point to spell out", 1, 2000, 1, 1)
+LIKELIHOOD_TRUTH = Switch("likelihood_truth", "Show the truth")
+LIKELIHOOD_BEST = Switch("likelihood_best", "Move the line to the maximum")
+LIKELIHOOD_BEST_SIGMA = Switch("likelihood_best_sigma", "Move σ there too")
+LIKELIHOOD_DATA = Choice(
+    "likelihood_data",
+    "Data",
+    {name: what for name, what in data.NAMED.items() if name != "two features"}
+    | {"my own points": "one feature and y, typed, pasted or from a file"},
+    "one feature",
+)
+LIKELIHOOD_NOISE = Slider("likelihood_noise", "True noise of the data", 0.0, 3.0, 0.05, 1.0)
+LIKELIHOOD_SEED = Number("likelihood_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the drawn data.")
+LIKELIHOOD_MISTAKE = Choice(
+    "likelihood_mistake", "Mistake", {"none": "", **likelihood.MISTAKES}, "none"
+)
+
+LIKELIHOOD_BELL_MU = Slider("likelihood_bell_mu", "μ, the middle", -5.0, 5.0, 0.1, -2.0)
+LIKELIHOOD_BELL_SIGMA = Slider("likelihood_bell_sigma", "σ, the width", 0.05, 4.0, 0.05, 0.7)
+LIKELIHOOD_FACTOR = Slider("likelihood_factor", "Factor between the σ", 1.1, 5.0, 0.1, 2.0)
+LIKELIHOOD_SET_N = Slider("likelihood_set_n", "Points in each data set", 3, 60, 1, 5)
+LIKELIHOOD_GROWTH = Slider(
+    "likelihood_growth", "How fast the noise grows", 0.0, 1.5, 0.05, 1.0, "σᵢ = σ · exp(growth · x)"
+)
+LIKELIHOOD_LAWS = {
+    "normal": "light tails: the book's noise",
+    "laplace": "a sharp peak and heavier tails",
+    "student": "Student's t: heavy tails",
+    "skewed": "small errors below, a few large ones above",
+}
+LIKELIHOOD_LAW = Choice("likelihood_law", "Noise of the data", LIKELIHOOD_LAWS, "normal")
+LIKELIHOOD_NU = Slider("likelihood_nu", "ν of Student's t", 3, 30, 1, 3, "Large ν: almost normal.")
+LIKELIHOOD_LAW_N = Slider("likelihood_law_n", "Points", 2, 200, 1, 50)
+LIKELIHOOD_OUTLIER = Switch("likelihood_outlier", "One label becomes an outlier")
+LIKELIHOOD_OUTLIER_Y = Number("likelihood_outlier_y", "The outlier", -1e9, 1e9, 100.0, 10_000.0)
+LIKELIHOOD_ZOOM = Switch("likelihood_zoom", "Zoom to the other points", True)
+LIKELIHOOD_LOOK_LAW = Choice("likelihood_look_law", "Noise of the data", LIKELIHOOD_LAWS, "normal")
+LIKELIHOOD_LOOK_N = Ladder("likelihood_look_n", "Points", (5, 20, 50, 100, 200, 500, 1000), 1000)
+LIKELIHOOD_TOPIC_SEED = Number("likelihood_topic_seed", "Seed", 0, SEED_MAX, 1, 0)
+LIKELIHOOD_COUNT_W = Slider("likelihood_count_w", "w", -1.0, 1.5, 0.05, 0.8)
+LIKELIHOOD_COUNT_B = Slider("likelihood_count_b", "b", -2.0, 2.5, 0.05, 0.5)
+LIKELIHOOD_LABELS = tuple(
+    Slider(f"likelihood_p{i}", f"Probability given to label {i}", 0.01, 1.0, 0.01, p)
+    for i, p in enumerate((0.7, 0.2, 0.9), 1)
+)
+LIKELIHOOD_TOPICS = (
+    "The bell",
+    "Does σ matter?",
+    "How wide is σ?",
+    "Unequal noise",
+    "Other noise",
+    "Residuals",
+    "Counts",
+    "Classes",
+)
+
+
+def likelihood_topics() -> Sequence[Any]:
+    """Tabs of which only the open one is computed; the link remembers it."""
+    return st.tabs(LIKELIHOOD_TOPICS, key="likelihood_topic", bind="query-params")
+
+
+LIKELIHOOD_PRESETS = (
+    Preset(
+        "A line that fits badly",
+        {"likelihood_w": -1.0, "likelihood_b": 6.0, "likelihood_best": False},
+        "Few points lie under their bells: the product is lost after a handful of factors.",
+    ),
+    Preset(
+        "1,000 points",
+        {"likelihood_data": "one feature", "likelihood_n": "1000"},
+        "Enough factors for the product to be lost, in float64 too.",
+    ),
+    Preset(
+        "A narrow bell",
+        {"likelihood_sigma": 0.2, "likelihood_noise": 0.2, "likelihood_best": True},
+        "Densities above 1: their product grows, and the constant is negative.",
+    ),
+    Preset(
+        "One point",
+        {"likelihood_data": "one feature", "likelihood_n": "1"},
+        "A single point does not fix a line: many lines are equally likely.",
+    ),
+    Preset(
+        "No noise",
+        {"likelihood_data": "one feature", "likelihood_noise": 0.0, "likelihood_best": True},
+        "Every point on the true line: the likelihood has no maximum over σ.",
+    ),
+)

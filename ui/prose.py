@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts.theme import Palette
+from ui import lessons
 
 
 def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> None:
@@ -77,3 +78,17 @@ def broken(damage: str) -> None:
 def refused(error: Exception) -> None:
     """A rule that the person's input breaks, in one sentence; the last good state stays."""
     st.error(f"{error} The figures below still show the last settings that work.")
+
+
+def table(rows: Sequence[dict[str, str]]) -> None:
+    """A small table of words and numbers; the columns are the keys of the first row."""
+    head = list(rows[0])
+    lines = [head, ["---"] * len(head), *([row[name] for name in head] for row in rows)]
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+def lesson(slug: str) -> None:
+    """A link to another lesson by its short name; nothing while that lesson does not exist."""
+    for other in lessons.all_lessons():
+        if other.slug == slug:
+            st.page_link(other.path, label=other.title, icon=":material/arrow_forward:")

@@ -1,0 +1,44 @@
+"""From normal noise to squared loss
+
+Suppose that labels are a line plus normal noise, ask which line makes the data most likely, and
+the squared loss appears by itself, equal to the last digit.
+
+Group: Linear regression
+Objectives:
+- read the density of a point off a bell that stands on the line
+- say why the likelihood is computed as a sum of logs
+- turn the likelihood of normal noise into the squared loss, and back
+- explain why σ does not move the best line, and when it does
+- name the loss that another law of noise implies
+Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
+"""
+
+import streamlit as st
+
+from ui import controls, frame, likelihood, noise, prose, source
+from ui import likelihood_words as words
+
+frame.open_lesson(__file__)
+palette = frame.palette()
+
+# --- the chain, one step at a time ------------------------------------------------------------
+step = controls.LIKELIHOOD_STEP.show()
+tables, spec = likelihood.chain(step, palette)
+with st.expander("A script with today's settings"):
+    source.script(words.script(tables))
+
+# --- what surrounds it ------------------------------------------------------------------------
+st.header("Around the chain", anchor=False)
+noise.topics(palette, spec, tables.sigma)
+
+# --- break it ---------------------------------------------------------------------------------
+st.header("Break it", anchor=False)
+mistake = controls.LIKELIHOOD_MISTAKE.show()
+if mistake != "none":
+    prose.broken(words.damage(tables.links, mistake))
+
+st.header("Check yourself", anchor=False)
+for exercise in words.exercises(tables):
+    prose.exercise(*exercise)
+
+frame.close_lesson(__file__)

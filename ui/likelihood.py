@@ -1,0 +1,181 @@
+"""The centrepiece of lesson 07: data, a movable line, and the seven steps with their figures."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from charts import likelihood as charts
+from charts.likelihood import ChainTables
+from charts.theme import Palette
+from core import data, likelihood, linear_regression
+from core.likelihood import LineSpec
+from ui import controls, own_data, player, prose, source
+from ui import likelihood_words as words
+
+MAX_ROWS = 1000  # more factors than anybody steps through
+OWN = "my own points"
+
+
+def settings() -> tuple[data.DataSpec, LineSpec, bool]:
+    """The controls of the chain: the data, the line on trial, and whether the truth is shown."""
+    columns = st.columns(4)
+    row = st.container(horizontal=True, vertical_alignment="center", key="likelihood_switches")
+    best = controls.LIKELIHOOD_BEST.show(row)
+    best_sigma = controls.LIKELIHOOD_BEST_SIGMA.show(row)
+    truth = controls.LIKELIHOOD_TRUTH.show(row)
+    with row.popover("Data"):
+        spec = choose_data(columns[3])
+    with row.popover("Try"):
+        controls.presets("likelihood", controls.LIKELIHOOD_PRESETS)
+    line = choose_line(spec, columns, best=best, best_sigma=best_sigma)
+    return spec, line, truth
+
+
+def choose_data(n_place: controls.Place) -> data.DataSpec:
+    """The data of the chain: drawn with chosen n, noise and seed, a fixed set, or one's own."""
+    name = controls.LIKELIHOOD_DATA.show()
+    if name == OWN:
+        return own_data.show("likelihood", max_features=1, max_rows=MAX_ROWS)
+    if name != "one feature":
+        return data.named_spec(name)
+    return data.named_spec(
+        name,
+        n=int(controls.LIKELIHOOD_N.show(n_place)),
+        noise=controls.LIKELIHOOD_NOISE.show(),
+        seed=int(controls.LIKELIHOOD_SEED.show()),
+    )
+
+
+def choose_line(
+    spec: data.DataSpec, columns: Sequence[controls.Place], *, best: bool, best_sigma: bool
+) -> LineSpec:
+    """The line on trial: w, b and σ by slider (typed for own points), or at the maximum."""
+    fields: Sequence[controls.Slider | controls.Number] = (
+        [controls.LIKELIHOOD_OWN_W, controls.LIKELIHOOD_OWN_B, controls.LIKELIHOOD_OWN_SIGMA]
+        if isinstance(spec, data.OwnSpec)
+        else [controls.LIKELIHOOD_W, controls.LIKELIHOOD_B, controls.LIKELIHOOD_SIGMA]
+    )
+    w, b, sigma = (field.show(place) for field, place in zip(fields, columns[:3], strict=True))
+    rows = data.load(spec)
+    top = linear_regression.closed_form(rows.X, rows.y)
+    at_sigma = likelihood.noise_left(rows, top)
+    if best:
+        w, b = top.theta.tolist()
+    if best_sigma and at_sigma > 0:
+        sigma = at_sigma
+    elif best_sigma:
+        prose.notice(words.EXACT_FIT)
+    return controls.checked("likelihood_line", LineSpec, w=w, b=b, sigma=sigma)
+
+
+# --- the figures of each step -----------------------------------------------------------------
+
+
+def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    left, right = st.columns(2)
+    title = "The data, the line, and the errors it needs"
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True))
+    right.altair_chart(charts.noise_chart(tables, palette, heights=False))
+
+
+def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    left, right = st.columns(2)
+    title = "Bells on the line: a density is a length"
+    chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
+    left.altair_chart(chart)
+    right.altair_chart(charts.noise_chart(tables, palette, heights=True))
+
+
+def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> None:
+    """Factors multiplied (or logs added) one by one, in the browser."""
+    player.show("likelihood_product", tables.n, unit="factor")
+    with st.container(key="likelihood_product"):
+        left, right = st.columns(2)
+        title = "The points multiplied so far"
+        chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
+        left.altair_chart(chart)
+        right.altair_chart(charts.product_chart(tables, palette, logs=logs))
+    lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
+    player.readout("likelihood_product", lines, charts.readout_table(tables), "factors")
+
+
+def _product(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    answer, why = words.product_prediction(tables)
+    question = "Multiply 1,000 densities like these in float64. What is left?"
+    prose.predict("likelihood_product", question, words.LEFT_OVER, answer, why)
+    _factors(tables, palette, truth, logs=False)
+
+
+def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    _factors(tables, palette, truth, logs=True)
+
+
+def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    left, right = st.columns(2)
+    title = "Squared, these residuals are all that depends on the line"
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth))
+    right.altair_chart(charts.parts_chart(tables, palette))
+
+
+def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    twin = charts.twin_tables(tables.links)
+    answer, why = words.lowest_prediction(twin)
+    question = "The squared loss has its lowest point at some w. Where has −log P?"
+    prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
+    st.altair_chart(charts.twin_chart(twin, tables.links, palette))
+    left, right = st.columns(2)
+    left.altair_chart(charts.surface_chart(twin, palette, "loss"))
+    right.altair_chart(charts.surface_chart(twin, palette, "nll"))
+
+
+def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
+    left, right = st.columns(2)
+    title = "The line on trial and the most likely line (dotted)"
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, best=True))
+    right.altair_chart(charts.sigma_chart(tables.links, palette))
+
+
+VIEWS: tuple[Callable[[ChainTables, Palette, bool], None], ...] = (
+    _model,
+    _density,
+    _product,
+    _logs,
+    _minus,
+    _loss,
+    _maximum,
+)
+CODE: tuple[tuple[Callable[..., object], ...], ...] = (
+    (likelihood.evidence, linear_regression.linreg),
+    (likelihood.normal,),
+    (likelihood.running_product, likelihood.breaks_at),
+    (likelihood.log_normal,),
+    (likelihood.nll,),
+    (likelihood.nll_from_loss, linear_regression.squared_loss),
+    (linear_regression.closed_form, likelihood.sigma_mle),
+)
+
+
+def chain(step: int, palette: Palette) -> tuple[ChainTables, data.DataSpec]:
+    """One step of the chain: sentence, controls, figures, formula with numbers, code.
+
+    Returns what was computed, and the data it was computed from.
+    """
+    st.header(words.STEPS[step - 1].heading, anchor=False)
+    st.markdown(words.STEPS[step - 1].sentence)
+    spec, line, truth = settings()
+    figures, letters = st.container(), st.container()
+    left, right = st.columns(2, gap="large")
+    with left:
+        chosen = int(controls.LIKELIHOOD_POINT.show()) if step <= 2 else 1
+    tables = charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
+    with figures:
+        VIEWS[step - 1](tables, palette, truth)
+        known = truth and tables.links.data.w is not None
+        prose.key(palette, **words.marks(step, truth=known))
+    with letters:
+        prose.formula(*words.formula(step, tables))
+    with left:
+        prose.notice(words.notice(step, tables))
+    with right:
+        source.show(*CODE[step - 1])
+    return tables, spec

@@ -1,0 +1,191 @@
+"""What surrounds the chain of lesson 07: one function for each tab, of which one at a time runs."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from charts import noise as charts
+from charts.theme import Palette
+from core import likelihood, noise, noise_fits, residuals
+from core.data import DataSpec, OwnSpec
+from core.noise import NoisySpec
+from ui import cached, controls, prose, source
+from ui import noise_words as words
+
+
+def topics(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    """The tabs; `spec` and `sigma` are the chain's data and bell. Only the open tab is computed."""
+    for tab, topic in zip(controls.likelihood_topics(), TOPICS, strict=True):
+        if tab.open:
+            with tab:
+                topic(palette, spec, sigma)
+
+
+def _bell(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    left, right = st.columns(2)
+    mu = controls.LIKELIHOOD_BELL_MU.show(left)
+    width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
+    st.altair_chart(charts.bell_chart(charts.bell_table(mu, width), mu, width, palette))
+    prose.summary(words.bell_summary(mu, width))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.formula(*words.bell_formula(mu, width))
+        prose.notice(words.bell_notice(mu, width))
+    with right:
+        source.show(likelihood.normal)
+
+
+def _three_sigmas(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    factor = controls.LIKELIHOOD_FACTOR.show()
+    rows = noise.load(spec)
+    table = charts.three_sigmas_table(rows, sigma, factor)
+    answer, why = words.sigma_prediction(charts.argmins(table, rows.n))
+    question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
+    prose.predict("likelihood_sigmas", question, words.SIGMA_OPTIONS, answer, why)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.altair_chart(charts.three_sigmas_chart(table, palette))
+        prose.notice(words.sigma_notice(table))
+    with right:
+        prose.table(words.argmin_rows(charts.argmins(table, rows.n)))
+        source.show(likelihood.profile)
+
+
+def _bias(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    left, right = st.columns(2)
+    n = int(controls.LIKELIHOOD_SET_N.show(left))
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
+    bias = controls.checked("likelihood_bias", likelihood.BiasSpec, n=n, sigma=sigma, seed=seed)
+    table = cached.likelihood_bias(bias)
+    bins = charts.binned(table, "divisor", "estimate")
+    marks = charts.marks_table(table, "divisor", "estimate", sigma**2)
+    st.altair_chart(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
+    prose.summary(words.bias_summary(table, bias))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.formula(*words.bias_formula(bias))
+        prose.notice(words.bias_notice(bias))
+    with right:
+        source.show(likelihood.squared_residual_sums)
+
+
+def _unequal(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    left, right = st.columns(2)
+    growth = controls.LIKELIHOOD_GROWTH.show(left)
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
+    noisy = NoisySpec(w=2.0, b=1.0, sigma=1.0, n=60, seed=seed, growth=growth)
+    tables = cached.likelihood_unequal(noisy)
+    bins = charts.binned(tables.slopes, "method", "estimate")
+    marks = charts.marks_table(tables.slopes, "method", "estimate", noisy.w)
+    left, right = st.columns(2)
+    left.altair_chart(charts.unequal_chart(tables, palette))
+    title = "Slope ŵ of redrawn data"
+    right.altair_chart(charts.two_histograms(bins, "method", title, marks, palette))
+    prose.summary(words.unequal_summary(tables))
+    prose.formula(*words.unequal_formula(noisy))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.notice(words.unequal_notice(tables, noisy))
+    with right:
+        source.show(noise_fits.weighted_fit)
+
+
+def noisy_spec(spec: DataSpec, law: str, n: int, nu: int, seed: int) -> NoisySpec | DataSpec:
+    """One's own points if the chain shows them, else a line with noise of the chosen law."""
+    if isinstance(spec, OwnSpec):
+        return spec
+    return NoisySpec(w=2.0, b=1.0, sigma=1.0, n=n, seed=seed, law=law, nu=nu)
+
+
+def _other(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    columns = st.columns(4)
+    law = controls.LIKELIHOOD_LAW.show(columns[0])
+    nu = int(controls.LIKELIHOOD_NU.show(columns[1]))
+    n = int(controls.LIKELIHOOD_LAW_N.show(columns[2]))
+    value = controls.LIKELIHOOD_OUTLIER_Y.show(columns[3])
+    noisy = noisy_spec(spec, law, n, nu, seed=0)
+    rows = noise.load(noisy)
+    clean = cached.likelihood_laws(noisy, None, nu)
+    far = cached.likelihood_laws(noisy, value, nu)
+    prose.predict("likelihood_outlier", *words.outlier_prediction(clean, far, value, rows.n))
+    row = st.container(horizontal=True, vertical_alignment="center")
+    switched = controls.LIKELIHOOD_OUTLIER.show(row)
+    zoom = controls.LIKELIHOOD_ZOOM.show(row)
+    tables = far if switched else clean
+    left, right = st.columns([3, 2], gap="large")
+    left.altair_chart(charts.laws_chart(tables, palette, zoom=zoom))
+    with right:
+        prose.table(words.fit_rows(tables))
+        prose.notice(words.law_notice(clean, far, value, switched=switched, zoom=zoom))
+    for column, kind in zip(st.columns(3), charts.SHAPES, strict=True):
+        column.altair_chart(charts.shape_chart(tables.shapes, kind, palette))
+    prose.formula(*words.law_formula(nu))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.notice(words.SHAPES)
+    with right:
+        source.show(noise.squared, noise.absolute, noise.robust)
+    with st.expander("How each line is found"):
+        source.show(noise_fits.least_absolute, noise_fits.student_fit, noise_fits.weighted_fit)
+
+
+def _residuals(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    columns = st.columns(3)
+    law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
+    n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
+    tables = cached.likelihood_residuals(noisy_spec(spec, law, n, 3, seed))
+    left, right = st.columns(2)
+    left.altair_chart(charts.histogram_chart(tables, palette))
+    right.altair_chart(charts.quantile_chart(tables, palette))
+    prose.summary(words.residual_summary(tables))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.table(words.share_rows(tables))
+        prose.notice(words.residual_notice(tables))
+    with right:
+        source.show(residuals.portrait, residuals.normal_quantiles)
+
+
+def _counts(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    columns = st.columns(3)
+    w = controls.LIKELIHOOD_COUNT_W.show(columns[0])
+    b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
+    tables = charts.count_tables(w, b, 80, seed)
+    st.altair_chart(charts.count_chart(tables, palette))
+    prose.summary(words.count_summary(tables))
+    prose.formula(*words.count_formula(tables))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.notice(words.COUNTS)
+    with right:
+        source.show(noise_fits.poisson_loss, noise_fits.poisson_slope)
+
+
+def _classes(palette: Palette, spec: DataSpec, sigma: float) -> None:
+    columns = st.columns(len(controls.LIKELIHOOD_LABELS))
+    chances = [
+        float(slider.show(column))
+        for slider, column in zip(controls.LIKELIHOOD_LABELS, columns, strict=True)
+    ]
+    table = charts.label_table(chances)
+    left, right = st.columns([3, 2], gap="large")
+    left.altair_chart(charts.label_chart(table, palette))
+    with right:
+        prose.notice(words.label_notice(table))
+        for slug in ("softmax", "softmax_training"):
+            prose.lesson(slug)
+    prose.formula(*words.label_formula(table))
+
+
+TOPICS: tuple[Callable[[Palette, DataSpec, float], None], ...] = (
+    _bell,
+    _three_sigmas,
+    _bias,
+    _unequal,
+    _other,
+    _residuals,
+    _counts,
+    _classes,
+)

@@ -1,0 +1,49 @@
+"""A few named steps that one walks forwards and backwards: arrow keys, buttons, and the link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Stepper:
+    """Steps by name. The name stands in the link, so that a link can open any step.
+
+    A radio group, because the arrow keys move its choice; the buttons answer to N and B as well.
+    """
+
+    key: str
+    label: str
+    names: Sequence[str]
+
+    def show(self) -> int:
+        """Draw the names and the buttons; returns the number of the chosen step, from 1."""
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{self.key}_bar"):
+            name = st.radio(
+                self.label,
+                self.names,
+                key=self.key,
+                horizontal=True,
+                label_visibility="collapsed",
+                bind="query-params",
+            )
+            at = list(self.names).index(name)
+            self._button("Back", -1, disabled=at == 0)
+            self._button("Next", +1, disabled=at == len(self.names) - 1)
+        return at + 1
+
+    def _button(self, word: str, by: int, *, disabled: bool) -> None:
+        st.button(
+            word,
+            key=f"{self.key}_{word.lower()}",
+            icon=f":material/arrow_{'back' if by < 0 else 'forward'}:",
+            shortcut=word[0],
+            disabled=disabled,
+            on_click=self._move,
+            args=(by,),
+        )
+
+    def _move(self, by: int) -> None:
+        at = list(self.names).index(st.session_state[self.key]) + by
+        st.session_state[self.key] = self.names[min(max(at, 0), len(self.names) - 1)]
