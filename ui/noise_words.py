@@ -14,11 +14,11 @@ from charts.noise import (
     UnequalTables,
     areas,
 )
+from charts.theme import number, tex
 from core.likelihood import BiasSpec
 from core.noise import NoisySpec
 from core.residuals import NORMAL_SHARES
 from ui.likelihood_words import lines
-from ui.prose import number, tex
 
 # --- the bell ---------------------------------------------------------------------------------
 
