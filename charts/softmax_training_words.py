@@ -74,7 +74,7 @@ def verdict(tables: TrainingTables) -> tuple[str, str]:
             f"the loss stopped being a number at update {found.update:,} (epoch {found.epoch}); "
             f"the figures show the {tables.num_epochs} epochs before. Lower the learning rate"
         )
-    late = metrics["test_accuracy"].iloc[-max(2, len(metrics) // 3) :]
+    late = metrics["test_accuracy"].iloc[-max(3, len(metrics) // 3) :]
     late = late[late.index > 0]
     if len(late) > 1 and late.max() - late.min() > NOISY and late.diff().min() < -NOISY / 2:
         return "noisy", (

@@ -38,7 +38,9 @@ batch_size = int(controls.TRAINING_BATCH.show(right, high=num_train))
 num_epochs = int(controls.TRAINING_EPOCHS.show(far))
 with tries:
     controls.presets("training", controls.TRAINING_PRESETS)
-again = tries.button("Train again", icon=":material/replay:", help="Watch the curves grow again.")
+again = tries.button(
+    "Train again", "training_again", "Watch the curves grow again.", icon=":material/replay:"
+)
 spec = controls.checked(
     f"training_{data}",
     softmax_training.SoftmaxSpec,

@@ -34,3 +34,16 @@ def real_images() -> Path:
     if os.environ.get("CI"):
         pytest.fail(why)
     pytest.skip(why)
+
+
+@pytest.fixture
+def mirror(monkeypatch):
+    """A server with the tiny set, which stands in for Fashion-MNIST. Its `fault` can be set."""
+    from mirror import Mirror, serving, tiny_source
+
+    from core import datasets
+
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setitem(datasets.SOURCES, "fashion_mnist", tiny_source())
+    with serving(Mirror()) as server:
+        yield server

@@ -5,96 +5,18 @@ use the real Fashion-MNIST.
 """
 
 import errno
-import gzip
-import hashlib
 import os
 import subprocess
 import sys
 import threading
-import time
-from collections import Counter
 from functools import partial
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from mirror import PACKED, TINY, Mirror, serving
 
 from core import datasets as ds
-
-TINY = {
-    "train-images-idx3-ubyte": b"\x00\x00\x08\x03" + bytes(range(256)) * 40,
-    "train-labels-idx1-ubyte": b"\x00\x00\x08\x01" + bytes(range(10)) * 30,
-}
-PACKED = {name: gzip.compress(data, mtime=0) for name, data in TINY.items()}
-
-
-def md5(data: bytes) -> str:
-    return hashlib.md5(data).hexdigest()
-
-
-def tiny_source() -> ds.Source:
-    files = tuple(
-        ds.File(name, len(PACKED[name]), md5(PACKED[name]), len(data), md5(data))
-        for name, data in TINY.items()
-    )
-    return ds.Source("Tiny", "FashionMNIST", ("http://127.0.0.1:9/",), "none", files)
-
-
-class Mirror(ThreadingHTTPServer):
-    """A server that hands out the tiny files, or misbehaves in the way it was told to."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.fault = ""
-        self.asked: Counter[str] = Counter()
-        self.url = f"http://127.0.0.1:{self.server_port}/"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Mirror
-
-    def do_GET(self) -> None:
-        name = self.path.strip("/").removesuffix(".gz")
-        self.server.asked[name] += 1
-        fault, body = self.server.fault, PACKED[name]
-        if fault == "404":
-            return self.send_error(404)
-        if fault == "hang":
-            time.sleep(1.5)
-            return None
-        if fault == "wrong":
-            body = bytes(len(body))
-        if fault == "page":
-            body = b"<html>please sign in</html>" * 1000
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if fault == "half":
-            body = body[: len(body) // 2]
-        if fault == "slow":
-            for start in range(0, len(body), 40):
-                self.wfile.write(body[start : start + 40])
-                self.wfile.flush()
-                time.sleep(0.02)
-            return None
-        self.wfile.write(body)
-        return None
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def mirror(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setitem(ds.SOURCES, "fashion_mnist", tiny_source())
-    server = Mirror()
-    threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 def fetch(root: Path, mirror: Mirror, **options) -> Path:
@@ -351,6 +273,15 @@ def test_the_folder_is_the_one_named_else_the_users_cache(monkeypatch, tmp_path)
     assert ds.folder().parts[-2:] == ("one-layer", "datasets")
 
 
+def test_a_mirror_that_is_named_is_asked_first(tmp_path, mirror, monkeypatch):
+    monkeypatch.setenv("ONELAYER_MIRROR", mirror.url)
+    source = ds.SOURCES["fashion_mnist"]
+    assert ds.mirrors_of(source) == (mirror.url, *source.mirrors)
+    assert ds.host(source) == f"127.0.0.1:{mirror.server_port}"
+    ds.download("fashion_mnist", tmp_path)
+    assert ds.status("fashion_mnist", tmp_path).state == "present"
+
+
 def test_an_unknown_set_is_a_rule_with_its_value():
     with pytest.raises(
         ValueError, match=r"name must be one of fashion_mnist, mnist\. Got digits\."
@@ -382,8 +313,7 @@ def test_the_real_fashion_mnist_comes_over_a_loopback_mirror(tmp_path, monkeypat
         def log_message(self, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(raw))) as server:
-        threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
+    quiet = partial(Quiet, directory=str(raw))
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), quiet)) as server:
         ds.download("fashion_mnist", tmp_path, mirrors=(f"http://127.0.0.1:{server.server_port}",))
-        server.shutdown()
     assert ds.status("fashion_mnist", tmp_path).state == "present"

@@ -1,0 +1,326 @@
+"""Training on images in figures: finite tables, pictures on one scale, words that are true."""
+
+import base64
+import functools
+import io
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+import vl_convert
+from PIL import Image
+from reading import numbers_in
+
+from charts import images as tiles
+from charts import scores
+from charts import softmax_mistakes as mistakes
+from charts import softmax_training as charts
+from charts import softmax_training_words as words
+from charts.theme import DARK, LIGHT
+from core import images
+from core import softmax as sm
+from core.softmax_training import SoftmaxSpec, run
+
+SPECS = {
+    "default": SoftmaxSpec(num_epochs=6),
+    "one image": SoftmaxSpec(num_train=1, batch_size=1, num_epochs=2),
+    "one epoch": SoftmaxSpec(num_epochs=1, batch_size=1437),
+    "bold": SoftmaxSpec(lr=10.0, batch_size=8, num_epochs=4),
+    "twice": SoftmaxSpec(num_epochs=6, loss="double"),
+    "raw": SoftmaxSpec(num_epochs=6, scaled=False),
+    "diverged": SoftmaxSpec(num_epochs=6, scaled=False, loss="naive"),
+}
+every_spec = pytest.mark.parametrize("name", SPECS)
+
+
+@functools.cache
+def digits() -> images.ImageSet:
+    return images.load("digits")
+
+
+@functools.cache
+def tables(name: str) -> charts.TrainingTables:
+    return charts.training_tables(run(digits(), SPECS[name]), digits())
+
+
+def every_chart(name: str, palette=LIGHT) -> list:
+    found, spec = tables(name), SPECS[name]
+    return [
+        charts.loss_chart(found.metrics, found.batches, spec, palette),
+        charts.loss_chart(found.metrics, charts.NO_BATCHES, spec, palette, live=True),
+        charts.accuracy_chart(found.metrics, spec, palette),
+        charts.accuracy_chart(found.metrics, spec, palette, live=True),
+        *charts.template_charts(found, palette),
+        *charts.gallery_charts(
+            found, digits(), charts.gallery_rows(found, "the first 18"), palette
+        ),
+        scores.confusion_chart(found.confusion, found.facts.names, palette),
+        scores.class_chart(found.classes, palette),
+        scores.calibration_chart(found.calibration, palette),
+        *mistakes.double_charts(tables("default"), found, palette),
+        mistakes.unscaled_chart(tables("default"), found, palette),
+        mistakes.metric_chart(found, palette),
+    ]
+
+
+def picture(url: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+
+@every_spec
+def test_every_number_of_every_table_is_finite(name):
+    found = tables(name)
+    for table in (found.metrics, found.batches, found.confusion, found.classes, found.calibration):
+        assert np.isfinite(table.select_dtypes("number").to_numpy(dtype=float)).all()
+    assert np.isfinite(found.w).all()
+    assert len(found.metrics) == len(found.w) == len(found.said) == len(found.sure)
+
+
+def test_the_tables_have_their_columns_and_sizes():
+    found = tables("default")
+    assert list(found.metrics["epoch"]) == [0, 1, 2, 3, 4, 5, 6]
+    assert found.w.shape == (7, 64, 10)
+    assert found.said.shape == found.sure.shape == (7, 360)
+    assert set(found.confusion) == {"truth", "said", "count", "share", "right"}
+    assert found.num_epochs == 6
+
+
+def test_answers_at_the_end_are_the_accuracy_of_the_end():
+    found = tables("default")
+    assert (found.said[-1] == found.truth).mean() == pytest.approx(found.last["test_accuracy"])
+    assert (found.said[0] == found.truth).mean() == pytest.approx(
+        found.metrics["test_accuracy"].iloc[0]
+    )
+
+
+def test_confusion_and_classes_count_every_test_image():
+    found = tables("default")
+    assert found.confusion["count"].sum() == found.classes["n"].sum() == 360
+    hits = found.confusion.loc[found.confusion["right"], "count"].sum()
+    assert hits == found.classes["hits"].sum() == round(360 * found.last["test_accuracy"])
+    assert found.classes["share"].is_monotonic_increasing
+
+
+def test_calibration_is_that_of_core():
+    result = run(digits(), SPECS["default"])
+    error = sm.calibration(result.probabilities, digits().y_test).error
+    found = tables("default").calibration
+    assert scores.calibration_error(found) == pytest.approx(error, abs=1e-6)
+    assert found["count"].sum() == 360
+
+
+def test_the_surest_mistakes_are_wrong_and_in_order_of_certainty():
+    found = tables("default")
+    rows = charts.gallery_rows(found, "the surest mistakes")
+    assert rows
+    assert (found.said[-1][rows] != found.truth[rows]).all()
+    assert list(found.sure[-1][rows]) == sorted(found.sure[-1][rows], reverse=True)
+
+
+def test_the_gallery_shows_the_class_that_is_asked_for():
+    found = tables("default")
+    rows = charts.gallery_rows(found, "7")
+    assert len(rows) == 18
+    assert set(found.truth[rows]) == {7}
+    assert charts.gallery_rows(found, "the first 18") == list(range(18))
+
+
+def test_batch_losses_are_thinned_and_keep_their_mean():
+    losses = torch.arange(4500.0)
+    table = charts.batches_table(losses, per_epoch=45)
+    assert len(table) <= charts.MAX_DOTS
+    assert table["epoch"].between(0, 100).all()
+    assert table["loss"].mean() == pytest.approx(losses.mean().item(), rel=0.01)
+
+
+def test_a_running_mean_stands_in_the_middle_of_its_epoch():
+    table = charts.long_table(tables("default").metrics, "accuracy")
+    running = table[table["series"] == "running"]
+    assert list(running["epoch"]) == [0.5, 1.5, 2.5, 3.5, 4.5, 5.5]
+    assert list(table.loc[table["series"] == "test", "epoch"]) == [0, 1, 2, 3, 4, 5, 6]
+
+
+# --- pictures ---------------------------------------------------------------------------------
+
+
+def test_a_grey_picture_has_the_pixels_of_the_image():
+    pixels = digits().X_test[0].numpy()
+    found = np.asarray(picture(tiles.grey(pixels, (8, 8), 16)))
+    assert found.shape == (8, 8)
+    assert (found == pixels.reshape(8, 8).astype(int) * 255 // 16).all()
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_weights_are_drawn_around_a_middle_colour_and_clipped_at_the_limit(palette):
+    w = np.array([-9.0, -1.0, 0.0, 1.0])
+    found = np.asarray(picture(tiles.weights(w, (2, 2), 1.0, palette)).convert("RGB")).reshape(4, 3)
+    blue, same, middle, orange = (tuple(int(v) for v in rgb) for rgb in found)
+    assert blue == same
+    assert "#{:02X}{:02X}{:02X}".format(*middle) == tiles.DIVERGING[palette.name][5]
+    assert blue[2] > blue[0]
+    assert orange[0] > orange[2]
+
+
+def test_the_two_arms_of_the_colour_scale_are_alike_in_lightness():
+    for colours in tiles.DIVERGING.values():
+        light = [
+            0.2126 * r**2.2 + 0.7152 * g**2.2 + 0.0722 * b**2.2
+            for r, g, b in (tuple(int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)) for c in colours)
+        ]
+        cold, warm = np.array(light[:6]) ** (1 / 3), np.array(light[:4:-1]) ** (1 / 3)
+        assert (np.sign(np.diff(cold)) == np.sign(np.diff(warm))).all()
+        assert np.abs(cold - warm).max() < 0.2
+
+
+def test_every_template_of_every_epoch_is_drawn_on_one_scale():
+    found = tables("default")
+    urls = charts.template_urls(found, LIGHT)
+    assert (len(urls), len(urls[0])) == (7, 10)
+    spread = [np.asarray(picture(row[0])).std() for row in urls]
+    assert spread[0] < 1 < spread[-1]  # noise of 0.01 is nearly blank beside the last weights
+    assert max(len(url) for row in urls for url in row) < 1500
+
+
+def test_a_gallery_marks_wrong_answers_by_word_and_frame():
+    chart = tiles.gallery_chart(
+        ["u", "v"], ["cat", "dog"], np.array([["cat", "cat"]]), np.array([[90, 60]]), LIGHT,
+        columns=3, title="t", description="d",
+    )  # fmt: skip
+    tables_ = [pd.DataFrame(rows) for rows in chart.to_dict()["datasets"].values()]
+    answers = next(table for table in tables_ if "words" in table)
+    assert list(answers["words"]) == ["cat, 90%", "not cat, 60%"]
+    assert list(answers["wrong"]) == [False, True]
+
+
+# --- charts -----------------------------------------------------------------------------------
+
+
+@every_spec
+def test_no_chart_holds_anything_but_finite_numbers(name):
+    for chart in every_chart(name):
+        assert all(map(math.isfinite, numbers_in(chart.to_dict())))
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_chart_is_valid_vega_lite(palette):
+    for chart in every_chart("default", palette):
+        vl_convert.vegalite_to_vega(chart.to_dict())
+
+
+def test_figures_follow_the_step_but_live_ones_do_not():
+    found = tables("default")
+    moving = charts.accuracy_chart(found.metrics, found.spec, LIGHT).to_dict()
+    live = charts.accuracy_chart(found.metrics, found.spec, LIGHT, live=True).to_dict()
+    step = next(p for p in moving["params"] if p["name"] == "step")
+    assert step["bind"]["max"] == 6
+    assert not any(p["name"] == "step" for p in live.get("params", []))
+    assert "step" not in str([layer.get("transform") for layer in live["layer"]])
+
+
+def test_a_loss_far_above_guessing_is_drawn_on_a_log_scale():
+    def scale(name: str) -> str:
+        found = tables(name)
+        chart = charts.loss_chart(found.metrics, found.batches, found.spec, LIGHT).to_dict()
+        return chart["layer"][1]["encoding"]["y"]["scale"].get("type", "linear")
+
+    assert scale("default") == "linear"
+    assert scale("raw") == "log"
+
+
+def test_the_confusion_chart_reads_truth_in_rows():
+    chart = scores.confusion_chart(tables("default").confusion, digits().facts.names, LIGHT)
+    encoding = chart.to_dict()["layer"][0]["encoding"]
+    assert encoding["y"]["field"] == "truth"
+    assert encoding["x"]["field"] == "said"
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+@every_spec
+def test_no_sentence_says_nan(name):
+    found = tables(name)
+    said = [
+        words.summary(found),
+        words.notice(found),
+        words.template_words(found),
+        words.gallery_words(found, charts.gallery_rows(found, "the first 18")),
+        words.hardest_reason(found),
+        words.size_words(found.spec),
+        *words.verdict(found),
+        *words.formula(found),
+        *(text for pair in words.exercises(found) for text in pair),
+        scores.calibration_words(found.calibration),
+        mistakes.double_words(tables("default"), found),
+        mistakes.unscaled_words(tables("default"), tables("diverged"), found),
+        mistakes.metric_words(found),
+    ]
+    for text in said:
+        assert "nan" not in text.split()
+        assert "inf" not in text
+
+
+def test_the_words_name_the_hardest_class_and_what_it_is_taken_for():
+    found = tables("default")
+    confusion = found.confusion.pivot_table("count", "truth", "said")
+    recall = pd.Series(np.diag(confusion), confusion.index) / confusion.sum(axis=1)
+    assert recall[words.hardest(found)] == recall.min()
+    worst = found.classes.iloc[0]
+    assert worst["mistaken"] == confusion.loc[worst["name"]].drop(worst["name"]).max()
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("diverged", "diverged"), ("default", "slow"), ("one epoch", "slow")]
+)
+def test_a_run_is_called_what_it_is(name, verdict):
+    assert words.verdict(tables(name))[0] == verdict
+
+
+def test_a_run_that_jumps_is_called_noisy_and_one_that_rests_good():
+    found = tables("default")
+    metrics = found.metrics.assign(train_loss=0.3)
+    calm = metrics.assign(test_accuracy=[0.1, 0.8, 0.85, 0.86, 0.86, 0.86, 0.86])
+    wild = metrics.assign(test_accuracy=[0.1, 0.8, 0.85, 0.86, 0.86, 0.7, 0.86])
+
+    def called(table: pd.DataFrame) -> str:
+        return words.verdict(replace(found, metrics=table))[0]
+
+    assert called(calm) == "good"
+    assert called(wild) == "noisy"
+
+
+def test_the_damage_of_a_second_softmax_is_measured():
+    text = mistakes.double_words(tables("default"), tables("twice"))
+    assert "**1.4612**" in text
+    assert f"**{tables('twice').last['test_accuracy']:.1%}**" in text
+
+
+def test_the_damage_of_raw_pixels_names_the_update_that_broke():
+    text = mistakes.unscaled_words(tables("default"), tables("diverged"), tables("raw"))
+    assert f"update **{tables('diverged').divergence.update}**" in text
+
+
+def test_the_script_is_the_run_on_the_page():
+    space: dict = {}
+    exec(words.script(SPECS["one epoch"]), space)
+    assert space["result"].epochs[-1].test_accuracy == pytest.approx(
+        tables("one epoch").last["test_accuracy"]
+    )
+
+
+@pytest.mark.images
+def test_on_fashion_mnist_the_words_are_right_too(real_images):
+    clothes = images.load("fashion_mnist", real_images)
+    spec = SoftmaxSpec("fashion_mnist", num_train=20_000, lr=0.1, batch_size=256, num_epochs=5)
+    found = charts.training_tables(run(clothes, spec), clothes)
+    assert found.confusion["count"].sum() == 10_000
+    assert words.hardest(found) in ("shirt", "pullover", "coat")
+    assert found.w.shape == (6, 784, 10)
+    size = sum(len(url) for row in charts.template_urls(found, LIGHT) for url in row)
+    assert size < 80_000

@@ -1,0 +1,164 @@
+"""The lesson that trains on images: what it says is what core computes, whatever is switched on."""
+
+from dataclasses import replace
+
+import pytest
+from reading import PAGES, charts_of, check, open_page, said_on
+from streamlit.testing.v1 import AppTest
+
+from charts.theme import LIGHT
+from core import images
+from core.softmax_training import SoftmaxSpec, run
+from ui import cached
+from ui import softmax_training as training
+
+PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
+DEFAULT = SoftmaxSpec()
+
+
+def text_of(at: AppTest) -> str:
+    return " ".join(said_on(at))
+
+
+def test_the_page_opens_with_a_trained_model_and_its_true_numbers():
+    at = open_page(PAGE)
+    check(at)
+    last = run(images.load("digits"), DEFAULT).epochs[-1]
+    assert f"{last.test_accuracy:.1%} of 360 test images right after 20 epochs" in text_of(at)
+    assert f"test loss of {last.test_loss:.3f}" in text_of(at)
+    assert len(list(charts_of(at))) == 10
+
+
+def test_the_same_run_is_not_trained_twice(monkeypatch):
+    spec = replace(DEFAULT, seed=7, num_epochs=2)
+    made = []
+    monkeypatch.setattr(training, "run", lambda *args: made.append(args[1]) or run(*args))
+    link = {"training_seed": "7", "training_epochs": "2"}
+    at = open_page(PAGE, link)
+    open_page(PAGE, link)
+    at.run()
+    assert made == [spec]
+    at.button(key="training_again").click().run()
+    check(at)
+    assert made == [spec, spec]
+
+
+def test_a_long_run_shows_its_progress_and_growing_curves(monkeypatch):
+    monkeypatch.setattr(training, "PATIENCE", 0.0)
+    monkeypatch.setattr(training, "REDRAW", 0.0)
+    seen: list[str] = []
+    original = training.Live.say
+    monkeypatch.setattr(
+        training.Live,
+        "say",
+        lambda self, share, text: seen.append(text) or original(self, share, text),
+    )
+    at = open_page(PAGE, {"training_seed": "8", "training_epochs": "4"})
+    check(at)
+    assert any(text.startswith("Epoch 3 of 4 · update 90 of 180 · test accuracy") for text in seen)
+    assert not at.get("progress")  # it is gone when the run is done
+
+
+def test_a_run_that_is_left_gives_its_place_back(monkeypatch):
+    class Left(BaseException):
+        """How Streamlit stops a script."""
+
+    def leave(*args):
+        raise Left
+
+    monkeypatch.setattr(training, "run", leave)
+    for _ in range(2 * training.TURNS):
+        with pytest.raises(Left):
+            training.trained(replace(DEFAULT, seed=9), LIGHT)
+    assert training.turns().acquire(timeout=0)
+    training.turns().release()
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ({"training_batch": "1"}, "a larger batch_size makes fewer. Got 28,740."),
+        ({"training_batch": "1", "training_epochs": "50"}, "Got 71,850."),
+    ],
+)
+def test_a_run_that_would_take_too_long_is_refused_with_the_rule(link, says):
+    at = open_page(PAGE, link)
+    check(at)
+    assert says in at.error[0].value
+    assert "test images right after 10 epochs" in text_of(at)  # settings that work are shown
+
+
+def test_the_last_good_run_stays_when_a_rule_is_broken():
+    at = open_page(PAGE, {"training_epochs": "3"})
+    at.select_slider(key="training_batch").set_value("1").run()
+    at.slider(key="training_epochs").set_value(40).run()
+    check(at)
+    assert "Got 57,480." in at.error[0].value
+    assert "test images right after 3 epochs" in text_of(at)
+
+
+def test_softmax_twice_shows_the_damage_that_core_measures():
+    at = open_page(PAGE, {"training_twice": "true"})
+    check(at)
+    double = run(images.load("digits"), replace(DEFAULT, loss="double"))
+    damage = at.warning[0].value
+    assert "log(e + 9) − 1 = **1.4612**" in damage
+    assert f"to **{double.epochs[-1].test_accuracy:.1%}**" in damage
+
+
+def test_raw_pixels_show_the_update_that_broke_the_books_loss():
+    at = open_page(PAGE, {"training_raw": "true"})
+    check(at)
+    naive = run(images.load("digits"), replace(DEFAULT, scaled=False, loss="naive"))
+    assert f"not a number at update **{naive.divergence.update}** of 900" in at.warning[0].value
+
+
+def test_the_printed_loss_is_the_books_wrong_one_beside_the_right_one():
+    at = open_page(PAGE, {"training_printed": "true"})
+    check(at)
+    last = run(images.load("digits"), DEFAULT).epochs[-1]
+    damage = at.warning[0].value
+    assert f"**{last.printed_loss:.5f}**" in damage
+    assert f"**{last.running_loss:.4f}**" in damage
+
+
+def test_all_mistakes_together_on_the_smallest_run():
+    link = {"training_images": "20", "training_batch": "16", "training_epochs": "1"}
+    at = open_page(PAGE, link | {f"training_{m}": "true" for m in ("twice", "raw", "printed")})
+    check(at)
+    assert len(at.warning) == 3
+
+
+@pytest.mark.parametrize("chosen", ["the surest mistakes", "0", "9"])
+def test_the_gallery_can_be_chosen_by_link(chosen):
+    at = open_page(PAGE, {"training_gallery": chosen})
+    check(at)
+    assert at.selectbox(key="training_gallery").value == chosen
+
+
+def test_a_class_of_another_set_in_a_link_is_not_offered():
+    at = open_page(PAGE, {"training_gallery": "shirt"})
+    check(at)
+    assert at.selectbox(key="training_gallery").value == "the first 18"
+
+
+def test_a_prediction_is_answered_by_the_hardest_class():
+    at = open_page(PAGE)
+    at.get("button_group")[0].set_value(["0"]).run()
+    check(at)
+    spec_tables = cached.training_tables(DEFAULT)
+    assert f"{spec_tables.classes.iloc[0]['hits']} of" in text_of(at)
+
+
+@pytest.mark.images
+def test_the_books_run_is_one_click_and_ends_where_the_book_does(real_images, monkeypatch):
+    monkeypatch.setenv("ONELAYER_DATA", str(real_images))
+    at = open_page(PAGE)
+    book = next(b for b in at.button if b.label == "The book's run")
+    book.click().run()
+    check(at)
+    assert not at.error
+    assert "60,000 of 60,000 training images" in text_of(at)
+    assert "2,350 in all" in text_of(at)
+    spec = SoftmaxSpec("fashion_mnist", 60_000, 0.1, 256, 10)
+    assert 0.80 <= cached.training_tables(spec).last["test_accuracy"] <= 0.85
