@@ -69,6 +69,7 @@ def calibration_words(table: pd.DataFrame) -> str:
     """How far certainty and truth are apart, over all bins and in the fullest one."""
     full = table.sort_values("count").iloc[-1]
     return (
+        "On the dashed line it can. "
         f"When it is {full['low']:.0%} to {full['high']:.0%} sure ({full['count']:,.0f} images, "
         f"{full['confidence']:.1%} on average) it is right {full['accuracy']:.1%} of the time. "
         f"Over all images certainty and truth are {100 * calibration_error(table):.1f} points "
@@ -110,7 +111,7 @@ def confusion_chart(table: pd.DataFrame, names: Sequence[str], palette: Palette)
     return theme.finish(
         alt.layer(cells, counts),
         palette,
-        title="Which classes it takes for which: rows are the truth",
+        title="What it takes for what: rows are the truth",
         description="Matrix of counts of test images by true class and predicted class.",
         height=430,
     )
@@ -142,7 +143,7 @@ def class_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(bars, words),
         palette,
-        title="Which classes are hard: share recognised, worst first",
+        title="Share recognised of each class",
         description="Bars of the share of test images recognised in each class.",
         height=430,
     )
@@ -170,7 +171,7 @@ def calibration_chart(table: pd.DataFrame, palette: Palette) -> Chart:
             dots,
         ),
         palette,
-        title="Can its certainty be trusted? On the dashed line it can",
+        title="Can its certainty be trusted?",
         description="Accuracy against confidence in bins of a tenth; dot size is the number of "
         "images.",
         height=330,

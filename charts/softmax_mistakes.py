@@ -152,6 +152,7 @@ def unscaled_chart(right: TrainingTables, stable: TrainingTables, palette: Palet
 def unscaled_words(right: TrainingTables, naive: TrainingTables, stable: TrainingTables) -> str:
     """The measured damage of pixels that were not scaled, with the book's loss and with ours."""
     top, found = right.facts.top, naive.divergence
+    stays = stable.last["test_accuracy"] > right.last["test_accuracy"] - 0.01
     end = (
         f"the loss is not a number at update **{found.update}** of {right.spec.num_updates:,}"
         if found
@@ -164,8 +165,9 @@ def unscaled_words(right: TrainingTables, naive: TrainingTables, stable: Trainin
         f"the logits the loss stays a number, but each update is {top}² times too bold: the test "
         f"loss ends at **{stable.last['test_loss']:.3f}** instead of "
         f"{right.last['test_loss']:.3f}, with an accuracy of "
-        f"{stable.last['test_accuracy']:.1%} against {right.last['test_accuracy']:.1%}. "
-        f"Divide by {top}, or make the learning rate {top}² = {top**2:,} times smaller."
+        f"{stable.last['test_accuracy']:.1%} against {right.last['test_accuracy']:.1%}"
+        + (": accuracy alone would not have told. " if stays else ". ")
+        + f"Divide by {top}, or make the learning rate {top}² = {top**2:,} times smaller."
     )
 
 

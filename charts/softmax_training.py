@@ -166,7 +166,7 @@ def loss_chart(
         len(metrics) - 1,
         palette,
         live=live,
-        title="Loss: dots are batches, lines are whole sets",
+        title="Loss: dots are batches, lines are sets",
         description="Cross-entropy loss by epoch for each batch, for the training set and for the "
         "test set.",
     )
@@ -195,7 +195,7 @@ def accuracy_chart(
         len(metrics) - 1,
         palette,
         live=live,
-        title="Accuracy: a running mean lags behind what the epoch reached",
+        title="Accuracy: the running mean lags",
         description="Accuracy by epoch: running mean over the epoch, training set and test set at "
         "the end of the epoch.",
     )

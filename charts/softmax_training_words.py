@@ -121,17 +121,23 @@ def notice(tables: TrainingTables) -> str:
 def formula(tables: TrainingTables) -> tuple[str, str]:
     """Model, loss and update in letters, and the first test image in numbers (LaTeX)."""
     y_hat, loss = tables.first
-    name = tables.facts.names[int(tables.truth[0])].replace(" ", r"\ ")
-    symbols = (
-        r"\hat{\mathbf{y}} = \mathrm{softmax}(\mathbf{x}\mathbf{W} + \mathbf{b}), \qquad "
-        r"l = -\log \hat{y}_y, \qquad \mathbf{W} \leftarrow \mathbf{W} - "
-        r"\frac{\eta}{|\mathcal{B}|} \mathbf{X}^\top (\hat{\mathbf{Y}} - \mathbf{Y})"
+    name = tables.facts.names[int(tables.truth[0])]
+    symbols = stacked(
+        r"\hat{\mathbf{y}} = \mathrm{softmax}(\mathbf{x}\mathbf{W} + \mathbf{b}), \quad "
+        r"l = -\log \hat{y}_y",
+        r"\mathbf{W} \leftarrow \mathbf{W} - \frac{\eta}{|\mathcal{B}|} "
+        r"\mathbf{X}^\top (\hat{\mathbf{Y}} - \mathbf{Y})",
     )
-    numbers = (
-        rf"\text{{first test image, }} y = \text{{{name}}}: \quad "
-        rf"l = -\log {y_hat:.4g} = {loss:.4g}"
+    numbers = stacked(
+        rf"\text{{first test image, true class {name}:}}",
+        rf"l = -\log {y_hat:.4g} = {loss:.4g}",
     )
     return symbols, numbers
+
+
+def stacked(*lines: str) -> str:
+    """Lines of LaTeX below each other, so that a phone shows them whole."""
+    return r"\begin{gathered} " + r" \\ ".join(lines) + r" \end{gathered}"
 
 
 def script(spec: SoftmaxSpec) -> str:

@@ -59,8 +59,8 @@ class Player {
 
   // Where one move forward (+1) or back (-1) leads, in the chosen grain.
   next(direction) {
-    const { num_steps, landmarks, phases } = this.data;
-    if (this.grain() === "epoch") {
+    const { unit, num_steps, landmarks, phases } = this.data;
+    if (this.grain() === "epoch" && unit !== "epoch") {
       const stops = [0, ...landmarks, num_steps];
       const beyond = stops.filter((s) => (direction > 0 ? s > this.step : s < this.step));
       const step = direction > 0 ? Math.min(num_steps, ...beyond) : Math.max(0, ...beyond);
