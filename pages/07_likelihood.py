@@ -15,30 +15,16 @@ Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
 
 import streamlit as st
 
-from ui import controls, frame, likelihood, noise, prose, source
-from ui import likelihood_words as words
+from ui import frame, likelihood, noise
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 
-# --- the chain, one step at a time ------------------------------------------------------------
-step = controls.LIKELIHOOD_STEP.show()
-tables, spec = likelihood.chain(step, palette)
-with st.expander("A script with today's settings"):
-    source.script(words.script(tables))
+# The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the
+# line computes nothing else. It returns the data, which the tabs share.
+data_spec = likelihood.chain(palette)
 
-# --- what surrounds it ------------------------------------------------------------------------
 st.header("Around the chain", anchor=False)
-noise.topics(palette, spec, tables.sigma)
-
-# --- break it ---------------------------------------------------------------------------------
-st.header("Break it", anchor=False)
-mistake = controls.LIKELIHOOD_MISTAKE.show()
-if mistake != "none":
-    prose.broken(words.damage(tables.links, mistake))
-
-st.header("Check yourself", anchor=False)
-for exercise in words.exercises(tables):
-    prose.exercise(*exercise)
+noise.topics(palette, data_spec)
 
 frame.close_lesson(__file__)

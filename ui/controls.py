@@ -510,6 +510,7 @@ LIKELIHOOD_MISTAKE = Choice(
 
 LIKELIHOOD_BELL_MU = Slider("likelihood_bell_mu", "μ, the middle", -5.0, 5.0, 0.1, -2.0)
 LIKELIHOOD_BELL_SIGMA = Slider("likelihood_bell_sigma", "σ, the width", 0.05, 4.0, 0.05, 0.7)
+LIKELIHOOD_MIDDLE_SIGMA = Slider("likelihood_middle_sigma", "The middle σ", 0.1, 3.0, 0.05, 1.0)
 LIKELIHOOD_FACTOR = Slider("likelihood_factor", "Factor between the σ", 1.1, 5.0, 0.1, 2.0)
 LIKELIHOOD_SET_N = Slider("likelihood_set_n", "Points in each data set", 3, 60, 1, 5)
 LIKELIHOOD_GROWTH = Slider(

@@ -155,27 +155,62 @@ CODE: tuple[tuple[Callable[..., object], ...], ...] = (
 )
 
 
-def chain(step: int, palette: Palette) -> tuple[ChainTables, data.DataSpec]:
-    """One step of the chain: sentence, controls, figures, formula with numbers, code.
+DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
-    Returns what was computed, and the data it was computed from.
-    """
-    st.header(words.STEPS[step - 1].heading, anchor=False)
-    st.markdown(words.STEPS[step - 1].sentence)
+
+def chain(palette: Palette) -> data.DataSpec:
+    """The whole chain; returns the data it was computed from."""
+    _chain(palette)
+    spec: data.DataSpec = st.session_state[DATA]
+    return spec
+
+
+@st.fragment
+def _chain(palette: Palette) -> None:
+    """Stepper, one step, mistakes, exercises. Moving the line reruns this and nothing else."""
+    number = controls.LIKELIHOOD_STEP.show()
+    step = words.STEPS[number - 1]
+    st.header(step.heading, anchor=False)
+    st.markdown(step.sentence)
     spec, line, truth = settings()
+    before = st.session_state.get(DATA, spec)
+    st.session_state[DATA] = spec
+    tables = show_step(number, spec, line, palette, truth)
+    with st.expander("A script with today's settings"):
+        source.script(words.script(tables))
+    practice(tables)
+    if before != spec:
+        st.rerun()  # the tabs below show the same data
+
+
+def show_step(
+    number: int, spec: data.DataSpec, line: LineSpec, palette: Palette, truth: bool
+) -> ChainTables:
+    """Figures, formula with numbers, what to notice, and the code of one step."""
     figures, letters = st.container(), st.container()
     left, right = st.columns(2, gap="large")
     with left:
-        chosen = int(controls.LIKELIHOOD_POINT.show()) if step <= 2 else 1
+        chosen = int(controls.LIKELIHOOD_POINT.show()) if number <= 2 else 1
     tables = charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
     with figures:
-        VIEWS[step - 1](tables, palette, truth)
+        VIEWS[number - 1](tables, palette, truth)
         known = truth and tables.links.data.w is not None
-        prose.key(palette, **words.marks(step, truth=known))
+        prose.key(palette, **words.marks(number, truth=known))
     with letters:
-        prose.formula(*words.formula(step, tables))
+        prose.formula(*words.formula(number, tables))
     with left:
-        prose.notice(words.notice(step, tables))
+        prose.notice(words.notice(number, tables))
     with right:
-        source.show(*CODE[step - 1])
-    return tables, spec
+        source.show(*CODE[number - 1])
+    return tables
+
+
+def practice(tables: ChainTables) -> None:
+    """Mistakes to make and questions to answer, about the line on the page."""
+    st.header("Break it", anchor=False)
+    mistake = controls.LIKELIHOOD_MISTAKE.show()
+    if mistake != "none":
+        prose.broken(words.damage(tables.links, mistake))
+    st.header("Check yourself", anchor=False)
+    for exercise in words.exercises(tables):
+        prose.exercise(*exercise)

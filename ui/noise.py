@@ -13,15 +13,16 @@ from ui import cached, controls, prose, source
 from ui import noise_words as words
 
 
-def topics(palette: Palette, spec: DataSpec, sigma: float) -> None:
-    """The tabs; `spec` and `sigma` are the chain's data and bell. Only the open tab is computed."""
+@st.fragment
+def topics(palette: Palette, spec: DataSpec) -> None:
+    """The tabs; `spec` is the data of the chain. Only the open tab is computed."""
     for tab, topic in zip(controls.likelihood_topics(), TOPICS, strict=True):
         if tab.open:
             with tab:
-                topic(palette, spec, sigma)
+                topic(palette, spec)
 
 
-def _bell(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _bell(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
@@ -35,8 +36,10 @@ def _bell(palette: Palette, spec: DataSpec, sigma: float) -> None:
         source.show(likelihood.normal)
 
 
-def _three_sigmas(palette: Palette, spec: DataSpec, sigma: float) -> None:
-    factor = controls.LIKELIHOOD_FACTOR.show()
+def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
+    left, right = st.columns(2)
+    sigma = controls.LIKELIHOOD_MIDDLE_SIGMA.show(left)
+    factor = controls.LIKELIHOOD_FACTOR.show(right)
     rows = noise.load(spec)
     table = charts.three_sigmas_table(rows, sigma, factor)
     answer, why = words.sigma_prediction(charts.argmins(table, rows.n))
@@ -51,14 +54,14 @@ def _three_sigmas(palette: Palette, spec: DataSpec, sigma: float) -> None:
         source.show(likelihood.profile)
 
 
-def _bias(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _bias(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     n = int(controls.LIKELIHOOD_SET_N.show(left))
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
-    bias = controls.checked("likelihood_bias", likelihood.BiasSpec, n=n, sigma=sigma, seed=seed)
+    bias = likelihood.BiasSpec(n=n, seed=seed)
     table = cached.likelihood_bias(bias)
     bins = charts.binned(table, "divisor", "estimate")
-    marks = charts.marks_table(table, "divisor", "estimate", sigma**2)
+    marks = charts.marks_table(table, "divisor", "estimate", bias.sigma**2)
     st.altair_chart(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
     prose.summary(words.bias_summary(table, bias))
     left, right = st.columns(2, gap="large")
@@ -69,7 +72,7 @@ def _bias(palette: Palette, spec: DataSpec, sigma: float) -> None:
         source.show(likelihood.squared_residual_sums)
 
 
-def _unequal(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _unequal(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     growth = controls.LIKELIHOOD_GROWTH.show(left)
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
@@ -97,7 +100,7 @@ def noisy_spec(spec: DataSpec, law: str, n: int, nu: int, seed: int) -> NoisySpe
     return NoisySpec(w=2.0, b=1.0, sigma=1.0, n=n, seed=seed, law=law, nu=nu)
 
 
-def _other(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _other(palette: Palette, spec: DataSpec) -> None:
     columns = st.columns(4)
     law = controls.LIKELIHOOD_LAW.show(columns[0])
     nu = int(controls.LIKELIHOOD_NU.show(columns[1]))
@@ -129,7 +132,7 @@ def _other(palette: Palette, spec: DataSpec, sigma: float) -> None:
         source.show(noise_fits.least_absolute, noise_fits.student_fit, noise_fits.weighted_fit)
 
 
-def _residuals(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _residuals(palette: Palette, spec: DataSpec) -> None:
     columns = st.columns(3)
     law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
     n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
@@ -147,7 +150,7 @@ def _residuals(palette: Palette, spec: DataSpec, sigma: float) -> None:
         source.show(residuals.portrait, residuals.normal_quantiles)
 
 
-def _counts(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _counts(palette: Palette, spec: DataSpec) -> None:
     columns = st.columns(3)
     w = controls.LIKELIHOOD_COUNT_W.show(columns[0])
     b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
@@ -163,7 +166,7 @@ def _counts(palette: Palette, spec: DataSpec, sigma: float) -> None:
         source.show(noise_fits.poisson_loss, noise_fits.poisson_slope)
 
 
-def _classes(palette: Palette, spec: DataSpec, sigma: float) -> None:
+def _classes(palette: Palette, spec: DataSpec) -> None:
     columns = st.columns(len(controls.LIKELIHOOD_LABELS))
     chances = [
         float(slider.show(column))
@@ -179,7 +182,7 @@ def _classes(palette: Palette, spec: DataSpec, sigma: float) -> None:
     prose.formula(*words.label_formula(table))
 
 
-TOPICS: tuple[Callable[[Palette, DataSpec, float], None], ...] = (
+TOPICS: tuple[Callable[[Palette, DataSpec], None], ...] = (
     _bell,
     _three_sigmas,
     _bias,
