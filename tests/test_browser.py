@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from reading import PAGES
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
@@ -170,7 +171,7 @@ def test_a_link_to_one_update_opens_there_and_survives_reload_theme_and_rerun(vi
     slider = page.get_by_role("slider", name="Epochs")
     slider.focus()
     slider.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.place')?.textContent.includes('of 15')")
+    expect(page.locator(".player .place")).to_have_text("update 7 of 15", timeout=30_000)
     settle(page, charts=4)
     at(page, 7)
     assert "sgd_step=7" in page.url
