@@ -19,7 +19,7 @@ _player = st.components.v2.component(
 )
 _readout = st.components.v2.component(
     "onelayer_readout",
-    html='<div class="readout"></div>',
+    html='<dl class="readout"></dl>',
     css=(HERE / "player.css").read_text(encoding="utf-8"),
     js=(HERE / "readout.js").read_text(encoding="utf-8"),
 )

@@ -1,0 +1,152 @@
+"""What a person waits for, in headless Chromium: a slider, the player, the first load."""
+
+import statistics
+import time
+from typing import Any
+
+from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
+
+PRESSES = 30
+SETTINGS = "sgd?sgd_lr=0.0001"  # the lowest rung: room for all the presses to the right
+THOUSAND = "sgd?sgd_n=100&sgd_batch=3&sgd_epochs=30"
+MARKS = "document.querySelectorAll('.st-key-sgd svg.marks')"
+
+# When the last of the charts has drawn what this press changed, seen from inside the page.
+WATCH = """() => {
+  window.drawn = 0;
+  window.watcher ??= new MutationObserver(() => { window.drawn = performance.now(); });
+  window.watcher.disconnect();
+  window.watcher.observe(document.querySelector('.st-key-sgd'),
+    { childList: true, subtree: true, attributes: true });
+  window.pressed = performance.now();
+}"""
+
+
+class Traffic:
+    """Bytes over the page's web sockets, by direction."""
+
+    def __init__(self, page: Any) -> None:
+        self.sent = self.received = 0
+        page.on("websocket", self.listen)
+
+    def listen(self, socket: Any) -> None:
+        socket.on("framesent", lambda data: self.add("sent", data))
+        socket.on("framereceived", lambda data: self.add("received", data))
+
+    def add(self, way: str, data: Any) -> None:
+        setattr(self, way, getattr(self, way) + len(data))
+
+
+def open_page(browser: Any, url: str, charts: int = 4) -> tuple[Any, Traffic]:
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    traffic = Traffic(page)
+    page.goto(url)
+    settle(page, charts)
+    page.wait_for_timeout(1500)
+    return page, traffic
+
+
+def one_press(page: Any) -> float:
+    """Milliseconds from a key press on the learning rate to the last change in the charts."""
+    before = page.evaluate(f"[...{MARKS}].map(svg => svg.outerHTML).join('')")
+    page.evaluate(WATCH)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        f"before => window.drawn && [...{MARKS}].map(s => s.outerHTML).join('') !== before",
+        arg=before,
+    )
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(350)
+    return page.evaluate("window.drawn - window.pressed")
+
+
+def slider(browser: Any, server: Any) -> list[dict[str, str]]:
+    page, traffic = open_page(browser, server.url(SETTINGS))
+    page.get_by_role("slider", name="Learning rate").focus()
+    one_press(page)
+    start = traffic.received
+    times = sorted(one_press(page) for _ in range(PRESSES))
+    median, p95 = statistics.median(times), times[int(0.95 * len(times))]
+    each = (traffic.received - start) / PRESSES / 1000
+    return [
+        {
+            "what": f"slider to drawn charts, median of {PRESSES}",
+            "value": f"{median:.0f} ms",
+            "bar": "at most 120 ms",
+        },
+        {"what": "the same, 95 %", "value": f"{p95:.0f} ms", "bar": "at most 200 ms"},
+        {"what": "bytes a change", "value": f"{each:.0f} kB", "bar": ""},
+    ]
+
+
+def player(browser: Any, server: Any) -> list[dict[str, str]]:
+    page, traffic = open_page(browser, server.url(THOUSAND))
+    payload, updates = (
+        traffic.received,
+        page.evaluate(
+            "Number(document.querySelector('.st-key-sgd .vega-bind input[name=step]').max)"
+        ),
+    )
+    page.select_option(".player .speed", "60")
+    sent = traffic.sent
+    frames = count_frames(page, seconds=5)
+    return [
+        {
+            "what": f"player at 60 / s, {updates:,} updates: frames that changed",
+            "value": f"{frames:.0f} / s",
+            "bar": "at least 45 / s",
+        },
+        {
+            "what": "bytes to the server while playing",
+            "value": f"{traffic.sent - sent}",
+            "bar": "0",
+        },
+        {
+            "what": f"payload of the first load, {updates:,} updates",
+            "value": f"{payload / 1000:.0f} kB",
+            "bar": "at most 250 kB",
+        },
+    ]
+
+
+def count_frames(page: Any, seconds: float) -> float:
+    """Animation frames a second in which the fit chart changed, while the player plays."""
+    page.click(".player [data-do=play]")
+    page.wait_for_function("window.oneLayer.sgd.step > 5")
+    return page.evaluate(
+        """async (seconds) => {
+          let changed = false, frames = 0;
+          const svg = document.querySelectorAll('.st-key-sgd svg.marks')[1];
+          const watch = new MutationObserver(() => { changed = true; });
+          watch.observe(svg, { subtree: true, attributes: true, childList: true });
+          const start = performance.now();
+          while (performance.now() - start < seconds * 1000) {
+            await new Promise(requestAnimationFrame);
+            if (changed) frames += 1;
+            changed = false;
+          }
+          watch.disconnect();
+          return frames / ((performance.now() - start) / 1000);
+        }""",
+        seconds,
+    )
+
+
+def first_load(browser: Any, server: Any) -> list[dict[str, str]]:
+    start = time.perf_counter()
+    page, _ = open_page(browser, server.url("sgd"))
+    took = time.perf_counter() - start - 1.5
+    page.context.close()
+    return [{"what": "a link to a fresh server, drawn", "value": f"{took:.1f} s", "bar": ""}]
+
+
+def measure() -> list[dict[str, str]]:
+    """Rows of what, value and bar; a single row that says why where there is no Chromium."""
+    if not chromium_path():
+        return [{"what": "browser", "value": f"not measured: {NO_CHROMIUM}", "bar": ""}]
+    with serve() as server, browse() as browser:
+        return [
+            *first_load(browser, server),
+            *slider(browser, server),
+            *player(browser, server),
+        ]

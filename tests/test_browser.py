@@ -1,0 +1,354 @@
+"""One Layer in a real Chromium: deep links, the player, both themes, both widths, accessibility.
+
+One server and one browser for the whole file. Where there is no Chromium these tests are skipped
+with the reason; in CI that is a failure.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from reading import PAGES
+
+from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
+from charts import sgd as charts
+from core import data, sgd
+from ui import lessons
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PATHS = ["", *(lesson.slug for lesson in lessons.all_lessons())]
+LINK = "sgd?sgd_n=60&sgd_lr=0.2&sgd_batch=25&sgd_seed=3&sgd_epochs=4"
+SPEC = sgd.SgdSpec(
+    data.named_spec("one feature", n=60, noise=1.0, seed=3), 0.2, 25, num_epochs=4, seed=3
+)
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Any]:
+    """A fresh server whose very first request is a deep link, and what that visitor saw."""
+    if not chromium_path():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
+    with serve() as server, browse() as browser:
+        context = browser.new_context(viewport={"width": 1400, "height": 1000})
+        page = context.new_page()
+        page.goto(server.url(LINK))
+        settle(page, charts=4)
+        first = SimpleNamespace(
+            title=page.locator("h1").first.inner_text(),
+            menu=page.locator("[data-testid=stSidebar]").inner_text(),
+            around=page.locator("[data-testid=stMain]").inner_text(),
+            tab=page.title(),
+        )
+        yield SimpleNamespace(server=server, browser=browser, first=first, page=page)
+        context.close()
+
+
+@pytest.fixture
+def visit(world) -> Iterator[Any]:
+    """Open a path in a new context; the context is closed afterwards."""
+    contexts = []
+
+    def open_(path: str, width: int = 1400, scheme: str = "light", charts: int = 0) -> Any:
+        contexts.append(
+            world.browser.new_context(
+                viewport={"width": width, "height": 1000}, color_scheme=scheme
+            )
+        )
+        page = contexts[-1].new_page()
+        page.outside = []
+        page.on("request", lambda r: page.outside.append(r.url) if is_outside(r.url) else None)
+        page.on("requestfailed", lambda r: page.outside.append(f"failed: {r.url}"))
+        page.on("pageerror", lambda error: page.outside.append(f"script error: {error}"))
+        page.goto(world.server.url(path))
+        settle(page, charts)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def run() -> sgd.Run:
+    return sgd.run(SPEC)
+
+
+@pytest.fixture
+def player(world) -> Any:
+    """The player of the SGD lesson, at the start and by whole updates."""
+    page = world.page
+    page.select_option(".player .grain", "update")
+    page.click(".player [data-do=start]")
+    at(page, 0)
+    return page
+
+
+def is_outside(url: str) -> bool:
+    return not re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:", url)
+
+
+def place(page: Any) -> int:
+    return page.evaluate("window.oneLayer.sgd.step")
+
+
+def at(page: Any, step: int) -> None:
+    """Wait until the player, its charts and the readout stand at a step."""
+    page.wait_for_function(
+        "k => window.oneLayer?.sgd?.step === k && [...document.querySelectorAll("
+        "'.st-key-sgd .vega-bind input[name=step]')].every(i => Number(i.value) === k)",
+        arg=step,
+        timeout=10_000,
+    )
+
+
+def spelt(value: float) -> str:
+    """A number as the readout spells it."""
+    text = page_number(value)
+    return text.replace("-", "−")
+
+
+def page_number(value: float) -> str:
+    if value == int(value):
+        return str(int(value))
+    digits = f"{value:.4g}"
+    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    leading = len(re.match(r"0\.(0*)", f"{abs(value):.10f}")[1]) if abs(value) < 1 else 0
+    return f"{float(digits):.{max(4 - whole + leading, 0)}f}"
+
+
+def now_mark(page: Any) -> tuple[float, float]:
+    """Where the point of the current parameters is drawn in the bowl, as shares of the plot."""
+    return tuple(
+        page.evaluate(
+            """() => {
+              const svg = document.querySelector('.st-key-sgd svg.marks');
+              const group = svg.querySelector('.mark-group.role-frame path.background');
+              const box = group.getBBox();
+              const dots = [...svg.querySelectorAll('.role-mark.mark-symbol path')];
+              const dot = dots.find(d => d.getAttribute('fill')?.toUpperCase() === '#D55E00');
+              const [x, y] = dot.getAttribute('transform').match(/-?\\d[\\d.e-]*/g).map(Number);
+              return [x / box.width, 1 - y / box.height];
+            }"""
+        )
+    )
+
+
+# --- links ------------------------------------------------------------------------------------
+
+
+def test_a_deep_link_as_the_first_request_of_a_fresh_server_opens_with_its_frame(world):
+    assert world.first.title == "Stochastic gradient descent"
+    assert world.first.tab.startswith("Stochastic gradient descent")
+    for lesson in lessons.all_lessons():
+        assert lesson.title in world.first.menu
+    assert "Learning rate" in world.first.around
+    assert "Source:" in world.first.around
+
+
+def test_the_link_restores_the_settings(player, run):
+    assert run.num_updates == 12
+    assert player.locator(".player .place").inner_text() == "update 0 of 12"
+
+
+def test_a_link_to_one_update_opens_there_and_survives_reload_theme_and_rerun(visit, run):
+    page = visit(f"{LINK}&sgd_step=7", charts=4)
+    at(page, 7)
+    page.reload()
+    settle(page, charts=4)
+    at(page, 7)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+        " === 'rgb(20, 23, 26)'"
+    )
+    settle(page, charts=4)
+    at(page, 7)
+    slider = page.get_by_role("slider", name="Epochs")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(page.locator(".player .place")).to_have_text("update 7 of 15", timeout=30_000)
+    settle(page, charts=4)
+    at(page, 7)
+    assert "sgd_step=7" in page.url
+
+
+@pytest.mark.parametrize("bad", ["abc", "-3", "1e9", "nan", "2.5"])
+def test_a_link_to_an_impossible_update_opens_all_the_same(visit, bad):
+    page = visit(f"{LINK}&sgd_step={bad}", charts=4)
+    page.wait_for_function("window.oneLayer?.sgd !== undefined")
+    step = place(page)
+    assert step == int(step)
+    assert 0 <= step <= 12
+
+
+# --- the player -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("k", [0, 5, 11])
+def test_frame_k_is_the_kth_stored_parameter(player, run, k):
+    for _ in range(k):
+        player.click(".player [data-do=forward]")
+    at(player, k)
+    window = charts.sgd_tables(run, 0, 1).window
+    w, b = run.theta[k].tolist()
+    expected = (
+        (w - window.x[0]) / (window.x[1] - window.x[0]),
+        (b - window.y[0]) / (window.y[1] - window.y[0]),
+    )
+    assert now_mark(player) == pytest.approx(expected, abs=2e-3)
+    spoken = player.locator(".readout").first.inner_text()
+    w_next, b_next = run.theta[k + 1].tolist()
+    assert f"= {spelt(w_next)}" in spoken
+    assert f"= {spelt(b_next)}" in spoken
+
+
+def test_back_shows_what_was_there_before(player):
+    player.click(".player [data-do=end]")
+    at(player, 12)
+    player.click(".player [data-do=start]")
+    seen = []
+    for k in range(4):
+        at(player, k)
+        seen.append(now_mark(player))
+        player.click(".player [data-do=forward]")
+    at(player, 4)
+    for k in (3, 2, 1, 0):
+        player.click(".player [data-do=back]")
+        at(player, k)
+        assert now_mark(player) == seen[k]
+
+
+def test_it_plays_pauses_and_stops_at_the_end_and_sends_nothing_to_the_server(visit):
+    page = visit(LINK, charts=4)
+    at(page, 0)
+    page.wait_for_timeout(600)
+    # The page's own socket was opened before we listen: count what it sends from now on.
+    page.evaluate(
+        "() => { window.sent = 0; const send = WebSocket.prototype.send;"
+        " WebSocket.prototype.send = function (d) {"
+        "   window.sent += d.byteLength ?? d.size ?? d.length; return send.call(this, d); }; }"
+    )
+    page.select_option(".player .speed", "4")
+    page.click(".player [data-do=play]")
+    page.wait_for_function("window.oneLayer.sgd.step >= 2")
+    assert page.locator(".player [data-do=play]").get_attribute("aria-label") == "Pause"
+    page.click(".player [data-do=play]")
+    held = place(page)
+    page.wait_for_timeout(600)
+    assert place(page) == held < 12
+    page.select_option(".player .speed", "60")
+    page.click(".player [data-do=play]")
+    at(page, 12)
+    assert page.locator(".player [data-do=play]").get_attribute("aria-label") == "Play"
+    assert page.evaluate("window.sent") == 0
+    page.wait_for_timeout(400)
+    assert "sgd_step=12" in page.url
+
+
+def test_nothing_moves_until_asked(player):
+    player.wait_for_timeout(500)
+    assert place(player) == 0
+
+
+def test_the_scrubber_moves_every_view(player):
+    player.locator(".player .scrub").fill("9")
+    at(player, 9)
+
+
+def test_the_keyboard_plays_steps_and_jumps(player):
+    player.locator(".player .scrub").focus()
+    for key, step in (
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", 12),
+        ("ArrowRight", 12),
+        ("Home", 0),
+        ("ArrowLeft", 0),
+    ):
+        player.keyboard.press(key)
+        at(player, step)
+    player.keyboard.press(" ")
+    player.wait_for_function("window.oneLayer.sgd.step > 0")
+    player.keyboard.press(" ")
+    assert player.locator(".player [data-do=play]").get_attribute("aria-label") == "Play"
+
+
+def test_by_epoch_it_stops_where_an_epoch_was_complete(player, run):
+    player.select_option(".player .grain", "epoch")
+    for step in run.epoch_ends:
+        player.click(".player [data-do=forward]")
+        at(player, step)
+    player.click(".player [data-do=back]")
+    at(player, run.epoch_ends[-2])
+
+
+def test_by_parts_an_update_takes_four_moves_and_names_each(player):
+    player.select_option(".player .grain", "part of an update")
+    words = player.locator(".player .place")
+    for part in charts.PHASES:
+        assert words.inner_text().endswith(f"· {part}")
+        assert place(player) == 0
+        player.click(".player [data-do=forward]")
+    at(player, 1)
+    player.click(".player [data-do=back]")
+    at(player, 0)
+    assert words.inner_text().endswith("· update")
+
+
+def test_the_player_can_be_heard(player):
+    player.click(".player [data-do=forward]")
+    at(player, 1)
+    scrub = player.locator(".player .scrub")
+    assert scrub.get_attribute("aria-label") == "Position"
+    assert scrub.get_attribute("aria-valuetext") == "update 1 of 12"
+    buttons = player.locator(".player button")
+    assert all(buttons.nth(k).get_attribute("aria-label") for k in range(buttons.count()))
+
+
+# --- every page, both themes, both widths -----------------------------------------------------
+
+
+def waiting_charts(path: str) -> int:
+    return (
+        1
+        if path and any(p.stem.endswith(path) and "altair_chart" in p.read_text() for p in PAGES)
+        else 0
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
+def test_a_page_fits_is_accessible_and_stays_on_this_machine(visit, path, scheme):
+    page = visit(path, 1400, scheme, waiting_charts(path))
+    page.wait_for_timeout(500)
+    background = page.evaluate(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    )
+    assert background == {"light": "rgb(252, 251, 248)", "dark": "rgb(20, 23, 26)"}[scheme]
+    assert_no_sideways_scroll(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)
+    assert_no_sideways_scroll(page)
+    assert not page.locator("[data-testid=stException]").count()
+    serious = [
+        (found["impact"], found["id"], [node["html"][:120] for node in found["nodes"][:3]])
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+    assert not serious
+    assert page.outside == []
+
+
+def assert_no_sideways_scroll(page: Any) -> None:
+    wide = page.evaluate(
+        "() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return [main.scrollWidth - main.clientWidth,"
+        "  document.documentElement.scrollWidth - innerWidth]; }"
+    )
+    assert max(wide) <= 1, f"wider than the window by {max(wide)} px"
