@@ -7,7 +7,7 @@ DEV := $(VENV)/.installed-dev
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures format
+.PHONY: help run test check lint bench pictures format
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -15,10 +15,13 @@ help: ## say what each target does
 run: $(RUN) ## install what the app needs (once) and open it
 	$(BIN)/streamlit run streamlit_app.py
 
-test: check ## everything that checks the project: make check, then every test, the browser's too
+test: lint ## everything that checks the project: the rules, then every test, the browser's too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(DEV) ## format, lint, types, import rules
+check: lint ## format, lint, types, import rules, and the quick tests
+	$(BIN)/python -m pytest -n 2 tests/test_architecture.py tests/test_c*.py
+
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -30,10 +30,12 @@ class Traffic:
         page.on("websocket", self.listen)
 
     def listen(self, socket: Any) -> None:
+        """Count the frames of a socket from now on."""
         socket.on("framesent", lambda data: self.add("sent", data))
         socket.on("framereceived", lambda data: self.add("received", data))
 
     def add(self, way: str, data: Any) -> None:
+        """Add the size of one frame."""
         setattr(self, way, getattr(self, way) + len(data))
 
 

@@ -139,10 +139,29 @@ def test_random_numbers_come_from_a_local_generator(path):
     assert not global_random_calls(tree(path))
 
 
+CACHES = {  # who may cache what; a resource is one object for the whole process
+    "ui/cached.py": {"cache_data", "cache_resource"},
+    "ui/frame.py": {"cache_resource"},  # the warm-up, once
+    "ui/softmax_training.py": {"cache_resource"},  # the places for runs
+}
+
+
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + PAGES)
 def test_only_ui_cached_caches(path):
-    allowed = {"cached.py": {"cache_data"}, "frame.py": {"cache_resource"}}.get(path.name, set())
+    allowed = CACHES.get(str(path.relative_to(ROOT)), set())
     assert set(uses_of(tree(path), "cache_data", "cache_resource")) <= allowed
+
+
+def test_every_cache_of_data_is_bounded():
+    decorators = [
+        decorator
+        for node in ast.walk(tree(ROOT / "ui/cached.py"))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if "cache_" in ast.unparse(decorator)
+    ]
+    assert decorators
+    assert [ast.unparse(d) for d in decorators if "max_entries" not in ast.unparse(d)] == []
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"])

@@ -1,0 +1,169 @@
+"""The look: contrast, one colour a meaning, pictures of finite grids, the player's step."""
+
+import base64
+import io
+import json
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from charts import theme
+from charts.theme import DARK, LIGHT, PALETTES
+
+MEANINGS = ("data", "batch", "model", "truth", "optimum", "compare")
+both = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a #RRGGBB colour, as WCAG defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def pixels(url: str) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB"))
+
+
+# --- colours ----------------------------------------------------------------------------------
+
+
+def test_black_on_white_has_contrast_21():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+@both
+def test_axis_labels_reach_4_5_to_1(palette):
+    assert contrast(palette.ink, palette.paper) >= 4.5
+
+
+@both
+def test_no_two_meanings_share_a_colour(palette):
+    assert len({getattr(palette, meaning) for meaning in MEANINGS}) == len(MEANINGS)
+
+
+@both
+def test_every_mark_is_seen_on_its_paper(palette):
+    for meaning in MEANINGS:
+        assert contrast(getattr(palette, meaning), palette.paper) > 2, meaning
+
+
+def test_the_paper_is_that_of_the_apps_theme():
+    import tomllib
+
+    from reading import ROOT
+
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    for palette in (LIGHT, DARK):
+        assert config["theme"][palette.name]["backgroundColor"] == palette.paper
+        assert config["theme"][palette.name]["borderColor"] == palette.quiet
+
+
+# --- axes -------------------------------------------------------------------------------------
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
+def test_padding_holds_what_was_there_and_is_never_empty(low, width):
+    left, right = theme.pad(low, low + width)
+    assert left < low
+    assert right > low + width
+
+
+def test_a_domain_is_kept_exactly_and_has_a_title_of_its_own():
+    axis = theme.x_axis("w", "weight", (-1, 2.5)).to_dict()
+    assert axis["title"] == "weight"
+    assert axis["scale"]["domain"] == [-1.0, 2.5]
+    assert axis["scale"]["nice"] is False
+
+
+def test_a_log_axis_is_one():
+    assert theme.y_axis("l", "loss", (0.1, 10), log=True).to_dict()["scale"]["type"] == "log"
+
+
+# --- heatmaps and contours --------------------------------------------------------------------
+
+
+def test_row_0_of_a_grid_is_the_bottom_of_its_picture():
+    picture = pixels(theme.png(np.array([[0.0, 0.0], [1.0, 1.0]]), ["#000000", "#FFFFFF"]))
+    assert picture[0].min() == 255
+    assert picture[-1].max() == 0
+
+
+def test_the_lowest_loss_is_the_brightest():
+    x = y = np.linspace(-1, 1, 21)
+    table = theme.heatmap_table(x, y, x[None] ** 2 + y[:, None] ** 2 + 0.1)
+    brightness = pixels(table["url"][0]).sum(2)
+    assert brightness[10, 10] == brightness.max()
+    assert brightness[0, 0] == brightness.min()
+
+
+@given(
+    exponent=st.integers(-300, 300),
+    kind=st.sampled_from(["bowl", "flat", "zero", "spike"]),
+)
+@settings(max_examples=40)
+def test_a_heatmap_is_a_picture_of_any_finite_grid(exponent, kind):
+    x = y = np.linspace(-1, 1, 7)
+    grid = {
+        "bowl": x[None] ** 2 + y[:, None] ** 2,
+        "flat": np.ones((7, 7)),
+        "zero": np.zeros((7, 7)),
+        "spike": np.eye(7),
+    }[kind] * 10.0**exponent
+    table = theme.heatmap_table(x, y, grid)
+    assert pixels(table["url"][0]).shape == (7, 7, 3)
+    assert np.isfinite(table[["x", "x2", "y", "y2"]].to_numpy(dtype=float)).all()
+
+
+def test_a_contour_line_is_where_the_height_is():
+    x = y = np.linspace(-2, 2, 201)
+    table = theme.contour_table(x, y, x[None] ** 2 + y[:, None] ** 2, [1.0])
+    assert set(table) == {"x", "y", "line", "order"}
+    assert np.hypot(table["x"], table["y"]).to_numpy() == pytest.approx(1, abs=1e-3)
+
+
+def test_no_contour_is_an_empty_table_with_its_columns():
+    x = y = np.linspace(0, 1, 5)
+    table = theme.contour_table(x, y, np.zeros((5, 5)), [1.0])
+    assert set(table) == {"x", "y", "line", "order"}
+    assert table.empty
+
+
+# --- the player's parameter -------------------------------------------------------------------
+
+
+def dots() -> alt.Chart:
+    table = pd.DataFrame({"x": [1.0], "y": [2.0]})
+    return alt.Chart(table).mark_point().encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
+
+
+def test_a_stepped_chart_has_the_step_and_its_arrays():
+    spec = theme.stepped(alt.layer(dots(), dots()), 7, num_phases=4, ws=[1.5, -2.0]).to_dict()
+    params = {param["name"]: param for param in spec["params"]}
+    assert (params["step"]["value"], params["step"]["bind"]["max"]) == (0, 7)
+    assert (params["phase"]["value"], params["phase"]["bind"]["max"]) == (3, 3)
+    assert json.loads(params["ws"]["expr"]) == [1.5, -2.0]
+
+
+def test_a_finished_chart_has_title_description_and_readable_ink():
+    spec = theme.finish(dots(), LIGHT, title="Look here", description="One dot.").to_dict()
+    assert spec["title"]["text"] == "Look here"
+    assert spec["description"] == "One dot."
+    assert spec["config"]["axis"]["labelColor"] == LIGHT.ink
+    assert spec["width"] == "container"
+
+
+def test_finishing_leaves_the_chart_it_was_given_alone():
+    chart = dots()
+    theme.finish(chart, DARK, title="a", description="b")
+    assert "title" not in chart.to_dict()
