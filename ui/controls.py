@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from charts.sgd import PLANES
-from core import data, likelihood, sgd
+from core import data, likelihood, normal_equation, sgd
 from core.images import SETS
 from ui import prose
 from ui.likelihood_words import STEPS as LIKELIHOOD_STEPS
@@ -50,7 +50,8 @@ class Slider:
         )
         snapped = self.low + round((value - self.low) / self.step) * self.step
         # 0.1 + 0.2 is 0.30000000000000004: give back the number the label shows
-        return type(self.low)(round(min(max(snapped, self.low), self.high), 10))
+        digits = max(10, 6 - math.floor(math.log10(self.step)))
+        return type(self.low)(round(min(max(snapped, self.low), self.high), digits))
 
 
 @dataclass(frozen=True)
@@ -579,4 +580,58 @@ LIKELIHOOD_PRESETS = (
         {"likelihood_data": "one feature", "likelihood_noise": 0.0, "likelihood_best": True},
         "Every point on the true line: the likelihood has no maximum over σ.",
     ),
+)
+
+# --- 03_linear_regression ---------------------------------------------------------------------
+
+LINREG_X1 = Slider("linreg_x1", "Input x₁", -5.0, 5.0, 0.1, 1.5, "First feature of one sample.")
+LINREG_X2 = Slider("linreg_x2", "Input x₂", -5.0, 5.0, 0.1, -1.0, "Second feature of one sample.")
+LINREG_W1 = Slider("linreg_w1", "Weight w₁", -5.0, 5.0, 0.1, 2.0, "How much x₁ counts.")
+LINREG_W2 = Slider("linreg_w2", "Weight w₂", -5.0, 5.0, 0.1, -3.4, "How much x₂ counts.")
+LINREG_BIAS = Slider("linreg_bias", "Bias b", -5.0, 5.0, 0.1, 4.2, "ŷ when all inputs are zero.")
+LINREG_FURTHER = Tabs(
+    "linreg_further",
+    "Further",
+    ("What is a house worth?", "Half or not, sum or mean", "Two outputs", "Break it"),
+    "What is a house worth?",
+)
+LINREG_DATA = Choice(
+    "linreg_data",
+    "Data",
+    {
+        **{name: about for name, about in data.NAMED.items() if name != "two features"},
+        "own points": "typed, pasted or from a CSV file",
+    },
+    "one feature",
+)
+LINREG_N = Slider("linreg_n", "Points n", 2, 200, 1, 12)
+LINREG_NOISE = Slider("linreg_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard deviation.")
+LINREG_SEED = Number("linreg_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the points.")
+# The ends of these two follow the data, see ui/linear_regression.py
+LINREG_W = Slider("linreg_w", "My slope w", -5.0, 5.0, 0.02, 0.0, "How steep my line is.")
+LINREG_B = Slider("linreg_b", "My intercept b", -5.0, 5.0, 0.02, 0.0, "Where my line meets x = 0.")
+LINREG_BEST = Switch("linreg_best", "Show the best line and its squares")
+LINREG_SYSTEM = Choice(
+    "linreg_system", "Solve for", normal_equation.SYSTEMS, "the points as they are"
+)
+LINREG_BOOK = Switch(
+    "linreg_book",
+    "Use the book's 1,000 rows",
+    False,
+    "Two features, w = (2, −3.4), b = 4.2, seed 0.",
+)
+LINREG_AREA = Switch("linreg_area", "Count the area", True)
+LINREG_AGE = Switch("linreg_age", "Count the age")
+LINREG_DISTANCE = Switch("linreg_distance", "Count the distance")
+LINREG_HOUSE_AREA = Slider("linreg_house_area", "Area, m²", 40, 200, 1, 120)
+LINREG_HOUSE_AGE = Slider("linreg_house_age", "Age, years", 0, 60, 1, 30)
+LINREG_HOUSE_DISTANCE = Slider("linreg_house_distance", "Distance, km to the centre", 0, 20, 1, 10)
+LINREG_HOUSE_SEED = Number("linreg_house_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the houses.")
+LINREG_OVERLAP = Slider(
+    "linreg_overlap", "Area follows age", 0.0, 0.95, 0.05, 0.6, "0: not at all. 1: exactly."
+)
+LINREG_Y_HAT = Slider("linreg_y_hat", "Prediction ŷ", -2.0, 2.0, 0.1, 1.5)
+LINREG_Y = Slider("linreg_y", "Label y", -2.0, 2.0, 0.1, 0.3)
+LINREG_RESHAPE = Switch(
+    "linreg_reshape", "Reshape y like ŷ in the loss", True, "y.reshape(y_hat.shape)"
 )

@@ -1,0 +1,202 @@
+"""House prices: the plane over area and age, and what each further factor explains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from charts import theme
+from charts.numbers import short, tex
+from charts.theme import Chart, Palette
+from core.house import FACTORS, HouseModel, HouseSpec, draw_houses, fit_houses
+
+ORDER = tuple(FACTORS)
+
+
+@dataclass(frozen=True)
+class HouseTables:
+    """houses: area, age, distance, price, y_hat. `models` are the fits with 0, 1, 2, … of the
+    factors that are on; the last is the one shown. `here` is the house asked about."""
+
+    houses: pd.DataFrame
+    models: list[HouseModel]
+    here: dict[str, float]
+
+    @property
+    def model(self) -> HouseModel:
+        """The fit on all factors that are on."""
+        return self.models[-1]
+
+    @property
+    def parts(self) -> list[float]:
+        """The terms of the prediction: weight times value for each factor, then b."""
+        weights = self.model.w.flatten().tolist()
+        products = [
+            w * self.here[name] for w, name in zip(weights, self.model.factors, strict=True)
+        ]
+        return [*products, self.model.b.item()]
+
+    @property
+    def price(self) -> float:
+        """The prediction, thousands: the sum of its parts."""
+        return float(sum(self.parts))
+
+
+def house_tables(spec: HouseSpec, factors: Sequence[str], here: dict[str, float]) -> HouseTables:
+    """Draw the houses, fit the factors one after another, and predict the house asked about."""
+    X, y = draw_houses(spec)
+    models = [fit_houses(X, y, factors[:k]) for k in range(len(factors) + 1)]
+    houses = pd.DataFrame(X.numpy(), columns=list(FACTORS)).assign(
+        price=y.flatten().numpy(), y_hat=models[-1].y_hat.flatten().numpy()
+    )
+    return HouseTables(houses, models, here)
+
+
+def plane_chart(tables: HouseTables, palette: Palette) -> Chart:
+    """The predicted price over area and age, seen from above: a plane has straight contours."""
+    area, age = FACTORS["area"], FACTORS["age"]
+    across = np.linspace(area.low, area.high, 81)
+    up = np.linspace(age.low, age.high, 81)
+    z = plane(tables, across[None, :], up[:, None])
+    x = theme.x_axis("x", "area, m²", (area.low, area.high))
+    y = theme.y_axis("y", "age, years", (age.low, age.high))
+    spread = float(z.max() - z.min())
+    levels = (z - z.min()) / spread if spread > 1e-9 else np.full_like(z, 0.5)
+    corners = theme.one_row(
+        x=area.low, x2=area.high, y=age.low, y2=age.high, url=theme.png(0.12 + 0.8 * levels)
+    )
+    marks = [k for k in range(-1000, 2001, 50) if z.min() < k < z.max()]
+    houses = tables.houses.rename(columns={"area": "x", "age": "y"})
+    dots = (
+        alt.Chart(houses)
+        .mark_circle(size=34, color="#FFFFFF", stroke="#1D2126", strokeWidth=1, opacity=0.9)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip(f"{f}:Q", title=t, format=".4g")
+                for f, t in (("x", "area"), ("y", "age"), ("distance", "distance"))
+            ]
+            + [
+                alt.Tooltip(f"{f}:Q", title=t, format=".4g")
+                for f, t in (("price", "price"), ("y_hat", "predicted"))
+            ],
+        )
+    )
+    here = theme.one_row(x=tables.here["area"], y=tables.here["age"], price=tables.price)
+    now = (
+        alt.Chart(here)
+        .mark_point(filled=True, size=170, color=palette.model, stroke="#FFFFFF", opacity=1)
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("price:Q", title="predicted", format=".4g")])
+    )
+    layers = [
+        theme.heatmap(corners, x, y),
+        theme.contours(theme.contour_table(across, up, z, marks), x, y, opacity=0.7),
+        level_labels(tables, marks, x, y),
+        dots,
+        now,
+    ]
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="The price plane from above, in thousands",
+        description="Heat map of the predicted price over area and age, with the houses as dots.",
+        height=400,
+    )
+
+
+def plane(tables: HouseTables, area: np.ndarray, age: np.ndarray) -> np.ndarray:
+    """The model's price at any area and age, the other factors as in the house asked about."""
+    places = {"area": area, "age": age}
+    price = np.zeros(np.broadcast_shapes(area.shape, age.shape)) + tables.model.b.item()
+    for w, name in zip(tables.model.w.flatten().tolist(), tables.model.factors, strict=True):
+        price = price + w * places.get(name, np.array(tables.here[name]))
+    return price
+
+
+def level_labels(tables: HouseTables, marks: Sequence[float], x: alt.X, y: alt.Y) -> alt.Chart:
+    """The price of each line, written where it leaves the picture at the top or the bottom."""
+    weights = dict(zip(tables.model.factors, tables.model.w.flatten().tolist(), strict=True))
+    slope, area = weights.get("area", 0.0), FACTORS["area"]
+    rows = []
+    for height in (FACTORS["age"].high * 0.95, FACTORS["age"].high * 0.05):
+        base = float(plane(tables, np.array([0.0]), np.array([height]))[0])
+        for mark in marks:
+            place = (mark - base) / slope if abs(slope) > 1e-9 else np.inf
+            if area.low + 6 < place < area.high - 6:
+                rows.append((place, height, f"{mark:g}"))
+    table = pd.DataFrame(rows, columns=["x", "y", "text"])
+    return (
+        alt.Chart(table)
+        .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold", tooltip=None)
+        .encode(x=x, y=y, text=alt.Text("text:N"))
+    )
+
+
+def growth_table(tables: HouseTables) -> str:
+    """What each factor adds: weights, b, R² and RMSE of the fits, as a Markdown table."""
+    head = "| factors | " + " | ".join(f"w {name}" for name in ORDER) + " | b | R² | RMSE |"
+    rows = []
+    for model in tables.models:
+        weights = dict(zip(model.factors, model.w.flatten().tolist(), strict=True))
+        cells = [short(weights[name], 4) if name in weights else "–" for name in ORDER]
+        r2 = "–" if model.score.r2 is None else f"{model.score.r2:.3f}".replace("-0.000", "0.000")
+        name = " + ".join(model.factors) or "none: the mean price"
+        rows.append(
+            f"| {name} | {' | '.join(cells)} | {short(model.b.item(), 4)} | {r2} "
+            f"| {short(model.score.rmse)} |"
+        )
+    return "\n".join([head, "|---|" + "---:|" * (len(ORDER) + 3), *rows])
+
+
+def price_formula(tables: HouseTables) -> tuple[str, str]:
+    """The prediction as a sum, in letters and in numbers (LaTeX)."""
+    names = tables.model.factors
+    letters = "".join(rf"w_\text{{{n}}} \cdot \text{{{n}}} + " for n in names)
+    numbers = "".join(
+        rf"{tex(w)} \cdot {tex(tables.here[n])} + "
+        for w, n in zip(tables.model.w.flatten().tolist(), names, strict=True)
+    )
+    return (
+        rf"\text{{price}} = {letters}b",
+        rf"{numbers}{tex(tables.model.b.item())} = {tex(tables.price, bare=True)}",
+    )
+
+
+def sum_names(tables: HouseTables) -> list[str]:
+    """Labels of the parts of the sum."""
+    return [*tables.model.factors, "b"]
+
+
+def house_notice(tables: HouseTables) -> str:
+    """The intercept, and what a further factor did to the weight of the first."""
+    on = tables.model.factors
+    smallest = float(tables.houses["area"].min())
+    zeros = " and ".join(f"0 {FACTORS[name].unit}" for name in on) or "every house"
+    lines = [
+        f"- **b = {short(tables.model.b.item(), 4)}** is the price the model gives to {zeros}."
+        + (
+            f" No such house was seen: the smallest has {short(smallest)} m². The intercept places "
+            "the plane; it need not make sense as a price."
+            if "area" in on
+            else ""
+        )
+    ]
+    if on and on[0] == "area" and len(tables.models) > 2:
+        before, after = tables.models[1].w[0].item(), tables.models[2].w[0].item()
+        together = float(tables.houses["area"].corr(tables.houses[on[1]]))
+        lines.append(
+            f"- With area alone, a square metre is worth {short(before)} thousand; beside {on[1]} "
+            f"it is worth **{short(after)}**. In these houses the two move together (correlation "
+            f"{short(together, 2)}), and area alone has to answer for both. A weight means: with "
+            "the other factors of the model held still."
+        )
+    if len(tables.models) > 1:
+        worst, best = tables.models[0].score, tables.model.score
+        lines.append(
+            f"- Each factor makes the fit at least as good on these houses: RMSE went from "
+            f"{short(worst.rmse)} to **{short(best.rmse)}** thousand."
+        )
+    return "\n".join(lines)

@@ -1,0 +1,422 @@
+"""My line against the best line: each residual a square, their area the loss, and the words."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import torch
+
+from charts import theme
+from charts.numbers import short, signed, tex
+from charts.theme import Chart, Palette
+from core.data import Dataset, DataSpec, FixedSpec, OwnSpec, load
+from core.linear_regression import Score, closed_form, coefficients, layers_and_parameters, score
+
+MAX_SQUARES = 200  # squares drawn; with more they hide each other
+
+
+@dataclass(frozen=True)
+class LineTables:
+    """points: i, x, y, mine, best (the predictions of both lines); at most MAX_SQUARES rows are
+    drawn, all n are scored. `best_w`, `best_b` are the closed form, `mean` is that of y; x and y
+    are the domains of the axes."""
+
+    points: pd.DataFrame
+    n: int
+    d: int
+    w: float
+    b: float
+    best_w: float
+    best_b: float
+    mean: float
+    unique: bool
+    mine: Score
+    best: Score
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    @property
+    def ratio(self) -> float | None:
+        """My loss over the smallest; None when the smallest is zero."""
+        return self.mine.loss / self.best.loss if self.best.loss > self.no_loss else None
+
+    @property
+    def no_loss(self) -> float:
+        """A loss this small beside the spread of y is rounding."""
+        return 1e-12 * max(self.best.spread / self.n, 1e-12 * self.size**2, 1e-300)
+
+    @property
+    def size(self) -> float:
+        """The largest |y| drawn: what rounding is measured against."""
+        return float(self.points["y"].abs().max())
+
+
+def line_tables(data: Dataset, w: float, b: float) -> LineTables:
+    """My line against the best line on the first feature of the data."""
+    X, y = data.X[:, :1], data.y
+    best = closed_form(X, y)
+    best_w, best_b = best.theta.tolist()
+    mine = X * w + b
+    ideal = X * best_w + best_b
+    shown = torch.linspace(0, data.n - 1, min(data.n, MAX_SQUARES)).round().long()
+    points = pd.DataFrame(
+        torch.cat([X, y, mine, ideal], dim=1)[shown].numpy(), columns=["x", "y", "mine", "best"]
+    ).assign(i=shown.numpy())
+    heights = torch.cat([y, ideal])
+    return LineTables(
+        points=points,
+        n=data.n,
+        d=data.d,
+        w=w,
+        b=b,
+        best_w=best_w,
+        best_b=best_b,
+        mean=y.mean().item(),
+        unique=best.unique,
+        mine=score(mine, y),
+        best=score(ideal, y),
+        x=theme.pad(X.min().item(), X.max().item(), 0.25),
+        y=theme.pad(heights.min().item(), heights.max().item(), 0.3),
+    )
+
+
+@dataclass(frozen=True)
+class Range:
+    """Ends and step of a slider, round numbers; `low`, `high` and the best value are inside."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def format(self) -> str:
+        """How its numbers are written: the decimals of the step, powers of ten when extreme."""
+        power = int(np.floor(np.log10(self.step)))
+        return f"%.{max(0, -power)}f" if -6 < power < 6 else "%.3e"
+
+
+def nice_step(span: float) -> float:
+    """The round number (1, 2 or 5 times a power of ten) nearest below span / 500."""
+    target = max(span, 1e-12) / 500
+    power = 10.0 ** np.floor(np.log10(target))
+    return float(max(m * power for m in (1, 2, 5) if m * power <= target * (1 + 1e-9)))
+
+
+def slider_range(best: float, reach: float) -> Range:
+    """A slider around the best value, reaching `reach` to both sides and always over zero."""
+    low, high = min(best - reach, -reach / 4), max(best + reach, reach / 4)
+    step = nice_step(high - low)
+    return Range(
+        float(f"{np.floor(low / step) * step:.12g}"),
+        float(f"{np.ceil(high / step) * step:.12g}"),
+        step,
+    )
+
+
+def slider_ranges(data: Dataset) -> tuple[Range, Range]:
+    """Ranges of my w and my b that suit the data: from flat to three times too steep."""
+    X, y = data.X[:, :1], data.y
+    best_w, best_b = closed_form(X, y).theta.tolist()
+    tall = (y.max() - y.min()).item() or max(abs(y[0].item()), 1.0)
+    wide = (X.max() - X.min()).item() or max(abs(X[0].item()), 1.0)
+    return slider_range(best_w, 1.5 * tall / wide), slider_range(best_b, 1.5 * tall)
+
+
+def on_grid(value: float, span: Range) -> float:
+    """The nearest value a slider of this range can show."""
+    steps = round((value - span.low) / span.step)
+    snapped = min(max(span.low + steps * span.step, span.low), span.high)
+    return round(snapped, max(10, 6 - int(np.floor(np.log10(span.step)))))
+
+
+def line_chart(tables: LineTables, *, show_best: bool, palette: Palette) -> Chart:
+    """The points, my line, and each residual as a square; the best line when asked for."""
+    x, y = theme.x_axis("x", "x", tables.x), theme.y_axis("y", "y", tables.y)
+    layers: list[Chart] = []
+    if show_best:
+        layers += [_squares(tables, "best", palette.optimum, x, y)]
+    layers += [_squares(tables, "mine", palette.model, x, y)]
+    if show_best:
+        layers += [_line(tables, tables.best_w, tables.best_b, x, y, palette.optimum, [5, 4], 2)]
+    layers += [_line(tables, tables.w, tables.b, x, y, palette.model, [1, 0], 3)]
+    tooltip = [
+        alt.Tooltip("i:Q"),
+        *(alt.Tooltip(f"{c}:Q", format=".4g") for c in ("x", "y", "mine")),
+    ]
+    layers += [
+        alt.Chart(tables.points)
+        .mark_circle(color=palette.data, size=55, opacity=1, clip=True)
+        .encode(x=x, y=y, tooltip=tooltip)
+    ]
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="The loss is area: each residual is the side of a square",
+        description="Scatter with a line; from each point a square whose side is its residual. "
+        f"Together the squares have the area {tables.mine.squares:.4g}.",
+        height=430,
+    )
+
+
+def _squares(tables: LineTables, line: str, colour: str, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Squares between the points and one of the lines, square on screen at any width.
+
+    Vega knows the picture's width and height, so the side is turned from units of y into units of
+    x there. They lie on the side of the point where the line does not cross them.
+    """
+    (left, right), (low, high) = tables.x, tables.y
+    slope = tables.w if line == "mine" else tables.best_w
+    turn = f"({right - left!r} / width) / ({high - low!r} / height)"
+    away = -1 if slope >= 0 else 1
+    return (
+        alt.Chart(tables.points)
+        .transform_calculate(
+            edge=f"datum.x + {away} * (datum.y - datum.{line}) * {turn}",
+            area=f"pow(datum.y - datum.{line}, 2)",
+        )
+        .mark_rect(fill=colour, fillOpacity=0.16, stroke=colour, strokeWidth=1.2, clip=True)
+        .encode(
+            x=x,
+            x2=alt.X2("edge"),
+            y=y,
+            y2=alt.Y2(f"{line}"),
+            tooltip=[
+                alt.Tooltip("i:Q"),
+                alt.Tooltip("area:Q", format=".4g", title="area of its square"),
+            ],
+        )
+    )
+
+
+def _line(
+    tables: LineTables,
+    w: float,
+    b: float,
+    x: alt.X,
+    y: alt.Y,
+    colour: str,
+    dash: list[int],
+    width: float,
+) -> alt.Chart:
+    ends = pd.DataFrame({"x": tables.x, "y": [w * end + b for end in tables.x]})
+    return (
+        alt.Chart(ends)
+        .mark_line(color=colour, strokeDash=dash, strokeWidth=width, clip=True, tooltip=None)
+        .encode(x=x, y=y)
+    )
+
+
+def loss_bars(tables: LineTables, palette: Palette) -> Chart:
+    """My loss over the smallest loss, as two bars."""
+    table = pd.DataFrame(
+        {
+            "line": ["my line", "best line"],
+            "loss": [tables.mine.loss, tables.best.loss],
+            "text": [short(tables.mine.loss, 4), short(tables.best.loss, 4)],
+        }
+    )
+    end = float(table["loss"].max()) * 1.35
+    x = theme.x_axis("loss", "loss", (0, end if end > tables.no_loss else 1.0))
+    y = alt.Y("line:N", sort=list(table["line"]), title=None, axis=alt.Axis(labelFontSize=13))
+    base = alt.Chart(table).encode(x=x, y=y)
+    colour = alt.Color(
+        "line:N",
+        legend=None,
+        scale=alt.Scale(domain=list(table["line"]), range=[palette.model, palette.optimum]),
+    )
+    bars = base.mark_bar(height=20).encode(
+        color=colour, tooltip=[alt.Tooltip("line:N"), alt.Tooltip("loss:Q", format=".6g")]
+    )
+    labels = base.mark_text(
+        align="left", dx=6, fontSize=13, color=palette.ink, tooltip=None
+    ).encode(text=alt.Text("text:N"))
+    return theme.finish(
+        alt.layer(bars, labels),
+        palette,
+        title=ratio_words(tables),
+        description=f"My loss {tables.mine.loss:.4g}, smallest loss {tables.best.loss:.4g}.",
+        height=165,
+    )
+
+
+def ratio_words(tables: LineTables) -> str:
+    """My loss over the smallest, in words; there is no ratio to a smallest loss of zero."""
+    if tables.ratio is None:
+        reached = tables.mine.loss <= tables.no_loss
+        return "The best line leaves no loss" + (", and so does mine" if reached else "")
+    return f"My loss is {short(max(tables.ratio, 1.0), 4)} × the smallest"
+
+
+def line_summary(tables: LineTables) -> str:
+    """One line under the figure: how many squares, their area, and what cannot be seen."""
+    drawn, points = len(tables.points), tables.points
+    first = (
+        f" The figure shows the first of your {tables.d} features; the normal equation below uses "
+        "all."
+        if tables.d > 1
+        else ""
+    )
+    out = ((points["mine"] < tables.y[0]) | (points["mine"] > tables.y[1])).sum()
+    less = f" Of {tables.n:,} points, {drawn} evenly chosen are drawn." if drawn < tables.n else ""
+    more = f" {out} of the squares leave the picture, but they count." if out else ""
+    return (
+        "Both sides of a square are its residual, in units of y. Total area "
+        f"{short(tables.mine.squares, 5)}; divided by 2n = {2 * tables.n} that is the loss, "
+        f"{short(tables.mine.loss, 5)}.{less}{more}{first}"
+    )
+
+
+GUESSES = ("less than 1.5 times", "1.5 to 10 times", "more than 10 times")
+
+
+def guess_answer(tables: LineTables) -> str:
+    """Which of GUESSES is true for my line now."""
+    if tables.ratio is None:
+        return GUESSES[0] if tables.mine.loss <= tables.no_loss else GUESSES[2]
+    return GUESSES[0] if tables.ratio < 1.5 else GUESSES[1 if tables.ratio <= 10 else 2]
+
+
+def guess_reason(tables: LineTables) -> str:
+    """Why, with the two losses and the largest square's share."""
+    areas = (tables.points["y"] - tables.points["mine"]) ** 2
+    share = float(areas.max() / areas.sum()) if areas.sum() > 0 else 0.0
+    return (
+        f"Yours is {short(tables.mine.loss, 4)}, the smallest is {short(tables.best.loss, 4)}. "
+        f"The largest of the {len(areas)} squares alone is {share:.0%} of your area: an error "
+        "counts by its square."
+    )
+
+
+def four_decimals(r2: float | None) -> float | None:
+    """R² as it is shown: a slider's step away from zero is zero."""
+    return None if r2 is None else round(r2, 4)
+
+
+def score_table(tables: LineTables) -> str:
+    """Both lines side by side, as a Markdown table."""
+    rows = [
+        ("w", tables.w, tables.best_w),
+        ("b", tables.b, tables.best_b),
+        ("area of all squares", tables.mine.squares, tables.best.squares),
+        ("loss", tables.mine.loss, tables.best.loss),
+        ("RMSE", tables.mine.rmse, tables.best.rmse),
+        ("R²", four_decimals(tables.mine.r2), four_decimals(tables.best.r2)),
+    ]
+    cells = [
+        f"| {name} | {'not defined' if m is None else short(m, 4)} "
+        f"| {'not defined' if o is None else short(o, 4)} |"
+        for name, m, o in rows
+    ]
+    return "\n".join(["| | my line | best line |", "|---|---:|---:|", *cells])
+
+
+def score_formulas(tables: LineTables) -> list[tuple[str, str]]:
+    """Loss, RMSE and R² in letters and with the numbers of my line (LaTeX)."""
+    s, n = tables.mine, tables.n
+    area = tex(s.squares, bare=True)
+    shown, spread = four_decimals(s.r2), tex(s.spread, bare=True)
+    r2 = (
+        r"R^2 \text{ is not defined: every } y \text{ is the same}"
+        if shown is None
+        else rf"R^2 = 1 - \frac{{{area}}}{{{spread}}} = {tex(shown, bare=True)}"
+    )
+    return [
+        (
+            r"L(w, b) = \frac{1}{n} \sum_i \tfrac12 (\hat y^{(i)} - y^{(i)})^2",
+            rf"L = \frac{{{area}}}{{2 \cdot {n}}} = {tex(s.loss, bare=True)}",
+        ),
+        (
+            r"\mathrm{RMSE} = \sqrt{\tfrac{1}{n} \sum_i (\hat y^{(i)} - y^{(i)})^2}",
+            rf"\mathrm{{RMSE}} = \sqrt{{{area} / {n}}} = {tex(s.rmse, bare=True)}",
+        ),
+        (r"R^2 = 1 - \frac{\sum_i (\hat y^{(i)} - y^{(i)})^2}{\sum_i (y^{(i)} - \bar y)^2}", r2),
+    ]
+
+
+def line_notice(tables: LineTables) -> str:
+    """What to look for, with the figure's own numbers."""
+    flat = tables.best.spread / tables.n / 2
+    worse = (
+        f"\n- Your R² is below zero: the flat line ŷ = ȳ, with a loss of {short(flat, 4)}, "
+        "would do better."
+        if tables.mine.r2 is not None and tables.mine.r2 < -1e-3
+        else ""
+    )
+    many = (
+        ""
+        if tables.unique
+        else "\n- These points do not fix a line: many lines share the smallest loss."
+    )
+    floor = (
+        "The best line goes through every point: no loss need be left."
+        if tables.ratio is None
+        else f"No line can do better than **{short(tables.best.loss, 4)}** here: what the best "
+        "line leaves is in the points, not in the line."
+    )
+    return (
+        f"- An error of 2 costs four times an error of 1. The RMSE brings the loss back to the "
+        f"units of y: your line is off by **{short(tables.mine.rmse)}**, the best by "
+        f"**{short(tables.best.rmse)}**.\n- {floor}{worse}{many}"
+    )
+
+
+def exercises(tables: LineTables) -> list[tuple[str, str]]:
+    """Questions with answers computed from the points on the page."""
+    w, b = tables.best_w, tables.best_b
+    ahead = round(float(tables.points["x"].max())) + 1
+    return [
+        (
+            f"What does the best line predict for x = {ahead}?",
+            f"{short(w, 4)} · {ahead} {signed(b, 4)} = **{short(w * ahead + b, 4)}**.",
+        ),
+        (
+            "Measure y in units three times smaller, so that every number is three times as "
+            "large, and fit again. What happens to the smallest loss, to its RMSE and to R²?",
+            f"Areas grow with the square: the loss goes from {short(tables.best.loss, 4)} to "
+            f"**{short(9 * tables.best.loss, 4)}**, the RMSE from {short(tables.best.rmse, 4)} to "
+            f"**{short(3 * tables.best.rmse, 4)}**. R² is a ratio of areas and stays.",
+        ),
+        (
+            "A fully connected layer has 4 inputs and 3 outputs. How many parameters is that?",
+            "4 · 3 weights and 3 biases: "
+            f"**{layers_and_parameters((4, 3))[1]}**, in {layers_and_parameters((4, 3))[0]} layer.",
+        ),
+    ]
+
+
+def two_outputs() -> str:
+    """Two columns in, two columns out, on the toy line: what is fitted and what it predicts."""
+    toy = load(FixedSpec())
+    X, Y = torch.cat([toy.X, toy.X], dim=1), torch.cat([toy.X, toy.y], dim=1)
+    coef, intercept = coefficients(X, Y)
+    ask = X[-1:] + 1
+    answer = (ask @ coef.T + intercept)[0].tolist()
+    rows = ", ".join(f"({', '.join(short(v, 4) for v in row)})" for row in coef.tolist())
+    return (
+        "`LinearRegression` calls the weights `coef_` and the bias `intercept_`. It also fits "
+        "several outputs at once: each has weights of its own, found without looking at the "
+        "others. A known trick feeds it every x twice, [x, x], and asks for [x, y]. XᵀX is then "
+        f"singular; of the many answers the shortest is taken, `coef_` = ({rows}), and "
+        f"[{short(ask[0, 0].item())}, {short(ask[0, 1].item())}] gives "
+        f"**[{', '.join(short(v, 4) for v in answer)}]**. One column in and one out does the same "
+        "without the detour."
+    )
+
+
+def spec_text(spec: DataSpec) -> str:
+    """A spec as code; long own data is named instead of printed."""
+    if isinstance(spec, OwnSpec) and len(spec.rows) > 20:
+        return f"OwnSpec(rows)  # your {len(spec.rows):,} rows, as tuples (x, y)"
+    return repr(spec)
+
+
+def script(spec: DataSpec, w: float, b: float) -> str:
+    """A script that repeats my line and the best line on the page, settings filled in."""
+    return (
+        "from core.data import FixedSpec, OwnSpec, SyntheticSpec, load\n"
+        "from core.linear_regression import closed_form, score\n\n"
+        f"data = load({spec_text(spec)})\n"
+        f"print(score(data.X[:, :1] * {w!r} + {b!r}, data.y))\n"
+        "print(closed_form(data.X[:, :1], data.y))\n"
+    )

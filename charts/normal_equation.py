@@ -1,0 +1,177 @@
+"""The normal equation with today's numbers: matrices in LaTeX, answers side by side."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from charts.numbers import short, signed, tex
+from core.loss_surface import fold, loss_at
+from core.normal_equation import NormalEquation, descend, equal_answers, normal_equation
+
+UPDATES = 100  # of gradient descent, beside the answer in one step
+SHOWN_ROWS = 4  # of X
+SHIFTS = (0.0, 1.0, -2.0)  # along the flat direction, when there are many answers
+
+
+@dataclass(frozen=True)
+class EquationTables:
+    """What the section shows: `names` of the parameters, the equation's parts, and three answers.
+
+    theta and loss by name: normal equation, lstsq, descent. `others` are equally good parameters
+    when there is no single best, one row each, with `other_losses`.
+    """
+
+    names: list[str]
+    equation: NormalEquation
+    answers: dict[str, tuple[Tensor, float]]
+    others: Tensor
+    other_losses: list[float]
+
+
+def equation_tables(X: Tensor, y: Tensor, names: list[str]) -> EquationTables:
+    """Solve by the normal equation, by torch.linalg.lstsq and by descent; find equal answers."""
+    equation, bowl = normal_equation(X, y), fold(X, y)
+    answers = {
+        "normal equation" if bowl.unique else "pseudo-inverse": equation.answer.theta,
+        # gelsd: the driver that accepts columns that copy each other
+        "torch.linalg.lstsq": torch.linalg.lstsq(equation.X, y, driver="gelsd").solution.flatten(),
+        f"descent, {UPDATES} updates": descend(bowl, UPDATES),
+    }
+    others = torch.zeros(0, len(names)) if bowl.unique else equal_answers(equation, SHIFTS)
+    return EquationTables(
+        names,
+        equation,
+        {name: (theta, _loss(equation.X, y, theta)) for name, theta in answers.items()},
+        others,
+        loss_at(bowl, others).tolist() if len(others) else [],
+    )
+
+
+def _loss(A: Tensor, y: Tensor, theta: Tensor) -> float:
+    return ((A @ theta - y.flatten()) ** 2).mean().item() / 2
+
+
+def system_names(d: int, how: str) -> list[str]:
+    """What the parameters are called: w and b, w₁ w₂ and b, with w′ for a copied feature."""
+    digits = "₁₂₃₄₅₆₇₈"
+    if how == "the first feature twice":
+        d -= 1
+        plain = ["w"] if d == 1 else [f"w{digits[j]}" for j in range(d)]
+        return [plain[0], f"{plain[0]}′", *plain[1:], "b"]
+    return ["w", "b"] if d == 1 else [*(f"w{digits[j]}" for j in range(d)), "b"]
+
+
+def matrix_tex(values: Tensor, digits: int = 4, *, cut: bool = False) -> str:
+    """A matrix in LaTeX. Entries that are rounding beside the largest are 0; `cut` shows dots."""
+    floor = values.abs().max().item() * 1e-13
+    rows = [
+        " & ".join(tex(0.0 if abs(v) < floor else v, digits, bare=True) for v in row)
+        for row in values.tolist()
+    ]
+    if cut:
+        rows.append(" & ".join([r"\vdots"] * values.shape[1]))
+    return r"\begin{bmatrix}" + r" \\ ".join(rows) + r"\end{bmatrix}"
+
+
+def steps(tables: EquationTables) -> list[tuple[str, str]]:
+    """The steps of the solution: what is done, in words, and the matrices (LaTeX)."""
+    e = tables.equation
+    n, k = e.X.shape
+    unknown = ", ".join(tables.names)
+    head = matrix_tex(e.X[:SHOWN_ROWS], cut=n > SHOWN_ROWS)
+    found = [
+        (
+            f"**1** Give X a column of ones, so that b is one more weight. It is now ({n:,}, {k}).",
+            rf"\mathbf{{X}} = {head}",
+        ),
+        (
+            f"**2** Multiply. XᵀX is only ({k}, {k}), however many rows there are.",
+            rf"\mathbf{{X}}^\top\mathbf{{X}} = {matrix_tex(e.moments)} \qquad "
+            rf"\mathbf{{X}}^\top\mathbf{{y}} = {matrix_tex(e.right)}",
+        ),
+    ]
+    answer = matrix_tex(e.answer.theta[:, None], 6)
+    if e.inverse is None:
+        return [
+            *found,
+            (
+                f"**3** Stop: XᵀX is singular. Its {k} columns say only {e.rank} different "
+                f"thing{'s' if e.rank > 1 else ''}, so there is no inverse, and not one answer for "
+                f"{unknown} but many. Instead take the **shortest** of them, by the "
+                "pseudo-inverse.",
+                rf"\boldsymbol\theta = \mathbf{{X}}^{{+}}\mathbf{{y}} = {answer}",
+            ),
+        ]
+    return [
+        *found,
+        (
+            "**3** Invert XᵀX.",
+            rf"(\mathbf{{X}}^\top\mathbf{{X}})^{{-1}} = {matrix_tex(e.inverse)}",
+        ),
+        (
+            f"**4** Multiply once more: {unknown}, and no other values are as good.",
+            rf"\boldsymbol\theta = (\mathbf{{X}}^\top\mathbf{{X}})^{{-1}}"
+            rf"\mathbf{{X}}^\top\mathbf{{y}} = {answer}",
+        ),
+    ]
+
+
+def answer_table(tables: EquationTables) -> str:
+    """The answers side by side, as a Markdown table."""
+    head = "| | " + " | ".join(tables.names) + " | loss |"
+    rows = [
+        f"| {name} | {' | '.join(_row(theta))} | {short(loss, 5)} |"
+        for name, (theta, loss) in tables.answers.items()
+    ]
+    return "\n".join([head, "|---|" + "---:|" * (len(tables.names) + 1), *rows])
+
+
+def other_table(tables: EquationTables) -> str:
+    """Equally good parameters when there are many, with their length, as a Markdown table."""
+    head = "| | " + " | ".join(tables.names) + " | length ‖θ‖ | loss |"
+    rows = [
+        f"| {'the shortest' if shift == 0 else f'{signed(shift)} along the flat direction'} "
+        f"| {' | '.join(_row(theta))} | {short(theta.norm().item(), 5)} | {short(loss, 5)} |"
+        for shift, theta, loss in zip(SHIFTS, tables.others, tables.other_losses, strict=True)
+    ]
+    return "\n".join([head, "|---|" + "---:|" * (len(tables.names) + 2), *rows])
+
+
+def _row(theta: Tensor) -> list[str]:
+    floor = theta.abs().max().item() * 1e-12
+    return [short(0.0 if abs(v) < floor else v, 7) for v in theta.tolist()]
+
+
+def answer_words(tables: EquationTables) -> str:
+    """How far the answers lie apart."""
+    (one, least), (oracle, _), (slow, loss) = tables.answers.values()
+    apart = (one - oracle).abs().max().item()
+    behind = (one - slow).abs().max().item()
+    descent = (
+        f"has arrived there too after {UPDATES} updates"
+        if behind <= 1e-6 * max(1.0, one.abs().max().item())
+        else f"is still {short(behind, 2)} away after {UPDATES} updates, with a loss "
+        f"{short(max(loss - least, 0.0), 2)} above the smallest"
+    )
+    return (
+        f"Our answer and that of torch's own solver differ by at most {short(apart, 2)}. "
+        f"Full-batch descent from zero, at its best fixed rate, {descent}. One step is enough only "
+        "because the model is linear and the loss squared; hardly any other model has such a step."
+    )
+
+
+def singular_words(tables: EquationTables) -> str:
+    """Why there are many answers, and what to do about it."""
+    if tables.equation.X.shape[0] < tables.equation.X.shape[1]:
+        cause = f"{tables.equation.X.shape[0]} row cannot fix {len(tables.names)} numbers"
+        cure = "add rows"
+    else:
+        cause = "one column can be written with the others"
+        cure = "drop that column, or collect data in which it moves by itself"
+    return (
+        f"{cause.capitalize()}, so the bottom of the loss is not a point but a line: every row of "
+        "the table below predicts the same. `torch.linalg.inv` either raises an error here or "
+        f"returns rounding noise. What to do: {cure}. Descent that starts at zero finds the "
+        "shortest answer by itself, because no gradient ever points along the flat direction."
+    )

@@ -1,0 +1,62 @@
+"""Linear regression
+
+One layer, one neuron: a weighted sum of the inputs. Its best weights are those whose errors, drawn
+as squares, cover the least area.
+
+Group: Linear regression
+Objectives:
+- read the one-layer network as a sum, edge by edge, and as one matrix product
+- say what the squared loss measures, and find a line that makes it small
+- solve for the best line in one step, and say when there is no single best
+- read R², RMSE, weights and intercept
+- recognise a loss that broadcasting has made silently wrong
+Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
+"""
+
+import streamlit as st
+
+from charts import linear_regression as charts
+from core import data, linear_regression, normal_equation
+from ui import controls, frame, prose, source
+from ui import linear_regression as lesson
+
+frame.open_lesson(__file__)
+palette = frame.palette()
+
+# --- the model --------------------------------------------------------------------------------
+lesson.network(palette)
+
+# --- my line against the best -----------------------------------------------------------------
+st.header("My line against the best line", anchor=False)
+prose.notice(
+    "A **residual** is what the line misses a point by: ŷ − y. The squared loss charges its "
+    "square, so every residual is drawn as one. Find the line with the smallest area."
+)
+left, right = st.columns([1, 3], vertical_alignment="bottom")
+spec = lesson.points(controls.LINREG_DATA.show(left), right)
+lesson.my_line(spec, palette)
+
+# --- the best line in one step ----------------------------------------------------------------
+st.header("The best line in one step", anchor=False)
+prose.notice(
+    "Where the loss is smallest its slope is zero in every direction. For squared loss that gives "
+    "linear equations, the **normal equation**:"
+)
+prose.formula(
+    r"\mathbf X^\top (\mathbf X \boldsymbol\theta - \mathbf y) = \mathbf 0",
+    r"\boldsymbol\theta = (\mathbf X^\top \mathbf X)^{-1} \mathbf X^\top \mathbf y",
+)
+lesson.solution(spec)
+with st.expander("The code that ran"):
+    source.show(linear_regression.closed_form, linear_regression.rank)
+    source.show(normal_equation.equal_answers, normal_equation.descend)
+
+# --- more factors, other conventions, mistakes ------------------------------------------------
+st.header("Go further", anchor=False)
+lesson.further(controls.LINREG_FURTHER.show(), spec, palette)
+
+st.header("Check yourself", anchor=False)
+for exercise in charts.exercises(charts.line_tables(data.load(spec), 0.0, 0.0)):
+    prose.exercise(*exercise)
+
+frame.close_lesson(__file__)

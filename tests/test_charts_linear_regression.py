@@ -1,0 +1,282 @@
+"""The lesson's tables and charts: what they hold, and that only finite numbers reach a chart."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import numbers_in
+
+from charts import house as house_charts
+from charts import linear_regression as charts
+from charts import network, normal_equation, squared_loss
+from charts.numbers import bracket, short, signed, tex
+from charts.theme import DARK, LIGHT
+from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, named_spec
+from core.house import HouseSpec
+from core.linear_regression import NeuronSpec, conventions
+
+ONE, TOY, EXERCISE = (
+    load(named_spec("one feature", n=12)),
+    load(FixedSpec()),
+    load(FixedSpec("exercise")),
+)
+HERE = {"area": 100.0, "age": 30.0, "distance": 5.0}
+palettes = pytest.mark.parametrize("palette", [LIGHT, DARK])
+
+
+def finite(chart) -> dict:
+    spec = chart.to_dict()
+    assert all(math.isfinite(v) for v in numbers_in(spec))
+    assert spec["description"]
+    assert spec["title"]["text"]
+    return spec
+
+
+# --- the network -------------------------------------------------------------------------------
+
+
+def test_the_terms_of_the_edges_add_up_to_the_output():
+    tables = network.network_tables(NeuronSpec())
+    assert tables.edges["term"].sum() == pytest.approx(tables.output, abs=1e-6)
+    assert (tables.num_layers, tables.num_parameters) == (1, 3)
+    assert list(tables.edges["sign"]) == ["positive", "negative", "positive"]
+    heavier = tables.edges.sort_values("width")["weight"].abs()
+    assert heavier.is_monotonic_increasing
+    assert "−3.4" in tables.edges["hover"].iloc[1]
+
+
+@palettes
+def test_the_network_and_its_sum_are_drawn(palette):
+    tables = network.network_tables(NeuronSpec((0.0, 0.0), (0.0, 0.0), 0.0))
+    finite(network.network_chart(tables, palette))
+    steps = network.sum_table(["a", "b", "c"], tables.terms)
+    finite(network.sum_chart(steps, "ŷ", palette))
+    assert list(steps["name"]) == ["a", "b", "c", "ŷ"]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=5))
+def test_each_step_of_the_sum_starts_where_the_last_ended(parts):
+    table = network.sum_table([str(i) for i in range(len(parts))], parts)
+    steps = table[table["role"] == "part"]
+    assert steps["start"].iloc[1:].tolist() == steps["end"].iloc[:-1].tolist()
+    assert table["end"].iloc[-1] == pytest.approx(math.fsum(parts), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("b", "x", "answer"),
+    [(4.2, (1.5, -1.0), 1), (0.0, (1.5, -1.0), 0), (4.2, (0.0, 0.0), 2)],
+)
+def test_doubling_the_inputs_doubles_the_output_only_without_a_bias(b, x, answer):
+    tables = network.network_tables(NeuronSpec(x, (2.0, -3.4), b))
+    assert network.doubling(tables)[0] == network.DOUBLINGS[answer]
+
+
+def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
+    data = load(SyntheticSpec(n=8))
+    tables = network.matrix_tables(data.X, data.w, data.b)
+    assert tables.shapes == {"X": (8, 2), "w": (2, 1), "b": (1,), "ŷ": (8, 1)}
+    for i in range(8):
+        lit = tables.cells[tables.cells["hand"] == i]
+        assert list(lit["block"]) == ["X", "X", "ŷ"]
+        x1, x2, y_hat = lit["value"]
+        assert x1 * 2 + x2 * -3.4 + 4.2 == pytest.approx(y_hat, abs=1e-6)
+    spec = finite(network.matrix_chart(tables, LIGHT))
+    assert "step" in [param["name"] for param in spec["params"]]
+
+
+# --- my line -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("data", [ONE, TOY, EXERCISE])
+def test_the_area_of_the_squares_is_2n_times_the_loss(data):
+    tables = charts.line_tables(data, 1.0, 2.0)
+    area = ((tables.points["y"] - tables.points["mine"]) ** 2).sum()
+    assert area == pytest.approx(tables.mine.squares)
+    assert area / (2 * data.n) == pytest.approx(tables.mine.loss)
+
+
+def test_a_square_has_equal_sides_on_screen():
+    """Vega turns the residual into units of x by the picture's own width and height."""
+    tables = charts.line_tables(EXERCISE, 1.0, 11.5)
+    layer = finite(charts.line_chart(tables, show_best=False, palette=LIGHT))["layer"][0]
+    edge = next(t["calculate"] for t in layer["transform"] if t["as"] == "edge")
+    (left, right), (low, high) = tables.x, tables.y
+    for width, height in ((300, 400), (900, 400)):
+        for _, row in tables.points.iterrows():
+            datum = type("Datum", (), dict(row))
+            x2 = eval(edge, {"datum": datum, "width": width, "height": height})
+            across = abs(x2 - row.x) * width / (right - left)
+            up = abs(row.y - row.mine) * height / (high - low)
+            assert across == pytest.approx(up)
+
+
+@pytest.mark.parametrize("best", [False, True])
+@palettes
+def test_my_line_is_drawn_with_and_without_the_best(best, palette):
+    tables = charts.line_tables(ONE, 1.0, 2.0)
+    spec = finite(charts.line_chart(tables, show_best=best, palette=palette))
+    assert len(spec["layer"]) == (5 if best else 3)
+    finite(charts.loss_bars(tables, palette))
+
+
+def test_the_best_line_is_never_beaten_and_the_ratio_says_so():
+    assert charts.line_tables(EXERCISE, 3.16, 3.6).ratio == pytest.approx(1)
+    assert charts.line_tables(EXERCISE, 3.0, 4.0).ratio == pytest.approx(0.02 / 0.004)
+    assert charts.line_tables(TOY, 1.0, 0.0).ratio is None
+    assert "leaves no loss, and so does mine" in charts.ratio_words(charts.line_tables(TOY, 2, 0))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ((2.0, 3.0),),
+        ((2.0, 3.0), (2.0, 5.0)),
+        ((1.0, 5.0), (2.0, 5.0)),
+        ((1e12, 1e12), (-1e12, 2.0)),
+        ((1e-9, 1e-9), (2e-9, 5e-9)),
+        ((0.0, 0.0),),
+        tuple((float(i), float(i % 7)) for i in range(5000)),
+    ],
+)
+def test_awkward_points_are_drawn_and_the_sliders_hold_the_best_line(rows):
+    data = load(OwnSpec(rows))
+    tables = charts.line_tables(data, 0.0, 0.0)
+    finite(charts.line_chart(tables, show_best=True, palette=LIGHT))
+    finite(charts.loss_bars(tables, LIGHT))
+    assert len(tables.points) <= charts.MAX_SQUARES
+    for span, best in zip(charts.slider_ranges(data), (tables.best_w, tables.best_b), strict=True):
+        assert span.low < span.high
+        assert span.low <= 0 <= span.high
+        assert abs(charts.on_grid(best, span) - best) <= span.step * 0.51
+    for text in (
+        charts.line_summary(tables),
+        charts.line_notice(tables),
+        charts.score_table(tables),
+    ):
+        assert "nan" not in text
+        assert "inf" not in text
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
+def test_a_slider_can_always_stand_near_the_best_value_and_on_zero(best, reach):
+    span = charts.slider_range(best, reach)
+    assert abs(charts.on_grid(best, span) - best) <= span.step * 0.51
+    assert abs(charts.on_grid(0.0, span)) <= 1e-6 * span.step
+    assert (span.high - span.low) / span.step <= 2000
+
+
+@pytest.mark.parametrize(("w", "b", "guess"), [(3.16, 3.6, 0), (3.0, 4.0, 1), (0.0, 0.0, 2)])
+def test_the_question_is_answered_from_the_line_on_screen(w, b, guess):
+    assert charts.guess_answer(charts.line_tables(EXERCISE, w, b)) == charts.GUESSES[guess]
+
+
+def test_the_exercise_is_answered_with_19_4():
+    (question, answer), *_ = charts.exercises(charts.line_tables(EXERCISE, 0.0, 0.0))
+    assert "x = 5" in question
+    assert "**19.4**" in answer
+
+
+def test_the_two_output_trick_gives_four_and_eight():
+    assert "(0.5, 0.5), (1, 1)" in charts.two_outputs()
+    assert "**[4, 8]**" in charts.two_outputs()
+
+
+def test_the_script_of_the_page_runs():
+    text = charts.script(named_spec("exercise"), 3.0, 4.0)
+    exec(compile(text, "script", "exec"), {})
+
+
+# --- the normal equation -----------------------------------------------------------------------
+
+
+def test_the_steps_show_todays_matrices():
+    tables = normal_equation.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
+    told = " ".join(matrices for _, matrices in normal_equation.steps(tables))
+    assert r"\begin{bmatrix}30 & 10 \\ 10 & 4\end{bmatrix}" in told
+    assert r"\begin{bmatrix}3.16 \\ 3.6\end{bmatrix}" in told
+    assert not tables.other_losses
+
+
+def test_a_copied_feature_is_named_and_has_equal_answers():
+    X = torch.cat([EXERCISE.X, EXERCISE.X], dim=1)
+    names = normal_equation.system_names(2, "the first feature twice")
+    assert names == ["w", "w′", "b"]
+    tables = normal_equation.equation_tables(X, EXERCISE.y, names)
+    assert tables.other_losses == pytest.approx([0.004] * 3)
+    assert "only 2 different things" in normal_equation.steps(tables)[-1][0]
+    assert "One column can be written" in normal_equation.singular_words(tables)
+
+
+# --- loss conventions, the trap ----------------------------------------------------------------
+
+
+@palettes
+def test_the_tangent_of_the_plain_square_is_twice_as_steep(palette):
+    table = squared_loss.parabola_table(*squared_loss.one_residual(1.5, 0.3))
+    rise = {
+        kind: rows["loss"].iloc[1] - rows["loss"].iloc[0]
+        for kind, rows in table[table["form"] == "tangent"].groupby("kind")
+    }
+    assert rise["r²"] / rise["½ r²"] == pytest.approx(2.0, abs=1e-6)
+    finite(squared_loss.parabola_chart(table, palette))
+
+
+def test_conventions_at_the_bottom_have_no_ratio():
+    rows = squared_loss.convention_rows("x", conventions(*squared_loss.one_residual(1.0, 1.0)))
+    assert rows.count("| – |") == 4
+
+
+@palettes
+@pytest.mark.parametrize(("reshape", "cells"), [(True, 10), (False, 100)])
+def test_the_trap_shows_ten_errors_or_a_hundred_differences(reshape, cells, palette):
+    table = squared_loss.trap_table(load(SyntheticSpec(n=10)), reshape=reshape)
+    assert len(table) == cells
+    assert table["right"].sum() == 10
+    finite(squared_loss.trap_chart(table, palette))
+
+
+def test_the_ringed_differences_are_the_errors():
+    data = load(SyntheticSpec(n=10))
+    right = squared_loss.trap_table(data, reshape=True)["value"]
+    wrong = squared_loss.trap_table(data, reshape=False)
+    assert wrong.loc[wrong["right"], "value"].tolist() == pytest.approx(right.tolist())
+
+
+# --- houses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("factors", [[], ["area"], ["age"], ["area", "age"], list(HERE)])
+@palettes
+def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palette):
+    tables = house_charts.house_tables(HouseSpec(), factors, HERE)
+    weights = tables.model.w.flatten().tolist()
+    by_hand = sum(w * HERE[f] for w, f in zip(weights, factors, strict=True))
+    assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-6)
+    at = house_charts.plane(tables, np.array([100.0]), np.array([30.0]))
+    assert at.item() == pytest.approx(tables.price, abs=1e-6)
+    zero = house_charts.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
+    assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-6)
+    finite(house_charts.plane_chart(tables, palette))
+    assert len(house_charts.growth_table(tables).splitlines()) == 3 + len(factors)
+
+
+# --- numbers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.0, "0"), (-2.5, "−2.5"), (12345.0, "12345"), (1e-16, "1 × 10⁻¹⁶")],
+)
+def test_numbers_are_short_and_have_a_true_minus(value, text):
+    assert short(value, 5) == text
+
+
+def test_signs_never_touch():
+    assert signed(-2.0) == "− 2"
+    assert bracket(-2.0) == "(−2)"
+    assert tex(-2.0) == "(-2)"
+    assert tex(-2.0, bare=True) == "-2"
+    assert tex(-1e-9) == r"(-1\times 10^{-9})"

@@ -1,0 +1,126 @@
+"""The lesson's page: opens in every state, says what is wrong, and loses nothing."""
+
+import json
+import math
+
+import pytest
+from reading import ROOT, check, open_page
+from streamlit.testing.v1 import AppTest
+
+PAGE = ROOT / "pages" / "03_linear_regression.py"
+
+
+def opened(**query: str) -> AppTest:
+    app = open_page(PAGE, query)
+    check(app, query)
+    return app
+
+
+def text_of(app: AppTest) -> str:
+    blocks = [*app.markdown, *app.caption, *app.error, *app.warning, *app.latex]
+    return "\n".join(str(block.value) for block in blocks)
+
+
+@pytest.mark.parametrize("data", ["one feature", "toy line", "exercise", "own points"])
+def test_every_data_set_opens(data: str):
+    titles = " ".join(_titles(opened(linreg_data=data)))
+    assert ("leaves no loss" if data == "toy line" else "× the smallest") in titles
+
+
+def _titles(app: AppTest) -> list[str]:
+    charts = (json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart"))
+    return [chart["title"]["text"] for chart in charts]
+
+
+@pytest.mark.parametrize("system", ["the first feature twice", "the first row only"])
+def test_a_singular_system_is_met_and_explained(system: str):
+    text = text_of(opened(linreg_system=system))
+    assert "singular" in text
+    assert "pseudo-inverse" in text
+    assert "the shortest" in text
+
+
+def test_one_click_takes_the_best_line_and_its_loss_is_the_smallest():
+    app = opened(linreg_data="exercise")
+    next(b for b in app.button if b.label == "Take the best line").click()
+    app.run()
+    assert not app.exception
+    assert math.isclose(app.slider(key="linreg_w").value, 3.16, abs_tol=1e-9)
+    assert math.isclose(app.slider(key="linreg_b").value, 3.6, abs_tol=1e-9)
+    assert "My loss is 1 × the smallest" in _titles(app)
+
+
+def test_switching_the_reshape_off_shows_the_matrix_and_the_damage():
+    assert "(10, 10)" not in text_of(opened(linreg_further="Break it"))
+    text = text_of(opened(linreg_further="Break it", linreg_reshape="false"))
+    assert "(10, 10): 100 differences" in text
+    assert "1-D labels" in text
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("", "at least one line"),
+        ("1 2\n3 four", "line 2 may hold only numbers"),
+        ("1,2\n3,,4", "missing value"),
+    ],
+)
+def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str):
+    app = opened(linreg_data="own points")
+    app.text_area(key="linreg_points").set_value(points)
+    app.run()
+    assert not app.exception
+    assert said in text_of(app)
+    assert app.text_area(key="linreg_points").value == points
+    assert "still show the last settings that work" in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("2 3", "cannot fix"),
+        ("2 3\n2 4\n2 7", "constant"),
+        ("1 5\n2 5\n3 5", "every"),
+        ("1e11 1e12\n9e11 3e11\n-5e11 0", "standardise"),
+        ("1e-9 1e-9\n2e-9 3e-9\n4e-9 4e-9", "3 rows"),
+        ("0 0", "cannot fix"),
+        ("1 2 3\n2 3 9\n4 4 1\n7 1 2", "first of your 2 features"),
+    ],
+)
+def test_awkward_own_data_is_shown_with_advice(points: str, said: str):
+    app = opened(linreg_data="own points")
+    app.text_area(key="linreg_points").set_value(points)
+    app.run()
+    assert not app.exception
+    text = text_of(app)
+    assert said in text
+    assert not {"nan", "inf", "-inf"} & set(text.lower().split())
+    next(b for b in app.button if b.label == "Take the best line").click()
+    app.run()
+    assert not app.exception
+
+
+def test_house_factors_switch_on_one_by_one():
+    app = opened()
+    for count, name in enumerate(("age", "distance"), 2):
+        app.toggle(key=f"linreg_{name}").set_value(True).run()
+        assert not app.exception
+        table = next(m.value for m in app.markdown if m.value.startswith("| factors"))
+        assert len(table.splitlines()) == 2 + 1 + count
+    app.toggle(key="linreg_area").set_value(False).run()
+    app.toggle(key="linreg_age").set_value(False).run()
+    app.toggle(key="linreg_distance").set_value(False).run()
+    assert not app.exception
+
+
+def test_my_line_stands_where_the_link_says():
+    app = opened(linreg_data="exercise", linreg_w="1", linreg_b="11.5")
+    assert "| loss | 6.045 | 0.004 |" in text_of(app)
+
+
+def test_many_own_rows_open_and_only_some_squares_are_drawn():
+    rows = "\n".join(f"{i % 997} {3 * (i % 997) + i % 7}" for i in range(1500))
+    app = opened(linreg_data="own points")
+    app.text_area(key="linreg_points").set_value(rows).run()
+    check(app)
+    assert "Of 1,500 points, 200 evenly chosen are drawn" in text_of(app)
