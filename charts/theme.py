@@ -5,7 +5,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import contourpy
@@ -14,6 +14,7 @@ import pandas as pd
 from PIL import Image
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+Axis = TypeVar("Axis", alt.X, alt.Y)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def _axis(domain: Sequence[float] | None, log: bool) -> alt.Axis:
         m * 10.0**k for k in range(math.floor(low), math.ceil(high) + 1, every) for m in marks
     ]
     return alt.Axis(values=values, format="~g")
+
+
+def on(axis: Axis, field: str) -> Axis:
+    """The same axis, title and scale included, for another field: layers then agree."""
+    other = axis.copy()
+    other.shorthand = f"{field}:Q"
+    return other
 
 
 def _scale(domain: Sequence[float] | None, log: bool) -> alt.Scale:
