@@ -16,17 +16,13 @@ import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core.losses import CONVENTIONS, KINDS, best_theta, charge, stretch
 from core.loss_surface import (
     Surface,
-    SurfaceSpec,
     Window,
-    bowl_of_flat_labels,
-    grid,
-    prepare,
     slice_along,
     surface_grid,
 )
+from core.losses import charge
 
 PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  # indices into theta
 REACH = (1.9, 1.3)  # a wide screen sees this much more across, a tall one this much more up
@@ -40,10 +36,18 @@ def parameter_names(d: int) -> list[str]:
     return ["w", "b"] if d == 1 else [f"w{digits[j]}" for j in range(d)] + ["b"]
 
 
-def bowl_levels(loss: np.ndarray, num: int = 9) -> list[float]:
-    """Losses at which to draw contours: even steps of the logarithm, from bottom to rim."""
-    low = max(loss.min() * 1.3, loss.max() * 1e-3)
-    return list(np.geomspace(low, loss.max() * 0.85, num)) if loss.max() > 0 else []
+def bowl_levels(loss: np.ndarray) -> list[float]:
+    """Nine loss values for contour lines, evenly spaced to a logarithmic eye."""
+    low, high = max(loss.min() * 1.3, loss.max() * 1e-3), loss.max() * 0.85
+    if loss.max() <= 0:
+        return []
+    return [float(level) for level in np.geomspace(low, max(high, low * 1.01), 9)]
+
+
+def places_table(places: dict[str, torch.Tensor], across: int, up: int) -> pd.DataFrame:
+    """Named parameters (d + 1,) in the plane of two of them: name, x, y."""
+    rows = [(name, theta[across].item(), theta[up].item()) for name, theta in places.items()]
+    return pd.DataFrame(rows, columns=["name", "x", "y"])
 
 
 # --- tables -------------------------------------------------------------------------------------
@@ -112,15 +116,15 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         t.numpy()
         for t in surface_grid(scene, reach(window, 0), reach(window, 1), 121 if squared else 81)
     )
-    places = {"optimum": scene.lowest, **({"truth": scene.truth} if scene.truth is not None else {})}
+    places = {
+        "optimum": scene.lowest,
+        **({"truth": scene.truth} if scene.truth is not None else {}),
+    }
     return SurfaceTables(
         heat=theme.heatmap_table(x, y, loss),
         contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
         points=points_table(scene.data.X, scene.data.y),
-        places=pd.DataFrame(
-            [(name, t[spec.across].item(), t[spec.up].item()) for name, t in places.items()],
-            columns=["name", "x", "y"],
-        ),
+        places=places_table(places, spec.across, spec.up),
         arms=arms_table(scene),
         ring=ring_table(scene),
         cells=cells_table(window),
@@ -351,14 +355,14 @@ def bowl_arms(tables: SurfaceTables, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     if tables.arms.empty:
         return []
     base = alt.Chart(tables.arms).encode(x=x, y=y)
-    label = base.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"), text="label:N")
-    text = {"fontSize": 12, "dy": -9, "clip": True, "tooltip": None}
-    ring = alt.Chart(tables.ring).encode(x=x, y=y, order="order:Q")
+    label = base.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"), text=alt.Text("label:N"))
+    text: dict[str, Any] = {"fontSize": 12, "dy": -9, "clip": True, "tooltip": None}
+    ring = alt.Chart(tables.ring).encode(x=x, y=y, order=alt.Order("order:Q"))
     return [
         ring.mark_line(color="#FFFFFF", strokeWidth=1.4, clip=True, tooltip=None),
         base.mark_rule(
             color="#FFFFFF", strokeWidth=1.8, strokeDash=[6, 3], clip=True, tooltip=None
-        ).encode(x2="x2:Q", y2="y2:Q"),
+        ).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
         label.mark_text(color="#10151A", stroke="#10151A", strokeWidth=3, opacity=0.75, **text),
         label.mark_text(color="#FFFFFF", **text),
     ]
@@ -368,7 +372,11 @@ def crosshair(point: PointTables, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Where the two slices cut the surface: thin lines through the point."""
     row = theme.one_row(x=point.x, y=point.y)
     style: dict[str, Any] = {
-        "color": "#FFFFFF", "strokeWidth": 1, "opacity": 0.6, "strokeDash": [2, 3], "tooltip": None,
+        "color": "#FFFFFF",
+        "strokeWidth": 1,
+        "opacity": 0.6,
+        "strokeDash": [2, 3],
+        "tooltip": None,
     }
     base = alt.Chart(row)
     return [base.mark_rule(**style).encode(x=x), base.mark_rule(**style).encode(y=y)]
@@ -385,15 +393,23 @@ def downhill(
     away = [-part / length * 0.3 * half for part in point.slope]
     row = theme.one_row(x=point.x, y=point.y, x2=point.x + away[0], y2=point.y + away[1])
     base = alt.Chart(row)
-    turn = math.degrees(math.atan2(away[0], away[1]))
+    turn = math.degrees(math.atan2(away[0], away[1])) % 360
     layers = []
     for colour, width in (("#10151A", 5.0), (palette.model, 2.8)):
         style: dict[str, Any] = {"color": colour, "clip": True, "tooltip": None}
         layers += [
-            base.mark_rule(strokeWidth=width, **style).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+            base.mark_rule(strokeWidth=width, **style).encode(
+                x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
+            ),
             base.mark_point(
-                shape="triangle-up", angle=turn, size=90, filled=True, opacity=1,
-                stroke=colour, strokeWidth=width - 2.6, **style,
+                shape="triangle-up",
+                angle=turn,
+                size=90,
+                filled=True,
+                opacity=1,
+                stroke=colour,
+                strokeWidth=width - 2.6,
+                **style,
             ).encode(x=theme.on(x, "x2"), y=theme.on(y, "y2")),
         ]
     return layers
@@ -477,7 +493,7 @@ def residual_squares(
         alt.Chart(rows)
         .transform_calculate(side=f"datum.x + datum.r * {across} * height / width")
         .mark_rect(fillOpacity=0.09, stroke=palette.model, strokeOpacity=0.35, **style)
-        .encode(x=x, x2="side:Q", y=y, y2="fit:Q")
+        .encode(x=x, x2=alt.X2("side:Q"), y=y, y2=alt.Y2("fit:Q"))
     ]
 
 
@@ -486,7 +502,7 @@ def residual_lines(rows: pd.DataFrame, x: alt.X, y: alt.Y, palette: Palette) -> 
     return (
         alt.Chart(rows)
         .mark_rule(color=palette.model, strokeWidth=1.2, opacity=0.7, clip=True, tooltip=None)
-        .encode(x=x, y=y, y2="fit:Q")
+        .encode(x=x, y=y, y2=alt.Y2("fit:Q"))
     )
 
 
@@ -499,11 +515,10 @@ def fit_lines(
     palette: Palette,
 ) -> list[alt.Chart]:
     """The line of the point, thick, and the best line, thin and dashed."""
+    thin: dict[str, Any] = {"color": palette.optimum, "strokeWidth": 1.6, "strokeDash": [5, 4]}
+    thick: dict[str, Any] = {"color": palette.model, "strokeWidth": 3}
     lines = []
-    for theta, style in (
-        (tables.best, {"color": palette.optimum, "strokeWidth": 1.6, "strokeDash": [5, 4]}),
-        (point.theta, {"color": palette.model, "strokeWidth": 3}),
-    ):
+    for theta, style in ((tables.best, thin), (point.theta, thick)):
         slope, height = theta[tables.feature], theta[tables.d]
         row = pd.DataFrame({"x": ends, "v": [slope * end + height for end in ends]})
         lines.append(alt.Chart(row).mark_line(clip=True, tooltip=None, **style).encode(x=x, y=y))
@@ -516,12 +531,14 @@ def fit_lines(
 def slice_chart(tables: SurfaceTables, point: PointTables, axis: int, palette: Palette) -> Chart:
     """The loss along one parameter through the point (0 across, 1 up), with its tangent there."""
     name, (low, high) = tables.shown[axis], tables.ends(axis)
+    lowest = point.bottoms[axis][0]
     table, here = point.slices[axis], (point.x, point.y)[axis]
     top = max(float(table["loss"].max()) * 1.02, 1e-12)
     x, y = theme.x_axis("value", name, (low, high)), theme.y_axis("loss", "loss", (0, top))
     run, slope = (high - low) * 0.12, point.slope[axis]
+    moves = (-run, run)
     tangent = pd.DataFrame(
-        {"value": [here - run, here + run], "loss": [point.loss - slope * run, point.loss + slope * run]}
+        {"value": [here + m for m in moves], "loss": [point.loss + slope * m for m in moves]}
     )
     bottom, now = (
         theme.one_row(value=v, loss=loss) for v, loss in (point.bottoms[axis], (here, point.loss))
@@ -532,7 +549,9 @@ def slice_chart(tables: SurfaceTables, point: PointTables, axis: int, palette: P
         .mark_rule(color=palette.optimum, strokeDash=[5, 4], tooltip=None)
         .encode(y=y),
         alt.Chart(table).mark_line(color=palette.data, strokeWidth=2, clip=True).encode(x=x, y=y),
-        alt.Chart(tangent).mark_line(color=palette.model, strokeWidth=1.6, **marks).encode(x=x, y=y),
+        alt.Chart(tangent)
+        .mark_line(color=palette.model, strokeWidth=1.6, **marks)
+        .encode(x=x, y=y),
         alt.Chart(bottom)
         .mark_point(color=palette.ink, size=70, strokeWidth=2, **marks)
         .encode(x=x, y=y),
@@ -541,7 +560,7 @@ def slice_chart(tables: SurfaceTables, point: PointTables, axis: int, palette: P
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title=f"Along {name} alone: slope {number(slope)} here, lowest at {number(point.bottoms[axis][0])}",
+        title=f"Along {name} alone: slope {theme.number(slope)}, lowest at {theme.number(lowest)}",
         description=f"The loss as a curve over {name} through the chosen point, with its tangent. "
         "A ring marks the lowest place of this slice, a dashed line the smallest loss of all.",
         height=280,
@@ -557,138 +576,35 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
     names = [parameter_names(scene.data.d)[k] for k in (spec.across, spec.up)]
     low = (scene.lowest[spec.across].item(), scene.lowest[spec.up].item())
     bowl = go.Surface(
-        x=x, y=y, z=loss, colorscale=[[i / 9, c] for i, c in enumerate(theme.VIRIDIS[::-1])],
-        showscale=False, opacity=0.92, contours={"z": {"show": True, "color": "#FFFFFF"}},
-        hovertemplate=f"{names[0]} %{{x:.3g}}, {names[1]} %{{y:.3g}}: loss %{{z:.4g}}<extra></extra>",
+        x=x,
+        y=y,
+        z=loss,
+        colorscale=[[i / 9, c] for i, c in enumerate(theme.VIRIDIS[::-1])],
+        showscale=False,
+        opacity=0.92,
+        contours={"z": {"show": True, "color": "#FFFFFF"}},
+        hovertemplate="%{x:.3g}, %{y:.3g}: loss %{z:.4g}<extra></extra>",
     )
     dots = go.Scatter3d(
-        x=[point.x, low[0]], y=[point.y, low[1]],
+        x=[point.x, low[0]],
+        y=[point.y, low[1]],
         z=[point.loss, scene.loss(scene.lowest).item()],
-        mode="markers+text", text=["the point", "optimum"], textfont={"color": palette.ink},
-        marker={"size": 6, "color": [palette.model, palette.optimum]}, hoverinfo="skip",
+        mode="markers+text",
+        text=["the point", "optimum"],
+        textfont={"color": palette.ink},
+        marker={"size": 6, "color": [palette.model, palette.optimum]},
+        hoverinfo="skip",
     )
     axis = {"color": palette.ink, "gridcolor": palette.quiet, "backgroundcolor": palette.paper}
     return go.Figure([bowl, dots]).update_layout(
-        height=520, margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False,
-        uirevision="keep the camera", paper_bgcolor=palette.paper,
+        height=520,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        uirevision="keep the camera",
+        paper_bgcolor=palette.paper,
         scene={
-            "xaxis": {"title": names[0], **axis}, "yaxis": {"title": names[1], **axis},
+            "xaxis": {"title": names[0], **axis},
+            "yaxis": {"title": names[1], **axis},
             "zaxis": {"title": "loss", **axis},
         },
     )
-
-
-# --- other losses, other conventions ------------------------------------------------------------
-
-LOSS_STYLES = {"squared": [1, 0], "absolute": [6, 3], "Huber": [2, 2]}
-
-
-def kinds_table(spec: SurfaceSpec) -> pd.DataFrame:
-    """The best line under each loss: kind, one column a parameter, and the three losses there."""
-    data = prepare(spec)
-    names, rows = parameter_names(data.d), []
-    for kind in KINDS:
-        theta = best_theta(data.X, data.y, kind, spec.delta)
-        rows.append((kind, *theta.tolist()))
-    return pd.DataFrame(rows, columns=["loss", *names])
-
-
-def charges_chart(point: PointTables, delta: float, palette: Palette) -> Chart:
-    """What an error costs under each loss; ticks below are the residuals of the point."""
-    widest = max(float(point.residuals["r"].abs().max()), 3 * delta, 1e-6)
-    span = min(widest, 6 * delta)
-    r = torch.linspace(-span, span, 121, dtype=torch.double)
-    table = pd.concat(
-        [
-            pd.DataFrame({"r": r.numpy(), "cost": charge(r, kind, delta).numpy(), "loss": kind})
-            for kind in KINDS
-        ]
-    )
-    top = float(charge(torch.tensor(span), "Huber", delta)) * 1.5
-    x, y = theme.x_axis("r", "residual r = ŷ − y", (-span, span)), theme.y_axis("cost", "cost", (0, top))
-    ticks = alt.Chart(point.residuals[["r"]].clip(-span, span)).encode(x=x)
-    layers = [
-        ticks.mark_tick(color=palette.data, thickness=1, opacity=0.7, tooltip=None).encode(
-            y=alt.value("height"), yOffset=alt.value(0)
-        ),
-        loss_lines(alt.Chart(table), palette).encode(x=x, y=y),
-    ]
-    return theme.finish(
-        alt.layer(*layers[1:]),
-        palette,
-        title="What one residual costs",
-        description="Cost against the residual for the squared, absolute and Huber loss.",
-        height=330,
-    )
-
-
-def loss_lines(chart: alt.Chart, palette: Palette) -> alt.Chart:
-    """Lines told apart by loss: colour and dashes, and a legend on top."""
-    kinds = list(KINDS)
-    colours = [palette.optimum, palette.compare, palette.batch]
-    return chart.mark_line(strokeWidth=2.4, clip=True).encode(
-        color=alt.Color(
-            "loss:N",
-            title=None,
-            scale=alt.Scale(domain=kinds, range=colours),
-            legend=alt.Legend(orient="top"),
-        ),
-        strokeDash=alt.StrokeDash(
-            "loss:N", scale=alt.Scale(domain=kinds, range=[LOSS_STYLES[k] for k in kinds]), title=None
-        ),
-    )
-
-
-def kinds_chart(tables: SurfaceTables, kinds: pd.DataFrame, palette: Palette) -> Chart:
-    """The best line under each loss, through the samples."""
-    feature = tables.feature
-    shown, name = tables.points[[f"x{feature + 1}", "y"]], tables.names[feature]
-    points = shown.rename(columns={f"x{feature + 1}": "x"})
-    rest = [k for k in range(tables.d) if k != feature]
-    for k in rest:
-        points = points.assign(y=points["y"] - tables.best[k] * tables.points[f"x{k + 1}"])
-    ends = theme.pad(points["x"].min(), points["x"].max())
-    x = theme.x_axis("x", "x" if tables.d == 1 else f"x{'₁₂'[feature]}", ends)
-    y = theme.y_axis(
-        "y",
-        "y" if tables.d == 1 else "y minus the other features' part",
-        theme.pad(points["y"].min(), points["y"].max()),
-    )
-    lines = pd.DataFrame(
-        [
-            (row["loss"], end, row[name] * end + row[tables.names[-1]])
-            for _, row in kinds.iterrows()
-            for end in ends
-        ],
-        columns=["loss", "x", "y"],
-    )
-    cloud = alt.Chart(points).mark_circle(color=palette.data, size=26, opacity=0.75, clip=True)
-    return theme.finish(
-        alt.layer(cloud.encode(x=x, y=y), loss_lines(alt.Chart(lines), palette).encode(x=x, y=y)),
-        palette,
-        title="The best line under each loss",
-        description="Scatter of the samples with the best line of each loss.",
-        height=330,
-    )
-
-
-def conventions_table(scene: Surface, point: PointTables) -> pd.DataFrame:
-    """The same surface added up in four ways: convention, loss, slopes, lowest point, limit."""
-    first, second = (parameter_names(scene.data.d)[k] for k in (scene.spec.across, scene.spec.up))
-    limit = scene.bowl.largest_stable_lr
-    rows = []
-    for convention in CONVENTIONS:
-        factor = stretch(convention, scene.data.n)
-        rows.append(
-            {
-                "convention": convention,
-                "times": factor,
-                "loss here": factor * point.loss,
-                f"∂/∂{first}": factor * point.slope[0],
-                f"∂/∂{second}": factor * point.slope[1],
-                f"lowest at {first}": scene.lowest[scene.spec.across].item(),
-                f"lowest at {second}": scene.lowest[scene.spec.up].item(),
-                "largest stable η": limit / factor,
-            }
-        )
-    return pd.DataFrame(rows)

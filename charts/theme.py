@@ -130,14 +130,14 @@ def finish(
     The title says what to look at; the description says what is there. The height is that of the
     whole picture: Streamlit fits title and axes inside it.
     """
-    return (
-        chart.properties(
-            title=alt.TitleParams(title, anchor="start", fontSize=14, color=palette.ink),
-            description=description,
-            height=height,
-            width="container",
-        )
-        .configure_axis(
+    # One `configure` and not five `configure_…`: each of those copies the whole chart.
+    return chart.properties(
+        title=alt.TitleParams(title, anchor="start", fontSize=14, color=palette.ink),
+        description=description,
+        height=height,
+        width="container",
+    ).configure(
+        axis=alt.AxisConfig(
             labelColor=palette.ink,
             titleColor=palette.ink,
             gridColor=palette.quiet,
@@ -148,10 +148,10 @@ def finish(
             titleFontSize=12,
             titleFontWeight="normal",
             tickCount=6,
-        )
-        .configure_legend(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12)
-        .configure_view(stroke=None)
-        .configure_header(labelColor=palette.ink, titleColor=palette.ink)
+        ),
+        legend=alt.LegendConfig(labelColor=palette.ink, titleColor=palette.ink, labelFontSize=12),
+        view=alt.ViewConfig(stroke=None),
+        header=alt.HeaderConfig(labelColor=palette.ink, titleColor=palette.ink),
     )
 
 
@@ -212,7 +212,7 @@ def heatmap(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
     return (
         alt.Chart(table)
         .mark_image(aspect=False, tooltip=None, clip=True)
-        .encode(x=x, x2="x2", y=y, y2="y2", url="url:N")
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), url=alt.Url("url:N"))
     )
 
 
@@ -245,7 +245,7 @@ def contours(
     return (
         alt.Chart(table)
         .mark_line(strokeWidth=0.8, color=colour, opacity=opacity, clip=True, tooltip=None)
-        .encode(x=x, y=y, detail="line:N", order="order:Q")
+        .encode(x=x, y=y, detail=alt.Detail("line:N"), order=alt.Order("order:Q"))
     )
 
 
@@ -261,3 +261,23 @@ def landmark(
         base.mark_point(shape=shape, size=size, strokeWidth=4.6, color="#FFFFFF", clip=True),
         base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),
     )
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number for prose: short, with a true minus sign, and never `nan`."""
+    if not math.isfinite(value):
+        return "too large to show"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa} × 10^{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def tex(value: float, digits: int = 4) -> str:
+    """A number for LaTeX, in brackets when negative so that signs never touch."""
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
+    return f"({text})" if value < 0 else text

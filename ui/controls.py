@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from charts.sgd import PLANES
+from charts.loss_surface import PLANES
 from core import data, sgd
 from ui import prose
 

@@ -77,23 +77,3 @@ def broken(damage: str) -> None:
 def refused(error: Exception) -> None:
     """A rule that the person's input breaks, in one sentence; the last good state stays."""
     st.error(f"{error} The figures below still show the last settings that work.")
-
-
-def number(value: float, digits: int = 4) -> str:
-    """A number for prose: short, with a true minus sign, and never `nan`."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return "too large to show"
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa} × 10^{int(exponent)}"
-    return text.replace("-", "−")
-
-
-def tex(value: float, digits: int = 4) -> str:
-    """A number for LaTeX, in brackets when negative so that signs never touch."""
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
-    return f"({text})" if value < 0 else text
