@@ -19,6 +19,9 @@ from charts.theme import Chart, Palette
 from core.loss_surface import (
     Surface,
     Window,
+    bowl_of_flat_labels,
+    grid,
+    loss_at,
     slice_along,
     surface_grid,
 )
@@ -27,6 +30,7 @@ from core.losses import charge
 PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  # indices into theta
 REACH = (1.9, 1.3)  # a wide screen sees this much more across, a tall one this much more up
 MAX_SQUARES = 60  # more squares than these are a grey blob
+STAND = (1.3, 1.0)  # how far beyond the window a point may stand: what every screen still shows
 CELLS = (61, 41)  # places of the picture that a click can reach, across and up
 
 
@@ -58,8 +62,9 @@ class SurfaceTables:
     """What the pictures of one surface read, whatever point is chosen on it.
 
     points (n rows): i, x1 … xd, y. places: name (optimum, truth), x, y. arms (0 or 2 rows): x, y,
-    x2, y2, curvature, label. ring: x, y, order. cells: x, y. heat, contour: see charts.theme.
-    `best`, `truth`, `base` are all parameters; `away_loss` names the loss at optimum and truth.
+    x2, y2, curvature, label. ring: x, y, line, order. cells: x, y. heat, contour: see charts.theme.
+    `best` and `base` are all parameters, `lowest` is the bottom in sight; `loss_at` names the loss
+    at optimum and truth. curvatures (ascending) and axes (one unit axis a row) are the cut's.
     """
 
     heat: pd.DataFrame
@@ -76,6 +81,8 @@ class SurfaceTables:
     lowest: tuple[float, float]
     loss_at: dict[str, float]
     curvatures: list[float]
+    axes: list[list[float]]
+    mean_square: float  # of the feature shown: the curvature along its weight
     condition: float
     whole_condition: float
     unique: bool
@@ -101,11 +108,20 @@ class SurfaceTables:
         return reach(self.window, axis)
 
 
-def reach(window: Window, axis: int) -> tuple[float, float]:
+def reach(window: Window, axis: int, factors: tuple[float, float] = REACH) -> tuple[float, float]:
     """The ends of what any screen may show of a window along one axis."""
     low, high = (window.x, window.y)[axis]
-    middle, half = (low + high) / 2, (high - low) / 2 * REACH[axis]
+    middle, half = (low + high) / 2, (high - low) / 2 * factors[axis]
     return middle - half, middle + half
+
+
+def point_grid(window: Window, axis: int) -> tuple[float, float, float]:
+    """Where a point may stand along an axis: low, high, and a round step, some 500 of them."""
+    low, high = reach(window, axis, STAND)
+    rough = (high - low) / 400
+    decade = 10.0 ** math.floor(math.log10(rough))
+    step = max(m * decade for m in (1, 2, 5) if m * decade <= rough)
+    return math.floor(low / step) * step, math.ceil(high / step) * step, step
 
 
 def surface_tables(scene: Surface) -> SurfaceTables:
@@ -120,9 +136,11 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         "optimum": scene.lowest,
         **({"truth": scene.truth} if scene.truth is not None else {}),
     }
+    levels = bowl_levels(loss)
+    parabola = squared and not scene.cut.flat
     return SurfaceTables(
         heat=theme.heatmap_table(x, y, loss),
-        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        contour=rings_table(scene, levels) if parabola else theme.contour_table(x, y, loss, levels),
         points=points_table(scene.data.X, scene.data.y),
         places=places_table(places, spec.across, spec.up),
         arms=arms_table(scene),
@@ -135,6 +153,8 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         lowest=(scene.lowest[spec.across].item(), scene.lowest[spec.up].item()),
         loss_at={name: scene.loss(t).item() for name, t in places.items()},
         curvatures=scene.cut.curvatures.tolist(),
+        axes=scene.cut.axes.T.tolist(),
+        mean_square=scene.data.X[:, min(spec.across, spec.up)].square().mean().item(),
         condition=scene.cut.condition,
         whole_condition=scene.bowl.condition,
         unique=scene.bowl.unique,
@@ -150,7 +170,7 @@ def points_table(X: torch.Tensor, y: torch.Tensor) -> pd.DataFrame:
 
 def cells_table(window: Window) -> pd.DataFrame:
     """The places that a click on the picture can choose: x, y."""
-    across, up = (np.linspace(*reach(window, k), CELLS[k], dtype=np.float32) for k in (0, 1))
+    across, up = (np.linspace(*reach(window, k, STAND), CELLS[k], dtype=np.float32) for k in (0, 1))
     return pd.DataFrame({"x": np.tile(across, CELLS[1]), "y": np.repeat(up, CELLS[0])})
 
 
@@ -162,38 +182,58 @@ def arms_table(scene: Surface) -> pd.DataFrame:
     columns = ["x", "y", "x2", "y2", "curvature", "label"]
     if scene.spec.kind != "squared":
         return pd.DataFrame([], columns=columns, dtype=float)
-    half = (scene.window.x[1] - scene.window.x[0]) / 2
     centre, rows = scene.cut.centre, []
     for length, curvature, axis in zip(
-        arm_lengths(scene, half), scene.cut.curvatures.tolist(), scene.cut.axes.T, strict=True
+        arm_lengths(scene), scene.cut.curvatures.tolist(), scene.cut.axes.T, strict=True
     ):
         near, far = centre - length * axis, centre + length * axis
-        if (near[1] > far[1]).item():
-            near, far = far, near  # the label stands at the upper end
-        label = f"λ = {curvature:.3g}" if curvature > 0 and length < 3 * half else "flat: λ = 0"
-        rows.append((*near.tolist(), *far.tolist(), curvature, label))
+        if (near[0] > far[0]).item():
+            near, far = far, near  # the label stands right of the right end
+        rows.append((*near.tolist(), *far.tolist(), curvature, f"λ = {curvature:.3g}"))
+    if scene.cut.flat:
+        rows[0] = (*rows[0][:5], "")  # its ends are out of sight; the words say it
     return pd.DataFrame(rows, columns=columns)
 
 
-def arm_lengths(scene: Surface, half: float) -> list[float]:
-    """How long the two arms are drawn, the flattest first: four fifths of the window."""
+def arm_lengths(scene: Surface) -> list[float]:
+    """How long the two arms are drawn, the flattest first: as long as the picture has room."""
+    window, (x, y) = scene.window, scene.cut.centre.tolist()
+    half = (window.x[1] - window.x[0]) / 2
+    to_edge = min(x - window.x[0], window.x[1] - x, y - window.y[0], window.y[1] - y)
+    length = max(0.75 * to_edge, 0.25 * half)
     flat, steep = scene.cut.curvatures.tolist()
     if scene.cut.flat:
-        return [4 * half, 0.35 * half]
-    return [0.8 * half, 0.8 * half * math.sqrt(flat / steep)]
+        return [4 * half, length if steep > 0 else 4 * half]
+    return [length, length * math.sqrt(flat / steep)]
 
 
 def ring_table(scene: Surface) -> pd.DataFrame:
-    """The line of equal loss that both arms touch: x, y, order. Empty where it never closes."""
+    """The line of equal loss that both arms touch: x, y, line, order; none in an endless valley."""
     if scene.spec.kind != "squared" or scene.cut.flat:
-        return pd.DataFrame({"x": [], "y": [], "order": []}, dtype=np.float32)
-    half = (scene.window.x[1] - scene.window.x[0]) / 2
-    turn = torch.linspace(0, 2 * math.pi, 73, dtype=torch.double)
-    unit = torch.stack([turn.cos(), turn.sin()])  # (2, 73)
-    lengths = torch.tensor(arm_lengths(scene, half), dtype=torch.double)
-    ring = scene.cut.centre[:, None] + scene.cut.axes @ (lengths[:, None] * unit)
-    columns = {"x": ring[0].float().numpy(), "y": ring[1].float().numpy()}
-    return pd.DataFrame(columns).assign(order=np.arange(73, dtype=np.int16))
+        return rings_table(scene, [])
+    flattest = scene.cut.curvatures[0].item()
+    return rings_table(scene, [scene.cut.loss + flattest * arm_lengths(scene)[0] ** 2 / 2])
+
+
+def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
+    """Lines of equal loss of a parabola, which are ellipses: x, y, line, order.
+
+    Half-axis k of level L is √(2 (L − L*) / λₖ) long: exact, where a grid would cut the tips off.
+    """
+    num = 73
+    turn = torch.linspace(0, 2 * math.pi, num, dtype=torch.double)
+    unit = torch.stack([turn.cos(), turn.sin()])  # (2, num)
+    above = torch.tensor([max(level - scene.cut.loss, 0.0) for level in levels])
+    lengths = (2 * above / scene.cut.curvatures[:, None]).sqrt().T  # (levels, 2)
+    rings = scene.cut.centre[:, None] + scene.cut.axes @ (lengths[..., None] * unit)
+    return pd.DataFrame(
+        {
+            "x": rings[:, 0].flatten().float().numpy(),
+            "y": rings[:, 1].flatten().float().numpy(),
+            "line": np.repeat(np.arange(len(levels), dtype=np.int16), num),
+            "order": np.tile(np.arange(num, dtype=np.int16), len(levels)),
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -356,14 +396,14 @@ def bowl_arms(tables: SurfaceTables, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         return []
     base = alt.Chart(tables.arms).encode(x=x, y=y)
     label = base.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"), text=alt.Text("label:N"))
-    text: dict[str, Any] = {"fontSize": 12, "dy": -9, "clip": True, "tooltip": None}
-    ring = alt.Chart(tables.ring).encode(x=x, y=y, order=alt.Order("order:Q"))
+    text: dict[str, Any] = {"align": "left", "dx": 8, "fontSize": 12, "clip": True}
+    ring = theme.contours(tables.ring, x, y, opacity=1, width=1.4)
     return [
-        ring.mark_line(color="#FFFFFF", strokeWidth=1.4, clip=True, tooltip=None),
+        *([] if tables.ring.empty else [ring]),
         base.mark_rule(
             color="#FFFFFF", strokeWidth=1.8, strokeDash=[6, 3], clip=True, tooltip=None
         ).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
-        label.mark_text(color="#10151A", stroke="#10151A", strokeWidth=3, opacity=0.75, **text),
+        label.mark_text(color="#10151A", stroke="#10151A", strokeWidth=3, opacity=0.6, **text),
         label.mark_text(color="#FFFFFF", **text),
     ]
 
@@ -469,13 +509,20 @@ def fit_chart(tables: SurfaceTables, point: PointTables, palette: Palette) -> Ch
 
 
 def fit_range(tables: SurfaceTables, rows: pd.DataFrame) -> tuple[float, float]:
-    """Vertical range that holds the samples now and at the optimum."""
+    """Vertical range that holds the samples, now and at the optimum, and the line if it is near."""
     rest = [k for k in range(tables.d) if k != tables.feature]
     best = tables.points["y"] - sum(
         (tables.best[k] * tables.points[f"x{k + 1}"] for k in rest), start=0.0 * tables.points["y"]
     )
     both = pd.concat([rows["v"], best])
-    return float(both.min()), float(both.max())
+    low, high = float(both.min()), float(both.max())
+    span = max(high - low, 1e-9)
+    # the line too, but a line far away must not flatten the samples
+    line = rows["fit"]
+    return (
+        min(low, max(float(line.min()), low - span)),
+        max(high, min(float(line.max()), high + span)),
+    )
 
 
 def residual_squares(
@@ -492,7 +539,7 @@ def residual_squares(
     return [
         alt.Chart(rows)
         .transform_calculate(side=f"datum.x + datum.r * {across} * height / width")
-        .mark_rect(fillOpacity=0.09, stroke=palette.model, strokeOpacity=0.35, **style)
+        .mark_rect(fillOpacity=0.06, stroke=palette.model, strokeOpacity=0.3, **style)
         .encode(x=x, x2=alt.X2("side:Q"), y=y, y2=alt.Y2("fit:Q"))
     ]
 
@@ -607,4 +654,56 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
             "yaxis": {"title": names[1], **axis},
             "zaxis": {"title": "loss", **axis},
         },
+    )
+
+
+# --- the surface of a mistake -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FlatLabels:
+    """The surface of labels that are (n,): heat, contour, and its bottom over the two shown."""
+
+    heat: pd.DataFrame
+    contour: pd.DataFrame
+    bottom: tuple[float, float]
+    loss: float
+    true_loss: float  # of that bottom, with the labels as they should be
+
+
+def flat_labels_tables(scene: Surface) -> FlatLabels:
+    """What the surface becomes when ŷ (n, 1) meets y (n,)."""
+    wrong, window = bowl_of_flat_labels(scene.data.X, scene.data.y), scene.window
+    wide = Window(window.across, window.up, reach(window, 0), reach(window, 1))
+    x, y, loss = (t.numpy() for t in grid(wrong, wide, wrong.theta, 121))
+    return FlatLabels(
+        heat=theme.heatmap_table(x, y, loss),
+        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        bottom=(wrong.theta[window.across].item(), wrong.theta[window.up].item()),
+        loss=wrong.loss,
+        true_loss=loss_at(scene.bowl, wrong.theta).item(),
+    )
+
+
+def flat_labels_chart(tables: SurfaceTables, wrong: FlatLabels, palette: Palette) -> Chart:
+    """The wrong surface, its bottom, and where the bottom should be."""
+    x, y = square_axes(tables.window, tables.shown)
+    bottom = theme.one_row(x=wrong.bottom[0], y=wrong.bottom[1])
+    layers = [
+        theme.heatmap(wrong.heat, x, y),
+        theme.contours(wrong.contour, x, y),
+        *landmarks(tables.places, x, y, palette),
+        alt.Chart(bottom)
+        .mark_circle(
+            color=palette.model, size=150, stroke="#FFFFFF", strokeWidth=1.6, opacity=1, clip=True
+        )
+        .encode(x=x, y=y),
+    ]
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="The surface of 1-D labels: its bottom is elsewhere",
+        description="Heat map of the broadcast loss, its bottom as a circle, the true optimum as "
+        "a cross.",
+        height=430,
     )

@@ -6,7 +6,7 @@ import torch
 
 from charts import theme
 from charts.loss_surface import PointTables, SurfaceTables, parameter_names
-from charts.theme import Chart, Palette
+from charts.theme import Chart, Palette, number
 from core.loss_surface import Surface, SurfaceSpec, prepare
 from core.losses import CONVENTIONS, KINDS, best_theta, charge, stretch
 
@@ -120,3 +120,38 @@ def conventions_table(scene: Surface, point: PointTables) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def kinds_words(kinds: pd.DataFrame, tables: SurfaceTables, spec: SurfaceSpec) -> str:
+    """What the three best lines say about outliers, with their numbers."""
+    name = tables.names[tables.feature]
+    slopes = dict(zip(kinds["loss"], kinds[name], strict=True))
+    text = ", ".join(f"{kind} {number(slope)}" for kind, slope in slopes.items())
+    apart = abs(slopes["squared"] - slopes["absolute"])
+    lines = [f"- The best {name} under each loss: {text}."]
+    if spec.outliers:
+        lines.append(
+            f"- {spec.outliers} of {len(tables.points)} labels are lifted. The squared loss pays "
+            f"for each of them with its square and tilts by {number(apart, 3)} more than the "
+            "absolute one, which pulls with the same force wherever a sample lies."
+        )
+    else:
+        lines.append("- Without outliers the three agree closely. Add some under More settings.")
+    lines.append(
+        "- The squared loss is smooth and folds into one bowl. The absolute one has a corner at "
+        "0, so its slope does not fade near the bottom. Huber is a parabola inside ±δ and straight "
+        "outside: smooth, and hard to pull."
+    )
+    return "\n".join(lines)
+
+
+def conventions_words(table: pd.DataFrame) -> str:
+    """What the conventions change, and what they do not."""
+    last = table.iloc[-1]
+    return (
+        "All four have their bottom at the **same** place. Loss and gradient are stretched by the "
+        f"same factor (the plain sum: {number(last['times'])} times), so the largest stable "
+        f"learning rate shrinks by it, to {number(last['largest stable η'])}. A learning rate "
+        "means nothing without its convention: 0.03 for the book's loss is 0.015 for "
+        "`nn.MSELoss`."
+    )

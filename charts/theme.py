@@ -239,12 +239,18 @@ def contour_table(
 
 
 def contours(
-    table: pd.DataFrame, x: alt.X, y: alt.Y, *, colour: str = "#FFFFFF", opacity: float = 0.45
+    table: pd.DataFrame,
+    x: alt.X,
+    y: alt.Y,
+    *,
+    colour: str = "#FFFFFF",
+    opacity: float = 0.45,
+    width: float = 0.8,
 ) -> alt.Chart:
     """The lines of `contour_table`, thin, over a heatmap."""
     return (
         alt.Chart(table)
-        .mark_line(strokeWidth=0.8, color=colour, opacity=opacity, clip=True, tooltip=None)
+        .mark_line(strokeWidth=width, color=colour, opacity=opacity, clip=True, tooltip=None)
         .encode(x=x, y=y, detail=alt.Detail("line:N"), order=alt.Order("order:Q"))
     )
 

@@ -160,8 +160,10 @@ NAMED = {
 }
 
 
-def named_spec(name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0) -> DataSpec:
-    """The spec behind a name of NAMED; n, noise and seed are used where the data are drawn.
+def named_spec(
+    name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0, correlation: float = 0.0
+) -> DataSpec:
+    """The spec behind a name of NAMED; the other arguments are used where the data are drawn.
 
     Raises ValueError for another name.
     """
@@ -169,7 +171,7 @@ def named_spec(name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0) ->
     if name == "one feature":
         return SyntheticSpec(w=(2.0,), b=4.2, noise=noise, n=n, seed=seed)
     if name == "two features":
-        return SyntheticSpec(noise=noise, n=n, seed=seed)
+        return SyntheticSpec(noise=noise, n=n, seed=seed, correlation=correlation)
     return FixedSpec({"toy line": "toy", "exercise": "exercise"}[name])
 
 

@@ -69,7 +69,11 @@ def fold(X: Tensor, y: Tensor) -> Bowl:
     """One pass over the rows: H = AᵀA / n, and the bottom by the closed form. Source: F8, F11."""
     A = with_ones(X)
     best = closed_form(X, y)
-    return Bowl(A.T @ A / len(A), best.theta, best.loss, best.unique)
+    # a line through every sample leaves a rounding, not a loss: 1e-30 would be read as a number
+    rounding = 1e-24 * y.square().mean().item()
+    return Bowl(
+        A.T @ A / len(A), best.theta, best.loss if best.loss > rounding else 0.0, best.unique
+    )
 
 
 def loss_at(bowl: Bowl, theta: Tensor) -> Tensor:
@@ -125,7 +129,7 @@ def window_around(points: Tensor, across: int, up: int, room: float = 0.35) -> W
     return Window(across, up, *ends)
 
 
-def square_window(points: Tensor, across: int, up: int, room: float = 0.35) -> Window:
+def square_window(points: Tensor, across: int, up: int, room: float = 0.8) -> Window:
     """As window_around, with as many units across as up: a round bowl then looks round."""
     window = window_around(points, across, up, room)
     half = max(window.x[1] - window.x[0], window.y[1] - window.y[0]) / 2

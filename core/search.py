@@ -46,7 +46,7 @@ class SearchSpec:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search saw: `values`, one (k,) a parameter; `loss` (k,) or (k, k), a first.
+    """What a search saw: `tried`, one (k,) a parameter; `loss` (k,) or (k, k), a first.
 
     `index` counts in the order of trying (b runs fastest); `best` are the parameters with the
     smallest loss. `on_edge` says which of them are the first or last candidate: the true best may
@@ -54,7 +54,7 @@ class Found:
     """
 
     spec: SearchSpec
-    values: tuple[Tensor, ...]
+    tried: tuple[Tensor, ...]
     loss: Tensor
     index: int
     best: tuple[float, ...]
@@ -77,27 +77,32 @@ def candidates(low: float, high: float, step: float) -> Tensor:
     return low + step * torch.arange(count(low, high, step), dtype=torch.double)
 
 
+def mean_squared(data: str, tried: tuple[Tensor, ...]) -> Tensor:
+    """Mean squared error of y = ax (+ b) at all combinations of the candidates: (k,) or (k, k)."""
+    x, y = (torch.tensor(column, dtype=torch.double) for column in FIXED[data])
+    loss = torch.zeros([len(column) for column in tried], dtype=torch.double)
+    for x_i, y_i in zip(x, y, strict=True):  # sample by sample: the grid is large, the data small
+        y_hat = tried[0] * x_i
+        if len(tried) > 1:
+            y_hat = y_hat[:, None] + tried[1]
+        loss += (y_hat - y_i) ** 2 / len(x)
+    return loss
+
+
 def search(spec: SearchSpec) -> Found:
     """Try all candidates and keep the first with the smallest loss. Source: 004:167-351."""
-    x, y = (torch.tensor(column, dtype=torch.double) for column in FIXED[spec.data])
-    values = tuple(candidates(low, high, spec.step) for low, high in spec.ranges)
-    loss = torch.zeros([len(column) for column in values], dtype=torch.double)
-    for x_i, y_i in zip(x, y, strict=True):  # sample by sample: the grid is large, the data small
-        y_hat = values[0] * x_i
-        if len(values) > 1:
-            y_hat = y_hat[:, None] + values[1]
-        loss += (y_hat - y_i) ** 2 / len(x)
+    tried = tuple(candidates(low, high, spec.step) for low, high in spec.ranges)
+    loss = mean_squared(spec.data, tried)
     index = int(loss.argmin())
-    places = torch.unravel_index(torch.tensor(index), loss.shape)
-    at = [int(place) for place in places]
+    at = [int(place) for place in torch.unravel_index(torch.tensor(index), loss.shape)]
     return Found(
         spec=spec,
-        values=values,
+        tried=tried,
         loss=loss,
         index=index,
-        best=tuple(column[i].item() for column, i in zip(values, at, strict=True)),
+        best=tuple(column[i].item() for column, i in zip(tried, at, strict=True)),
         best_loss=loss.flatten()[index].item(),
-        on_edge=tuple(i in (0, len(c) - 1) for c, i in zip(values, at, strict=True)),
+        on_edge=tuple(i in (0, len(c) - 1) for c, i in zip(tried, at, strict=True)),
     )
 
 

@@ -10,9 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from charts import hand_gradient as hand_charts
+from charts import loss_surface as surface_charts
+from charts import losses as losses_charts
+from charts import search as search_charts
 from charts import sgd as sgd_charts
 from charts import sgd_compare
-from core import data, hand_gradient, loss_surface, sgd
+from core import data, hand_gradient, loss_surface, search, sgd
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -73,3 +76,32 @@ def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
     result = hand_gradient.run(spec)
     table = hand_charts.hand_table(result)
     return table, hand_charts.words(result, table)
+
+
+# --- 04_loss_surface --------------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=64, max_size="48MB", show_spinner=False)
+def surface_tables(spec: loss_surface.SurfaceSpec) -> surface_charts.SurfaceTables:
+    """One surface over two parameters."""
+    return surface_charts.surface_tables(loss_surface.surface(spec))
+
+
+@st.cache_data(max_entries=256, max_size="32MB", show_spinner=False)
+def surface_point(
+    spec: loss_surface.SurfaceSpec, x: float, y: float, grain: float
+) -> surface_charts.PointTables:
+    """What one point of a surface means."""
+    return surface_charts.point_tables(loss_surface.surface(spec), x, y, grain)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def surface_kinds(spec: loss_surface.SurfaceSpec) -> pd.DataFrame:
+    """The best line under each loss."""
+    return losses_charts.kinds_table(spec)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def search_costs(spec: search.SearchSpec) -> pd.DataFrame:
+    """What a finer step costs and buys."""
+    return search_charts.cost_table(spec)
