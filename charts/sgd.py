@@ -10,12 +10,18 @@ import pandas as pd
 import torch
 
 from charts import theme
+from charts.loss_surface import (
+    bowl_levels,
+    landmarks,
+    parameter_names,
+    places_table,
+    points_table,
+)
 from charts.theme import Chart, Palette
 from core.loss_surface import Window, grid, window_around
 from core.sgd import Run, batch_view
 
 PHASES = ("predict", "error", "gradient", "update")
-PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  # indices into theta
 MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
 
 
@@ -60,12 +66,6 @@ class SgdTables:
         return len(self.names) - 1
 
 
-def parameter_names(d: int) -> list[str]:
-    """What the parameters are called on screen: w, b for one feature, else w₁ … w_d, b."""
-    digits = "₁₂₃₄₅₆₇₈"
-    return ["w", "b"] if d == 1 else [f"w{digits[j]}" for j in range(d)] + ["b"]
-
-
 def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
     """All tables of one run, seen over the parameters with indices `across` and `up`."""
     truth = (
@@ -81,11 +81,8 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
     return SgdTables(
         states=states_table(run, across, up),
         updates=updates_table(run),
-        points=points_table(run),
-        places=pd.DataFrame(
-            [(name, t[across].item(), t[up].item()) for name, t in places.items()],
-            columns=["name", "x", "y"],
-        ),
+        points=points_table(run.data.X, run.data.y),
+        places=places_table(places, across, up),
         heat=theme.heatmap_table(x, y, loss),
         contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
         window=window,
@@ -105,12 +102,6 @@ def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> Window:
     x, y = run.theta[:, across], run.theta[:, up]
     seen = (x > near.x[0]) & (x < near.x[1]) & (y > near.y[0]) & (y < near.y[1])
     return window_around(torch.cat([places, run.theta[seen]]), across, up, room=0.25)
-
-
-def bowl_levels(loss: np.ndarray) -> list[float]:
-    """Nine loss values for contour lines, evenly spaced to a logarithmic eye."""
-    low, high = max(loss.min() * 1.3, loss.max() * 1e-3), loss.max() * 0.85
-    return [float(level) for level in np.geomspace(low, max(high, low * 1.01), 9)]
 
 
 def reversals(theta: torch.Tensor) -> float:
@@ -143,12 +134,6 @@ def updates_table(run: Run) -> pd.DataFrame:
             "size": np.array([len(batch) for batch in run.batches], dtype=np.int32),
         }
     )
-
-
-def points_table(run: Run) -> pd.DataFrame:
-    """One row a sample: i, x1 … xd, y."""
-    table = pd.DataFrame(run.data.X.numpy(), columns=[f"x{j + 1}" for j in range(run.data.d)])
-    return table.assign(y=run.data.y.flatten().numpy(), i=range(run.data.n))
 
 
 def look_up(run: Run, window: Window) -> dict[str, list[Any]]:
@@ -208,19 +193,13 @@ def bowl_chart(tables: SgdTables, palette: Palette) -> Chart:
     trail = path.mark_line(
         color="#FFFFFF", strokeWidth=2.2, clip=True, tooltip=None
     ).transform_filter("datum.step <= step")
-    places = tables.places.set_index("name")
-    marks = [
-        theme.landmark(places.loc[[name]], x, y, colour=getattr(palette, name), shape=shape)
-        for name, shape in (("optimum", "cross"), ("truth", "diamond"))
-        if name in places.index
-    ]
     layers = [
         theme.heatmap(tables.heat, x, y),
         theme.contours(tables.contour, x, y),
         ahead,
         trail,
         *batch_rings(x, y, palette),
-        *marks,
+        *landmarks(tables.places, x, y, palette),
         *gradient_arrows(tables, x, y, palette),
         now_mark(x, y, window, palette),
     ]

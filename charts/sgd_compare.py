@@ -9,7 +9,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.sgd import bowl_levels, log_ends, positive_floor
+from charts.loss_surface import bowl_levels
+from charts.sgd import log_ends, positive_floor
 from charts.theme import Chart, Palette
 from core.loss_surface import Window, fold, grid, window_around
 from core.sgd import MISTAKES, GradientNoise, Run, SgdSpec, run, verdict

@@ -104,6 +104,13 @@ def _axis(domain: Sequence[float] | None, log: bool) -> alt.Axis:
     return alt.Axis(values=values, format="~g")
 
 
+def on(axis: Axis, field: str) -> Axis:
+    """The same axis, title and scale included, for another field: layers then agree."""
+    other = axis.copy()
+    other.shorthand = f"{field}:Q"
+    return other
+
+
 def _scale(domain: Sequence[float] | None, log: bool) -> alt.Scale:
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     if domain is None:
@@ -239,12 +246,18 @@ def contour_table(
 
 
 def contours(
-    table: pd.DataFrame, x: alt.X, y: alt.Y, *, colour: str = "#FFFFFF", opacity: float = 0.45
+    table: pd.DataFrame,
+    x: alt.X,
+    y: alt.Y,
+    *,
+    colour: str = "#FFFFFF",
+    opacity: float = 0.45,
+    width: float = 0.8,
 ) -> alt.Chart:
     """The lines of `contour_table`, thin, over a heatmap."""
     return (
         alt.Chart(table)
-        .mark_line(strokeWidth=0.8, color=colour, opacity=opacity, clip=True, tooltip=None)
+        .mark_line(strokeWidth=width, color=colour, opacity=opacity, clip=True, tooltip=None)
         .encode(x=x, y=y, detail=alt.Detail("line:N"), order=alt.Order("order:Q"))
     )
 
@@ -266,13 +279,6 @@ def landmark(
 def tips(*fields: str) -> list[alt.Tooltip]:
     """Tooltips of numbers, four digits each. Whole channels: Altair takes 7 ms to read a string."""
     return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]
-
-
-def on(axis: Axis, field: str) -> Axis:
-    """The same axis, title and scale included, for another field: layers then agree."""
-    other = axis.copy()
-    other.shorthand = f"{field}:Q"
-    return other
 
 
 def number(value: float, digits: int = 4) -> str:

@@ -4,7 +4,7 @@ Conventions of core: X is (n, d), y is (n, 1), w is (d, 1), b is (1,), all float
 Every random choice comes from a local generator made from the seed of a spec.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -160,8 +160,10 @@ NAMED = {
 }
 
 
-def named_spec(name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0) -> DataSpec:
-    """The spec behind a name of NAMED; n, noise and seed are used where the data are drawn.
+def named_spec(
+    name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0, correlation: float = 0.0
+) -> DataSpec:
+    """The spec behind a name of NAMED; the other arguments are used where the data are drawn.
 
     Raises ValueError for another name.
     """
@@ -169,7 +171,7 @@ def named_spec(name: str, *, n: int = 100, noise: float = 1.0, seed: int = 0) ->
     if name == "one feature":
         return SyntheticSpec(w=(2.0,), b=4.2, noise=noise, n=n, seed=seed)
     if name == "two features":
-        return SyntheticSpec(noise=noise, n=n, seed=seed)
+        return SyntheticSpec(noise=noise, n=n, seed=seed, correlation=correlation)
     return FixedSpec({"toy line": "toy", "exercise": "exercise"}[name])
 
 
@@ -190,3 +192,164 @@ def data_iter(
     order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
     batches = list(order.split(batch_size))
     return batches[:-1] if drop_last and len(batches[-1]) < batch_size else batches
+
+
+# --- what the theory expects, and what was drawn ------------------------------------------------
+
+
+def feature_covariance(spec: SyntheticSpec) -> Tensor:
+    """Covariance of the features before any is drawn: ρ^|j−k| σⱼ σₖ, (d, d)."""
+    d = len(spec.w)
+    scale = torch.tensor(spec.scale or (1.0,) * d, dtype=torch.double)
+    apart = (torch.arange(d)[:, None] - torch.arange(d)).abs()
+    return (
+        torch.tensor(float(spec.correlation), dtype=torch.double) ** apart * scale[:, None] * scale
+    )
+
+
+def label_std(spec: SyntheticSpec) -> float:
+    """Standard deviation of the labels that theory expects: √(wᵀ Σ w + σ²)."""
+    w = torch.tensor(spec.w, dtype=torch.double)
+    return (w @ feature_covariance(spec) @ w + spec.noise**2).sqrt().item()
+
+
+def expected_correlation(spec: SyntheticSpec) -> Tensor:
+    """Correlation of each feature with y that theory expects: (Σw)ⱼ / (σⱼ · std of y), (d,).
+
+    NaN where y cannot vary (all weights and the noise are zero).
+    """
+    covariance = feature_covariance(spec)
+    w = torch.tensor(spec.w, dtype=torch.double)
+    return (covariance @ w) / (covariance.diagonal().sqrt() * label_std(spec))
+
+
+def correlation(X: Tensor, y: Tensor) -> Tensor:
+    """Correlation of each feature with y as drawn: cov(xⱼ, y) / (std xⱼ · std y), (d,).
+
+    NaN where a column does not vary, and for a single row.
+    """
+    x, t = X - X.mean(0), y - y.mean(0)
+    spread = x.norm(dim=0) * t.norm()
+    # the mean of equal numbers is off by a rounding: what is left is noise, not spread
+    still = spread <= 1e-12 * len(X) * X.abs().amax(0) * y.abs().max()
+    return torch.where(still, torch.nan, ((x * t).sum(0) / spread).clamp(-1, 1))
+
+
+def cloud_slopes(X: Tensor, y: Tensor) -> Tensor:
+    """Slope of the best line through the cloud of each feature alone: cov(xⱼ, y) / var(xⱼ), (d,).
+
+    It equals wⱼ only when the features are uncorrelated. 0 where a column does not vary.
+    """
+    x, t = X - X.mean(0), y - y.mean(0)
+    square = (x * x).sum(0)
+    return torch.where(square > 0, (x * t).sum(0) / square.clamp_min(1e-300), 0.0)
+
+
+def noise_floor(noise: float) -> float:
+    """The loss of the truth itself, on average: σ² / 2."""
+    return noise**2 / 2
+
+
+def expected_loss(noise: float, n: int, d: int) -> float:
+    """Loss of the closed form, on average: σ²/2 · (1 − (d+1)/n), and 0 when rows do not suffice.
+
+    Below the floor, because d + 1 parameters also fit d + 1 rows' worth of noise.
+    """
+    return noise_floor(noise) * max(0.0, 1 - (d + 1) / n)
+
+
+def floor_sample(noise: float, n: int, d: int, repeats: int, seed: int = 0) -> Tensor:
+    """Loss of the closed form on `repeats` fresh data sets of n rows, (repeats,).
+
+    With A = QR the residual is ε − QQᵀε: it depends on the noise and on X, never on w and b.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    X = torch.randn(repeats, n, d, generator=generator, dtype=torch.double)
+    epsilon = torch.randn(repeats, n, 1, generator=generator, dtype=torch.double) * noise
+    Q = torch.linalg.qr(torch.cat([X, torch.ones(repeats, n, 1, dtype=torch.double)], dim=2))[0]
+    residual = epsilon - Q @ (Q.mT @ epsilon)  # (repeats, n, 1)
+    return (residual**2).mean(dim=(1, 2)) / 2
+
+
+# --- dealing batches ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DealSpec:
+    """How the samples are dealt. Raises ValueError when a field breaks its rule."""
+
+    n: int = 100
+    batch_size: int = 12  # 1 .. n
+    num_epochs: int = 2  # >= 1
+    shuffle: bool = True
+    drop_last: bool = False
+    replace: bool = False  # the mistake: draw each batch anew, so that samples repeat and miss
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        require(1 <= self.n <= MAX_N, f"n must be between 1 and {MAX_N}", self.n)
+        rule = f"batch_size must be between 1 and n = {self.n}"
+        require(1 <= self.batch_size <= self.n, rule, self.batch_size)
+        require(self.num_epochs >= 1, "num_epochs must be >= 1", self.num_epochs)
+        require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
+
+
+def deal_epochs(spec: DealSpec) -> list[list[Tensor]]:
+    """The batches of every epoch, each freshly shuffled when the spec says so."""
+    generator = torch.Generator().manual_seed(spec.seed)
+    epochs = []
+    for _ in range(spec.num_epochs):
+        batches = data_iter(
+            spec.batch_size, spec.n, generator, shuffle=spec.shuffle, drop_last=spec.drop_last
+        )
+        if spec.replace:
+            batches = [
+                torch.randint(spec.n, (len(batch),), generator=generator) for batch in batches
+            ]
+        epochs.append(batches)
+    return epochs
+
+
+def never_seen(batches: list[Tensor], n: int) -> int:
+    """How many of the n samples are in none of the batches."""
+    return n - len(torch.cat(batches).unique()) if batches else n
+
+
+# --- the same data, seen otherwise --------------------------------------------------------------
+
+
+def in_units(data: Dataset, factor: float) -> Dataset:
+    """The first feature in other units: x₁ → factor · x₁, so w₁ → w₁ / factor. y stays."""
+    require(factor > 0, "the factor must be > 0", factor)
+    factors = torch.ones(data.d, dtype=torch.double)
+    factors[0] = factor
+    w = None if data.w is None else data.w / factors[:, None]
+    return replace(data, X=data.X * factors, w=w)
+
+
+def standardised(data: Dataset) -> Dataset:
+    """Every feature with mean 0 and standard deviation 1: z = (x − mean) / σ. y stays.
+
+    The truth follows: w → σ w and b → b + mean · w. A constant feature is only centred.
+    """
+    mean, spread = data.X.mean(0), data.X.std(0, correction=0)
+    constant = data.X.amax(0) == data.X.amin(0)
+    sigma = torch.where(constant, 1.0, spread)
+    X = torch.where(constant, 0.0, (data.X - mean) / sigma)
+    if data.w is None or data.b is None:
+        return replace(data, X=X)
+    return replace(data, X=X, w=data.w * sigma[:, None], b=data.b + mean @ data.w)
+
+
+def with_outliers(data: Dataset, count: int, lift: float = 15.0) -> Dataset:
+    """The same data, with the labels of the `count` samples of largest x₁ lifted."""
+    require(0 <= count <= data.n, f"outliers must be between 0 and n = {data.n}", count)
+    y = data.y.clone()
+    y[data.X[:, 0].argsort(descending=True, stable=True)[:count]] += lift
+    return replace(data, y=y)
+
+
+def shuffled_apart(data: Dataset, seed: int = 0) -> Dataset:
+    """The mistake of shuffling X and y one after the other: each label with another's features."""
+    generator = torch.Generator().manual_seed(seed)
+    return replace(data, y=data.y[torch.randperm(data.n, generator=generator)])

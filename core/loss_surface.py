@@ -5,13 +5,24 @@ data with a column of ones. One pass over the rows gives H, θ* and L*; no grid 
 rows. theta = (w₁, …, w_d, b) is (d + 1,).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from core.checks import require
+from core.checks import require, require_finite
+from core.data import (
+    Dataset,
+    DataSpec,
+    SyntheticSpec,
+    in_units,
+    load,
+    shape,
+    standardised,
+    with_outliers,
+)
 from core.linear_regression import closed_form, with_ones
+from core.losses import KINDS, best_theta, mean_loss, mean_slope
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,11 @@ def fold(X: Tensor, y: Tensor) -> Bowl:
     """One pass over the rows: H = AᵀA / n, and the bottom by the closed form. Source: F8, F11."""
     A = with_ones(X)
     best = closed_form(X, y)
-    return Bowl(A.T @ A / len(A), best.theta, best.loss, best.unique)
+    # a line through every sample leaves a rounding, not a loss: 1e-30 would be read as a number
+    rounding = 1e-24 * y.square().mean().item()
+    return Bowl(
+        A.T @ A / len(A), best.theta, best.loss if best.loss > rounding else 0.0, best.unique
+    )
 
 
 def loss_at(bowl: Bowl, theta: Tensor) -> Tensor:
@@ -112,3 +127,198 @@ def window_around(points: Tensor, across: int, up: int, room: float = 0.35) -> W
         half = max(half * (1 + room), abs(middle) * 0.05, 0.5)
         ends.append((middle - half, middle + half))
     return Window(across, up, *ends)
+
+
+def square_window(points: Tensor, across: int, up: int, room: float = 0.8) -> Window:
+    """As window_around, with as many units across as up: a round bowl then looks round."""
+    window = window_around(points, across, up, room)
+    half = max(window.x[1] - window.x[0], window.y[1] - window.y[0]) / 2
+    middle = [(ends[0] + ends[1]) / 2 for ends in (window.x, window.y)]
+    return Window(across, up, *((m - half, m + half) for m in middle))
+
+
+# --- the cut of a bowl by the plane of two parameters -------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The bowl seen over two parameters, itself a bowl: L = loss + ½ δᵀ H δ, δ from its centre.
+
+    H (2, 2), centre (2,), curvatures (2,) ascending, axes (2, 2) with one unit axis a column.
+    """
+
+    H: Tensor
+    centre: Tensor
+    loss: float
+    curvatures: Tensor
+    axes: Tensor
+
+    @property
+    def flat(self) -> bool:
+        """Whether it is a valley without an end: one curvature is zero."""
+        return bool(self.curvatures[0] <= self.curvatures[1] * 1e-10)
+
+    @property
+    def condition(self) -> float:
+        """Steepest over flattest curvature; infinite for a valley without an end."""
+        return float("inf") if self.flat else (self.curvatures[1] / self.curvatures[0]).item()
+
+
+def cut(bowl: Bowl, across: int, up: int, base: Tensor) -> Cut:
+    """Cut the bowl where the parameters not shown stand at `base` (d + 1,).
+
+    With P the two shown and R the rest: centre = θ*_P − H_PP⁻¹ H_PR (base_R − θ*_R).
+    """
+    shown = torch.tensor([across, up])
+    H = bowl.H[shown][:, shown]
+    curvatures, axes = torch.linalg.eigh(H)
+    away = base - bowl.theta
+    away[shown] = 0
+    inverse = torch.linalg.pinv(H, hermitian=True, rtol=1e-10)
+    lowest = base.clone()
+    lowest[shown] = bowl.theta[shown] - inverse @ (bowl.H @ away)[shown]
+    loss = loss_at(bowl, lowest).item()
+    return Cut(H, lowest[shown], loss, curvatures.clamp_min(0), axes)
+
+
+# --- everything one page shows, from one spec ---------------------------------------------------
+
+RESTS = {
+    "at its best value": "the floor of the bowl you see is the true smallest loss",
+    "at zero": "as if that parameter were left out",
+}
+
+
+@dataclass(frozen=True)
+class SurfaceSpec:
+    """Which data, which loss, which two parameters. Raises ValueError when a rule is broken."""
+
+    data: DataSpec = field(default_factory=lambda: SyntheticSpec(w=(2.0,), noise=1.0, n=30))
+    across: int = 0
+    up: int = 1
+    kind: str = "squared"  # one of core.losses.KINDS
+    delta: float = 1.0  # of the Huber loss, in units of y, > 0
+    units: float = 1.0  # x₁ is multiplied by this, > 0
+    standardise: bool = False
+    outliers: int = 0  # labels lifted, 0 .. n
+    rest: str = "at its best value"  # where a third parameter stands, one of RESTS
+
+    def __post_init__(self) -> None:
+        n, d = shape(self.data)
+        require(self.across != self.up, "the two parameters must differ", self.across)
+        for index in (self.across, self.up):
+            require(0 <= index <= d, f"a parameter must be 0 to {d}", index)
+        require(self.kind in KINDS, f"loss must be one of {', '.join(KINDS)}", self.kind)
+        require_finite("delta", (self.delta,))
+        require(self.delta > 0, "delta must be > 0", self.delta)
+        require_finite("units", (self.units,))
+        require(self.units > 0, "units must be > 0", self.units)
+        require(0 <= self.outliers <= n, f"outliers must be 0 to n = {n}", self.outliers)
+        require(self.rest in RESTS, f"rest must be one of {', '.join(RESTS)}", self.rest)
+        best = self.kind == "squared" or self.rest == "at its best value"
+        require(best, "only the squared loss is cut elsewhere than at its best", self.kind)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One data set and its loss over two parameters.
+
+    `best` (d + 1,) has the smallest loss of all, `base` (d + 1,) is where the parameters not shown
+    stand, `lowest` (d + 1,) is the bottom in sight; `truth` (d + 1,) generated the data, if known.
+    """
+
+    spec: SurfaceSpec
+    data: Dataset
+    bowl: Bowl
+    cut: Cut
+    best: Tensor
+    base: Tensor
+    lowest: Tensor
+    truth: Tensor | None
+    window: Window
+
+    def loss(self, theta: Tensor) -> Tensor:
+        """Mean loss at any parameters: theta (…, d + 1) gives (…,).
+
+        The squared loss is read off the bowl: its cost does not depend on the number of rows.
+        """
+        if self.spec.kind == "squared":
+            return loss_at(self.bowl, theta)
+        return mean_loss(self.data.X, self.data.y, theta, self.spec.kind, self.spec.delta)
+
+    def slope(self, theta: Tensor) -> Tensor:
+        """Gradient of the mean loss at one theta, (d + 1,)."""
+        if self.spec.kind == "squared":
+            return gradient_at(self.bowl, theta)
+        return mean_slope(self.data.X, self.data.y, theta, self.spec.kind, self.spec.delta)
+
+    def at(self, across: float, up: float) -> Tensor:
+        """The parameters (d + 1,) of a point of the picture."""
+        theta = self.base.clone()
+        theta[self.spec.across], theta[self.spec.up] = across, up
+        return theta
+
+
+def prepare(spec: SurfaceSpec) -> Dataset:
+    """Load the data, lift outliers, change units, standardise: in this order."""
+    data = in_units(with_outliers(load(spec.data), spec.outliers), spec.units)
+    return standardised(data) if spec.standardise else data
+
+
+def surface(spec: SurfaceSpec) -> Surface:
+    """Fold the data of a spec into its surface; the only step whose cost grows with n."""
+    data = prepare(spec)
+    bowl = fold(data.X, data.y)
+    best = best_theta(data.X, data.y, spec.kind, spec.delta)
+    shown = torch.tensor([spec.across, spec.up])
+    base = best.clone()
+    if spec.rest == "at zero":
+        base = torch.zeros_like(best)
+        base[shown] = best[shown]
+    plane = cut(bowl, spec.across, spec.up, base)
+    lowest = base.clone()
+    if spec.kind == "squared":
+        lowest[shown] = plane.centre
+    truth = None if data.w is None or data.b is None else torch.cat([data.w.flatten(), data.b])
+    marks = [torch.zeros_like(best), lowest, *([truth] if truth is not None else [])]
+    window = square_window(torch.stack(marks), spec.across, spec.up)
+    return Surface(spec, data, bowl, plane, best, base, lowest, truth, window)
+
+
+def surface_grid(
+    scene: Surface, x: tuple[float, float], y: tuple[float, float], num: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The loss of any kind over a num × num grid between these ends, as `grid` returns it."""
+    if scene.spec.kind == "squared":
+        return grid(scene.bowl, Window(scene.spec.across, scene.spec.up, x, y), scene.base, num)
+    across = torch.linspace(*x, num, dtype=torch.double)
+    up = torch.linspace(*y, num, dtype=torch.double)
+    rows = []
+    for value in up:  # row by row: n × num residuals at a time, not n × num²
+        theta = scene.base.repeat(num, 1)
+        theta[:, scene.spec.across], theta[:, scene.spec.up] = across, value
+        rows.append(scene.loss(theta))
+    return across, up, torch.stack(rows)
+
+
+def slice_along(
+    scene: Surface, theta: Tensor, index: int, ends: tuple[float, float], num: int = 121
+) -> tuple[Tensor, Tensor]:
+    """The loss along one parameter through `theta`: values (num,) and losses (num,)."""
+    values = torch.linspace(*ends, num, dtype=torch.double)
+    line = theta.repeat(num, 1)
+    line[:, index] = values
+    return values, scene.loss(line)
+
+
+def bowl_of_flat_labels(X: Tensor, y: Tensor) -> Bowl:
+    """The bowl one gets when y is (n,) and ŷ − y broadcasts to (n, n): every ŷ against every y.
+
+    The mean over all pairs has the same curvature, but its bottom is w = 0 and b = mean of y.
+    Source: B20.
+    """
+    A = with_ones(X)
+    theta = torch.zeros(A.shape[1], dtype=X.dtype)
+    theta[-1] = y.mean()
+    honest = fold(X, y)
+    return Bowl(honest.H, theta, (y - y.mean()).square().mean().item() / 2, honest.unique)

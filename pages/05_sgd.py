@@ -15,6 +15,7 @@ import streamlit as st
 
 from charts import sgd as charts
 from charts import sgd_words as words
+from charts.loss_surface import PLANES
 from core import data, linear_regression, sgd
 from ui import cached, controls, frame, own_data, player, prose, source
 from ui import sgd as sgd_ui
@@ -35,7 +36,7 @@ with tries.popover("More settings"):
     seed = int(controls.SGD_SEED.show())
     order = controls.SGD_ORDER.show()
     wide = plane or (own is not None and data.shape(own)[1] == 2)
-    across, up = charts.PLANES[controls.SGD_SHOWN.show()] if wide else (0, 1)
+    across, up = PLANES[controls.SGD_SHOWN.show()] if wide else (0, 1)
     start_x, start_y = controls.SGD_START_X.show(), controls.SGD_START_Y.show()
 data_spec = own or data.named_spec(name, n=n, noise=noise, seed=seed)
 facts = cached.bowl_facts(data_spec)

@@ -10,8 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from charts import hand_gradient as hand_charts
+from charts import loss_surface as surface_charts
+from charts import losses as losses_charts
 from charts import noise as noise_charts
 from charts import scores, sgd_compare
+from charts import search as search_charts
 from charts import sgd as sgd_charts
 from charts import sgd_seeds as seeds_charts
 from charts import softmax_training as training_charts
@@ -23,6 +26,7 @@ from core import (
     likelihood,
     loss_surface,
     noise,
+    search,
     sgd,
     sgd_seeds,
     softmax_training,
@@ -94,7 +98,7 @@ def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
 def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The losses and the parameter errors of many seeds."""
     result = sgd_seeds.run_seeds(spec)
-    names = sgd_charts.parameter_names(len(spec.w))
+    names = surface_charts.parameter_names(len(spec.w))
     return seeds_charts.losses_table(result), seeds_charts.errors_table(result, names)
 
 
@@ -182,3 +186,32 @@ def likelihood_unequal(spec: noise.NoisySpec) -> noise_charts.UnequalTables:
 def likelihood_bias(spec: likelihood.BiasSpec) -> pd.DataFrame:
     """Estimates of σ² from many small data sets, with both divisors."""
     return noise_charts.bias_table(spec)
+
+
+# --- 04_loss_surface --------------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=64, max_size="48MB", show_spinner=False)
+def surface_tables(spec: loss_surface.SurfaceSpec) -> surface_charts.SurfaceTables:
+    """One surface over two parameters."""
+    return surface_charts.surface_tables(loss_surface.surface(spec))
+
+
+@st.cache_data(max_entries=256, max_size="32MB", show_spinner=False)
+def surface_point(
+    spec: loss_surface.SurfaceSpec, x: float, y: float, grain: float
+) -> surface_charts.PointTables:
+    """What one point of a surface means."""
+    return surface_charts.point_tables(loss_surface.surface(spec), x, y, grain)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def surface_kinds(spec: loss_surface.SurfaceSpec) -> pd.DataFrame:
+    """The best line under each loss."""
+    return losses_charts.kinds_table(spec)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def search_costs(spec: search.SearchSpec) -> pd.DataFrame:
+    """What a finer step costs and buys."""
+    return search_charts.cost_table(spec)

@@ -7,12 +7,13 @@ Streamlit drops bad values from a link; a value off the grid passes, so `show` r
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from charts.sgd import PLANES
-from core import data, likelihood, normal_equation, sgd
+from charts.loss_surface import PLANES
+from core import data, likelihood, loss_surface, losses, normal_equation, sgd
 from core.images import SETS
 from ui import prose
 from ui.likelihood_words import STEPS as LIKELIHOOD_STEPS
@@ -113,6 +114,30 @@ class Ladder:
             bind="query-params",
         )
         return float(value)
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """A number along an axis of a picture: ends, grid and name come from what is drawn."""
+
+    key: str
+    default: float
+
+    def show(self, label: str, low: float, high: float, step: float, place: Place = st) -> float:
+        """Draw the slider; returns its value on the grid that begins at `low`."""
+        grid = partial(on_grid, low=low, high=high, step=step)
+        stand = st.session_state.get(self.key)
+        if stand is not None and grid(stand) != stand:
+            st.session_state[self.key] = grid(stand)  # the picture is another one now
+        value = place.slider(
+            label, low, high, grid(self.default), step, key=self.key, bind="query-params"
+        )
+        return grid(value)
+
+
+def on_grid(value: float, low: float, high: float, step: float) -> float:
+    """The value moved between the ends and onto the nearest step."""
+    return round(min(max(low + round((value - low) / step) * step, low), high), 10)
 
 
 @dataclass(frozen=True)
@@ -635,4 +660,171 @@ LINREG_Y_HAT = Slider("linreg_y_hat", "Prediction ŷ", -2.0, 2.0, 0.1, 1.5)
 LINREG_Y = Slider("linreg_y", "Label y", -2.0, 2.0, 0.1, 0.3)
 LINREG_RESHAPE = Switch(
     "linreg_reshape", "Reshape y like ŷ in the loss", True, "y.reshape(y_hat.shape)"
+)
+
+# --- 04_loss_surface --------------------------------------------------------------------------
+
+SURFACE_DATA = Choice(
+    "surface_data", "Data", {**data.NAMED, "own points": "typed, pasted or CSV"}, "one feature"
+)
+SURFACE_LOSS = Choice("surface_loss", "Loss", losses.KINDS, "squared")
+SURFACE_UNITS = Ladder(
+    "surface_units",
+    "Feature x₁ times",
+    (0.1, 0.2, 0.5, 1, 2, 5, 10),
+    1,
+    "The same data in another unit: metres, or centimetres.",
+)
+SURFACE_CORRELATION = Slider(
+    "surface_correlation",
+    "Correlation of x₁ and x₂",
+    -1.0,
+    1.0,
+    0.05,
+    0.0,
+    "At 1 the second feature is a copy of the first.",
+)
+SURFACE_STANDARDISE = Switch(
+    "surface_standardise", "Standardise", help="Every feature: mean 0, standard deviation 1."
+)
+SURFACE_N = Slider("surface_n", "Points n", 1, 1000, 1, 30)
+SURFACE_NOISE = Slider("surface_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0)
+SURFACE_SEED = Number("surface_seed", "Seed", 0, SEED_MAX, 1, 0)
+SURFACE_OUTLIERS = Slider(
+    "surface_outliers",
+    "Outliers",
+    0,
+    10,
+    1,
+    0,
+    "The labels of so many samples, those with the largest x₁, are lifted by 15.",
+)
+SURFACE_DELTA = Slider(
+    "surface_delta", "δ of the Huber loss", 0.1, 5.0, 0.1, 1.0, "Where the parabola ends."
+)
+SURFACE_SHOWN = Choice("surface_shown", "Parameters shown", dict.fromkeys(PLANES, ""), "w₁ and w₂")
+SURFACE_REST = Choice(
+    "surface_rest", "The third parameter stands", loss_surface.RESTS, "at its best value"
+)
+SURFACE_ARMS = Switch("surface_axes", "Show the bowl's own axes", True)
+SURFACE_X = Coordinate("surface_x", 1.0)
+SURFACE_Y = Coordinate("surface_y", 1.0)
+SURFACE_FURTHER = Tabs(
+    "surface_further",
+    "Go further",
+    (
+        "Slices",
+        "Three dimensions",
+        "Other losses",
+        "Sum or mean",
+        "Exhaustive search",
+        "Local minima",
+        "Break it",
+    ),
+    "Slices",
+)
+SEARCH_WHAT = Choice(
+    "search_what",
+    "Search for",
+    {
+        "a": "the slope of ŷ = ax, on the toy line 1→2, 2→4, 3→6",
+        "a and b": "ŷ = ax + b, on the exercise 1→6.8, 2→9.8, 3→13.2, 4→16.2",
+    },
+    "a",
+)
+SEARCH_LOW = Slider("search_low", "From", -5.0, 9.5, 0.5, 0.0)
+SEARCH_HIGH = Slider("search_high", "To, not included", -4.5, 10.0, 0.5, 4.0)
+SEARCH_STEP = Ladder("search_step", "Step", (0.5, 0.2, 0.1, 0.05, 0.02, 0.01), 0.1)
+SEARCH_ROUNDS = Slider(
+    "search_rounds", "Rounds", 1, 5, 1, 1, "Each looks ten times finer around the last best."
+)
+SEARCH_PRESETS = (
+    Preset(
+        "The source's search",
+        {"search_what": "a", "search_low": 0.0, "search_high": 4.0, "search_step": "0.1"},
+        "40 candidates from 0 to 4.",
+    ),
+    Preset(
+        "The missed range",
+        {"search_what": "a", "search_low": 3.0, "search_high": 6.0, "search_step": "0.1"},
+        "The best slope is 2; this search never looks there.",
+    ),
+    Preset(
+        "Two at once",
+        {"search_what": "a and b", "search_low": 0.0, "search_high": 6.0, "search_step": "0.1"},
+        "60 × 60 candidates.",
+    ),
+)
+MINIMA_CURVE = Choice(
+    "minima_curve",
+    "Curve",
+    {"parabola": "one bottom", "quartic": "two bottoms", "waves": "x cos πx, two bottoms in sight"},
+    "quartic",
+)
+MINIMA_START = Slider("minima_start", "Start x", -2.2, 6.0, 0.05, 0.2)
+MINIMA_LR = Ladder(
+    "minima_lr", "Learning rate η", (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1, 1.1), 0.01
+)
+MINIMA_STEPS = Slider("minima_steps", "Steps", 10, 1000, 10, 200)
+SURFACE_MISTAKE = Choice(
+    "surface_mistake",
+    "Mistake",
+    {
+        "none": "",
+        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label (B20)",
+        "all losses against a": "a search over a and b, drawn as a curve over a alone (B47)",
+    },
+    "none",
+)
+
+SURFACE_HOME: dict[str, Any] = {
+    "surface_data": "two features",
+    "surface_loss": "squared",
+    "surface_units": "1",
+    "surface_correlation": 0.0,
+    "surface_standardise": False,
+    "surface_outliers": 0,
+    "surface_n": 200,
+    "surface_noise": 1.0,
+    "surface_shown": "w₁ and w₂",
+    "surface_rest": "at its best value",
+}
+SURFACE_PRESETS = (
+    Preset("Round bowl", SURFACE_HOME, "Two independent features of one size: every way is alike."),
+    Preset(
+        "Valley",
+        {**SURFACE_HOME, "surface_data": "exercise"},
+        "x runs from 1 to 4, far from 0: a higher slope and a lower b nearly cancel.",
+    ),
+    Preset(
+        "Valley, standardised",
+        {**SURFACE_HOME, "surface_data": "exercise", "surface_standardise": True},
+        "The same four points, x shifted and scaled: the valley is gone.",
+    ),
+    Preset(
+        "Other units",
+        {**SURFACE_HOME, "surface_units": "5"},
+        "x₁ in a unit five times smaller: the bowl is 25 times as steep along w₁.",
+    ),
+    Preset(
+        "Correlated",
+        {**SURFACE_HOME, "surface_correlation": 0.9},
+        "Two features that say nearly the same: one weight can stand in for the other.",
+    ),
+    Preset(
+        "Copied feature",
+        {**SURFACE_HOME, "surface_correlation": 1.0},
+        "x₂ = x₁, so XᵀX is singular: a valley without an end.",
+    ),
+    Preset(
+        "Outliers",
+        {
+            **SURFACE_HOME,
+            "surface_data": "one feature",
+            "surface_n": 30,
+            "surface_outliers": 4,
+            "surface_further": "Other losses",
+        },
+        "Four labels lifted by 15: which loss lets itself be pulled?",
+    ),
 )

@@ -1,0 +1,102 @@
+"""The loss surface
+
+Every line has a loss, so every pair of parameters is a place with a height. Walk on that surface.
+
+Group: Linear regression
+Objectives:
+- say what one point of the surface means for the line and its errors
+- tell a round bowl from a valley, and read the condition number off both
+- name what makes a valley: units, correlation, data far from zero; and what undoes it
+- find the best parameters by search, and say why nobody trains a network that way
+Source: d2l 3.1; LOS-2, LOS-3, LOS-4, LOS-6, EXH-1, EXH-2, EXH-3
+"""
+
+import streamlit as st
+
+from charts import loss_surface_words as words
+from charts.loss_surface import PLANES
+from core import data, loss_surface
+from ui import cached, controls, frame, own_data, prose, source
+from ui import loss_surface as surface_ui
+
+frame.open_lesson(__file__)
+palette = frame.palette()
+question = st.container()
+
+# --- controls -> spec -------------------------------------------------------------------------
+left, middle, right, far = st.columns(4)
+name = controls.SURFACE_DATA.show(left)
+own = own_data.show("surface", max_rows=1000) if name == "own points" else None
+drawn, plane = name in ("one feature", "two features"), name == "two features"
+wide = plane or (own is not None and data.shape(own)[1] == 2)
+kind = controls.SURFACE_LOSS.show(middle)
+units = controls.SURFACE_UNITS.show(right)
+correlation = controls.SURFACE_CORRELATION.show(far) if plane else 0.0
+tries = st.container(horizontal=True, vertical_alignment="center")
+with tries.popover("More settings"):
+    standardise = own is None and controls.SURFACE_STANDARDISE.show()
+    n = int(controls.SURFACE_N.show()) if drawn else 4
+    noise = controls.SURFACE_NOISE.show() if drawn else 0.0
+    seed = int(controls.SURFACE_SEED.show()) if drawn else 0
+    outliers = int(controls.SURFACE_OUTLIERS.show())
+    delta = controls.SURFACE_DELTA.show() if kind == "Huber" else 1.0
+    across, up = PLANES[controls.SURFACE_SHOWN.show()] if wide else (0, 1)
+    rest = controls.SURFACE_REST.show() if wide and kind == "squared" else "at its best value"
+    arms = controls.SURFACE_ARMS.show()
+with tries:
+    controls.presets("surface", controls.SURFACE_PRESETS)
+spec = controls.checked(
+    "surface",
+    loss_surface.SurfaceSpec,
+    safe={"outliers": 0},
+    data=own or data.named_spec(name, n=n, noise=noise, seed=seed, correlation=correlation),
+    across=across,
+    up=up,
+    kind=kind,
+    delta=delta,
+    units=units,
+    standardise=standardise,
+    outliers=outliers,
+    rest=rest,
+)
+
+# --- spec -> tables -> charts -----------------------------------------------------------------
+tables = cached.surface_tables(spec)
+point = surface_ui.place_point(spec, tables)
+with question:
+    prose.predict(
+        "surface",
+        "From your point, take the steepest way down. Where does it lead?",
+        words.WAYS,
+        words.way(point),
+        words.way_reason(tables, point),
+    )
+prose.key(palette, **words.key(tables))
+surface_ui.figures(tables, point, arms, palette)
+prose.summary(words.summary(tables, point))
+
+st.header("What to notice", anchor=False)
+prose.notice(words.notice(tables, point))
+
+rule, code = st.columns(2)
+with rule:
+    st.header("The rule", anchor=False)
+    prose.formula(*words.formula(tables, point))
+    prose.summary(words.formula_words(tables))
+with code:
+    st.header("The code that ran", anchor=False)
+    source.show(*words.code(spec))
+with st.expander("The whole surface, and a script with today's settings"):
+    source.show(loss_surface.surface, loss_surface.cut, loss_surface.grid)
+    source.script(words.script(spec, point))
+
+# --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
+st.header("Go further", anchor=False)
+section = controls.SURFACE_FURTHER.show()
+surface_ui.further(section, spec, tables, point, palette)
+
+st.header("Check yourself", anchor=False)
+for exercise in words.exercises(tables, point):
+    prose.exercise(*exercise)
+
+frame.close_lesson(__file__)

@@ -1,0 +1,201 @@
+"""The loss surface's parts: the point one places, and the further sections of the lesson."""
+
+import streamlit as st
+
+from charts import loss_surface as charts
+from charts import loss_surface_words as words
+from charts import losses as losses_charts
+from charts import minima as minima_charts
+from charts import search as search_charts
+from charts.loss_surface import PointTables, SurfaceTables
+from charts.theme import Palette
+from core import loss_surface, losses, minima, search
+from core.loss_surface import SurfaceSpec
+from ui import cached, controls, figure, player, prose, source
+
+
+def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
+    """Two sliders and a few buttons that move the point; returns what it means."""
+    grids = [charts.point_grid(tables.window, axis) for axis in (0, 1)]
+    left, right, buttons = st.columns([2, 2, 3], vertical_alignment="bottom")
+    x, y = (
+        control.show(f"{name} of your line", *grid, place)
+        for control, name, grid, place in zip(
+            (controls.SURFACE_X, controls.SURFACE_Y),
+            tables.shown,
+            grids,
+            (left, right),
+            strict=True,
+        )
+    )
+    with buttons:
+        controls.presets("surface_go", go_buttons(tables))
+    return cached.surface_point(spec, x, y, max(grid[2] for grid in grids))
+
+
+def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
+    """Buttons that move the point to the places worth knowing."""
+    names = ["the " + name for name in tables.places["name"]]
+    places = [*zip(names, tables.places["x"], tables.places["y"], strict=True), ("zero", 0.0, 0.0)]
+    return [
+        controls.Preset(
+            f"Go to {name}",
+            {controls.SURFACE_X.key: float(x), controls.SURFACE_Y.key: float(y)},
+            f"Move the point to {name}.",
+        )
+        for name, x, y in places
+    ]
+
+
+def figures(tables: SurfaceTables, point: PointTables, arms: bool, palette: Palette) -> None:
+    """The surface, which one can click on, and the line with its squares beside it."""
+    left, right = st.columns(2)
+    bowl = charts.bowl_chart(tables, point, palette, arms=arms)
+    figure.clickable(bowl, "surface_bowl", "place", _move, left)
+    figure.show(charts.fit_chart(tables, point, palette), right)
+
+
+def _move(row: dict[str, float]) -> None:
+    st.session_state[controls.SURFACE_X.key] = row["x"]
+    st.session_state[controls.SURFACE_Y.key] = row["y"]
+
+
+def further(
+    section: str, spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
+) -> None:
+    """Show the chosen section of the lesson."""
+    if section == "Slices":
+        _slices(tables, point, palette)
+    elif section == "Three dimensions":
+        _bowl_3d(spec, point, palette)
+    elif section == "Other losses":
+        _other_losses(spec, tables, point, palette)
+    elif section == "Sum or mean":
+        _conventions(spec, point)
+    elif section == "Exhaustive search":
+        _search(palette)
+    elif section == "Local minima":
+        _minima(palette)
+    else:
+        _break_it(spec, tables, palette)
+
+
+def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
+    left, right = st.columns(2)
+    figure.show(charts.slice_chart(tables, point, 0, palette), left)
+    figure.show(charts.slice_chart(tables, point, 1, palette), right)
+    prose.notice(words.slices(tables, point))
+    source.show(loss_surface.slice_along)
+
+
+def _bowl_3d(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
+    scene = loss_surface.surface(spec)
+    st.plotly_chart(charts.bowl_3d(scene, point, palette), key="surface_3d")
+    prose.summary(
+        "Drag to turn it. The picture above is this bowl seen from straight above: its contours "
+        "are the heights here."
+    )
+
+
+def _other_losses(
+    spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
+) -> None:
+    kinds = cached.surface_kinds(spec)
+    left, right = st.columns(2)
+    figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
+    figure.show(losses_charts.kinds_chart(tables, kinds, palette), right)
+    prose.notice(losses_charts.kinds_words(kinds, tables, spec))
+    st.dataframe(kinds, hide_index=True)
+    source.show(losses.charge, losses.pull)
+
+
+def _conventions(spec: SurfaceSpec, point: PointTables) -> None:
+    if spec.kind != "squared":
+        st.markdown("Choose the squared loss above: halves and means are about its square.")
+        return
+    table = losses_charts.conventions_table(loss_surface.surface(spec), point)
+    st.dataframe(table, hide_index=True)
+    prose.notice(losses_charts.conventions_words(table))
+    source.show(losses.stretch)
+
+
+def _search(palette: Palette) -> None:
+    st.markdown(
+        "Without any formula: try every candidate, keep the best. The loss here is the source's, "
+        "the mean squared error without ½."
+    )
+    row = st.columns(5)
+    what = controls.SEARCH_WHAT.show(row[0])
+    low, high = controls.SEARCH_LOW.show(row[1]), controls.SEARCH_HIGH.show(row[2])
+    step = controls.SEARCH_STEP.show(row[3])
+    num_rounds = int(controls.SEARCH_ROUNDS.show(row[4]))
+    controls.presets("search", controls.SEARCH_PRESETS)
+    two = what == "a and b"
+    spec = controls.checked(
+        "search",
+        search.SearchSpec,
+        safe={"ranges": ((0.0, 4.0),) * (2 if two else 1), "step": 0.1},
+        data="exercise" if two else "toy",
+        ranges=((low, high),) * (2 if two else 1),
+        step=step,
+    )
+    results = search.rounds(spec, num_rounds)
+    found = results[0]
+    draw = search_charts.plane_chart if len(spec.ranges) == 2 else search_charts.line_chart
+    left, right = st.columns(2)
+    figure.show(draw(found, palette), left)
+    costs = cached.search_costs(spec)
+    figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
+    prose.notice(search_charts.answer(found))
+    warning = search_charts.edge_warning(found)
+    if warning:
+        prose.broken(warning)
+    if num_rounds > 1:
+        st.dataframe(search_charts.rounds_table(results), hide_index=True)
+        prose.notice(search_charts.rounds_words(results))
+    prose.notice(search_charts.cost_words(found))
+    source.show(search.search, search.refined)
+
+
+def _minima(palette: Palette) -> None:
+    st.markdown(
+        "The squared loss of a linear model has one bottom. Deeper networks have surfaces with "
+        "many. Three curves of one parameter show what that means for a ball that knows only the "
+        "slope under it."
+    )
+    row = st.columns(4)
+    spec = controls.checked(
+        "minima",
+        minima.RollSpec,
+        curve=controls.MINIMA_CURVE.show(row[0]),
+        start=controls.MINIMA_START.show(row[1]),
+        lr=controls.MINIMA_LR.show(row[2]),
+        num_steps=int(controls.MINIMA_STEPS.show(row[3])),
+    )
+    roll = minima.roll(spec)
+    player.show("minima", len(roll.x) - 1, unit="step")
+    with st.container(key="minima"):
+        left, right = st.columns(2)
+        figure.show(minima_charts.roll_chart(roll, palette), left)
+        figure.show(minima_charts.height_chart(roll, palette), right)
+    player.readout("minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll))
+    prose.notice(minima_charts.outcome(roll))
+    prose.formula(*minima_charts.formula(roll))
+    source.show(minima.step, minima.roll)
+
+
+def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
+    mistake = controls.SURFACE_MISTAKE.show()
+    if mistake == "1-D labels":
+        left, right = st.columns(2)
+        broken = charts.flat_labels_tables(loss_surface.surface(spec))
+        figure.show(charts.flat_labels_chart(tables, broken, palette), left)
+        with right:
+            prose.broken(words.flat_labels(tables, broken))
+            source.show(loss_surface.bowl_of_flat_labels)
+    elif mistake == "all losses against a":
+        found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
+        figure.show(search_charts.zigzag_chart(found, palette))
+        prose.broken(search_charts.zigzag_words(found))
+    else:
+        st.markdown("Choose a mistake, and see what it does to the surface.")
