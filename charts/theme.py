@@ -143,17 +143,17 @@ def finish(
         "titleFontWeight": "normal",
         "tickCount": 6,
     }
-    # Plain values on one shallow copy: every `configure_…` call copies all layers.
-    finished = chart.copy(deep=False)
-    finished.title = {"text": title, "anchor": "start", "fontSize": 14, "color": palette.ink}
-    finished.description, finished.height, finished.width = description, height, "container"
-    finished.config = {
+    # Plain values, set on the chart itself: every `configure_…` call and every copy costs as much
+    # as drawing all layers anew.
+    chart.title = {"text": title, "anchor": "start", "fontSize": 14, "color": palette.ink}
+    chart.description, chart.height, chart.width = description, height, "container"
+    chart.config = {
         "axis": ink | axis,
         "legend": ink | {"labelFontSize": 12},
         "view": {"stroke": None},
         "header": ink,
     }
-    return finished
+    return chart
 
 
 def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list[Any]) -> Chart:

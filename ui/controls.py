@@ -559,10 +559,9 @@ LIKELIHOOD_LOOK_N = Ladder("likelihood_look_n", "Points", (5, 20, 50, 100, 200, 
 LIKELIHOOD_TOPIC_SEED = Number("likelihood_topic_seed", "Seed", 0, SEED_MAX, 1, 0)
 LIKELIHOOD_COUNT_W = Slider("likelihood_count_w", "w", -1.0, 1.5, 0.05, 0.8)
 LIKELIHOOD_COUNT_B = Slider("likelihood_count_b", "b", -2.0, 2.5, 0.05, 0.5)
-LIKELIHOOD_LABELS = tuple(
-    Slider(f"likelihood_p{i}", f"Probability given to label {i}", 0.01, 1.0, 0.01, p)
-    for i, p in enumerate((0.7, 0.2, 0.9), 1)
-)
+LIKELIHOOD_P1 = Slider("likelihood_p1", "Probability given to label 1", 0.01, 1.0, 0.01, 0.7)
+LIKELIHOOD_P2 = Slider("likelihood_p2", "Probability given to label 2", 0.01, 1.0, 0.01, 0.2)
+LIKELIHOOD_P3 = Slider("likelihood_p3", "Probability given to label 3", 0.01, 1.0, 0.01, 0.9)
 LIKELIHOOD_TOPICS = (
     "The bell",
     "Does σ matter?",

@@ -11,6 +11,7 @@ from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
 from ui import controls, own_data, player, prose, source
 from ui import likelihood_words as words
+from ui.stepper import Stepper
 
 MAX_ROWS = 1000  # more factors than anybody steps through
 OWN = "my own points"
@@ -158,17 +159,17 @@ CODE: tuple[tuple[Callable[..., object], ...], ...] = (
 DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
 
-def chain(palette: Palette) -> data.DataSpec:
-    """The whole chain; returns the data it was computed from."""
-    _chain(palette)
+def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
+    """The whole chain, walked by `stepper`; returns the data it was computed from."""
+    _chain(stepper, palette)
     spec: data.DataSpec = st.session_state[DATA]
     return spec
 
 
 @st.fragment
-def _chain(palette: Palette) -> None:
+def _chain(stepper: Stepper, palette: Palette) -> None:
     """Stepper, one step, mistakes, exercises. Moving the line reruns this and nothing else."""
-    number = controls.LIKELIHOOD_STEP.show()
+    number = stepper.show()
     step = words.STEPS[number - 1]
     st.header(step.heading, anchor=False)
     st.markdown(step.sentence)

@@ -167,11 +167,8 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
 
 
 def _classes(palette: Palette, spec: DataSpec) -> None:
-    columns = st.columns(len(controls.LIKELIHOOD_LABELS))
-    chances = [
-        float(slider.show(column))
-        for slider, column in zip(controls.LIKELIHOOD_LABELS, columns, strict=True)
-    ]
+    labels = (controls.LIKELIHOOD_P1, controls.LIKELIHOOD_P2, controls.LIKELIHOOD_P3)
+    chances = [label.show(place) for label, place in zip(labels, st.columns(3), strict=True)]
     table = charts.label_table(chances)
     left, right = st.columns([3, 2], gap="large")
     left.altair_chart(charts.label_chart(table, palette))

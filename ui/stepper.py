@@ -17,6 +17,11 @@ class Stepper:
     label: str
     names: Sequence[str]
 
+    @property
+    def options(self) -> Sequence[str]:
+        """What the link may say."""
+        return self.names
+
     def show(self) -> int:
         """Draw the names and the buttons; returns the number of the chosen step, from 1."""
         with st.container(horizontal=True, vertical_alignment="center", key=f"{self.key}_bar"):
