@@ -1,4 +1,4 @@
-"""A rerun on the server without a browser: with the warm-up and without, and the memory it takes."""
+"""A rerun on the server, no browser: with the warm-up and without; and the memory it takes."""
 
 import asyncio
 import statistics
