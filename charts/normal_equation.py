@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from charts.numbers import short, signed, tex
-from core.loss_surface import fold, loss_at
+from core.loss_surface import fold
 from core.normal_equation import NormalEquation, descend, equal_answers, normal_equation
 
 UPDATES = 100  # of gradient descent, beside the answer in one step
@@ -44,12 +44,14 @@ def equation_tables(X: Tensor, y: Tensor, names: list[str]) -> EquationTables:
         equation,
         {name: (theta, _loss(equation.X, y, theta)) for name, theta in answers.items()},
         others,
-        loss_at(bowl, others).tolist() if len(others) else [],
+        [_loss(equation.X, y, theta) for theta in others],
     )
 
 
 def _loss(A: Tensor, y: Tensor, theta: Tensor) -> float:
-    return ((A @ theta - y.flatten()) ** 2).mean().item() / 2
+    """The mean loss; what is only rounding beside y counts as zero."""
+    loss = ((A @ theta - y.flatten()) ** 2).mean().item() / 2
+    return loss if loss > 1e-20 * (y**2).mean().item() else 0.0
 
 
 def system_names(d: int, how: str) -> list[str]:

@@ -280,3 +280,9 @@ def test_signs_never_touch():
     assert tex(-2.0) == "(-2)"
     assert tex(-2.0, bare=True) == "-2"
     assert tex(-1e-9) == r"(-1\times 10^{-9})"
+
+
+def test_a_loss_that_is_only_rounding_is_shown_as_zero():
+    tables = normal_equation.equation_tables(EXERCISE.X[:1], EXERCISE.y[:1], ["w", "b"])
+    assert tables.other_losses == [0.0, 0.0, 0.0]
+    assert all(loss == 0 for _, loss in tables.answers.values())
