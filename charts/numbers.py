@@ -2,8 +2,6 @@
 
 from charts import theme
 
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 
 def short(value: float, digits: int = 3) -> str:
     """A number as a label on a mark or in a table.
@@ -11,15 +9,7 @@ def short(value: float, digits: int = 3) -> str:
     >>> short(-2.5), short(1e-16, 2), short(-0.0)
     ('−2.5', '1 × 10⁻¹⁶', '0')
     """
-    text = f"{value:.{digits}g}"
-    if float(text) == 0:
-        return "0"
-    if "e" in text and 1e-4 <= abs(value) < 1e6:
-        text = f"{float(text):.0f}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
-    return text.replace("-", "−")
+    return theme.number(value, digits)
 
 
 def signed(value: float, digits: int = 3) -> str:

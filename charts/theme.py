@@ -16,6 +16,7 @@ from PIL import Image
 
 SHORT = (",", ":")  # a list as JSON without spaces: a byte less a number
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
 
@@ -285,13 +286,21 @@ def tips(*fields: str) -> list[alt.Tooltip]:
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A number for prose: short, with a true minus sign, and never `nan`."""
+    """A number as people read it: few digits, a true minus sign, never −0 and never `nan`.
+
+    >>> number(-2.5), number(1e-16), number(-0.0), number(12345.6)
+    ('−2.5', '1 × 10⁻¹⁶', '0', '12350')
+    """
     if not math.isfinite(value):
         return "too large to show"
     text = f"{value:.{digits}g}"
+    if float(text) == 0:
+        return "0"
+    if "e" in text and 1e-4 <= abs(value) < 1e6:
+        text = f"{float(text):.0f}"
     if "e" in text:
         mantissa, exponent = text.split("e")
-        text = f"{mantissa} × 10^{int(exponent)}"
+        text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
     return text.replace("-", "−")
 
 

@@ -11,7 +11,9 @@ from charts.loss_surface import PointTables, SurfaceTables
 from charts.theme import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
-from ui import cached, controls, figure, player, prose, source
+from ui import cached, controls, player, prose, source
+
+BOWL = "surface_bowl"  # the key of the chart one can click on
 
 
 def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
@@ -51,13 +53,16 @@ def figures(tables: SurfaceTables, point: PointTables, arms: bool, palette: Pale
     """The surface, which one can click on, and the line with its squares beside it."""
     left, right = st.columns(2)
     bowl = charts.bowl_chart(tables, point, palette, arms=arms)
-    figure.clickable(bowl, "surface_bowl", "place", _move, left)
-    figure.show(charts.fit_chart(tables, point, palette), right)
+    left.altair_chart(bowl, key=BOWL, on_select=_clicked, selection_mode="place")
+    right.altair_chart(charts.fit_chart(tables, point, palette))
 
 
-def _move(row: dict[str, float]) -> None:
-    st.session_state[controls.SURFACE_X.key] = row["x"]
-    st.session_state[controls.SURFACE_Y.key] = row["y"]
+def _clicked() -> None:
+    """Move the point to the place that was clicked."""
+    places = st.session_state[BOWL].get("selection", {}).get("place")
+    if places:  # a double click empties the selection: nothing was chosen then
+        st.session_state[controls.SURFACE_X.key] = places[0]["x"]
+        st.session_state[controls.SURFACE_Y.key] = places[0]["y"]
 
 
 def further(
@@ -82,8 +87,8 @@ def further(
 
 def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
     left, right = st.columns(2)
-    figure.show(charts.slice_chart(tables, point, 0, palette), left)
-    figure.show(charts.slice_chart(tables, point, 1, palette), right)
+    left.altair_chart(charts.slice_chart(tables, point, 0, palette))
+    right.altair_chart(charts.slice_chart(tables, point, 1, palette))
     prose.notice(words.slices(tables, point))
     source.show(loss_surface.slice_along)
 
@@ -102,8 +107,8 @@ def _other_losses(
 ) -> None:
     kinds = cached.surface_kinds(spec)
     left, right = st.columns(2)
-    figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
-    figure.show(losses_charts.kinds_chart(tables, kinds, palette), right)
+    left.altair_chart(losses_charts.charges_chart(point, spec.delta, palette))
+    right.altair_chart(losses_charts.kinds_chart(tables, kinds, palette))
     prose.notice(losses_charts.kinds_words(kinds, tables, spec))
     st.dataframe(kinds, hide_index=True)
     source.show(losses.charge, losses.pull)
@@ -143,9 +148,9 @@ def _search(palette: Palette) -> None:
     found = results[0]
     draw = search_charts.plane_chart if len(spec.ranges) == 2 else search_charts.line_chart
     left, right = st.columns(2)
-    figure.show(draw(found, palette), left)
+    left.altair_chart(draw(found, palette))
     costs = cached.search_costs(spec)
-    figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
+    right.altair_chart(search_charts.cost_chart(costs, spec.step, palette))
     prose.notice(search_charts.answer(found))
     warning = search_charts.edge_warning(found)
     if warning:
@@ -176,8 +181,8 @@ def _minima(palette: Palette) -> None:
     player.show("minima", len(roll.x) - 1, unit="step")
     with st.container(key="minima"):
         left, right = st.columns(2)
-        figure.show(minima_charts.roll_chart(roll, palette), left)
-        figure.show(minima_charts.height_chart(roll, palette), right)
+        left.altair_chart(minima_charts.roll_chart(roll, palette))
+        right.altair_chart(minima_charts.height_chart(roll, palette))
     player.readout("minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll))
     prose.notice(minima_charts.outcome(roll))
     prose.formula(*minima_charts.formula(roll))
@@ -189,13 +194,13 @@ def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> Non
     if mistake == "1-D labels":
         left, right = st.columns(2)
         broken = charts.flat_labels_tables(loss_surface.surface(spec))
-        figure.show(charts.flat_labels_chart(tables, broken, palette), left)
+        left.altair_chart(charts.flat_labels_chart(tables, broken, palette))
         with right:
             prose.broken(words.flat_labels(tables, broken))
             source.show(loss_surface.bowl_of_flat_labels)
     elif mistake == "all losses against a":
         found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
-        figure.show(search_charts.zigzag_chart(found, palette))
+        st.altair_chart(search_charts.zigzag_chart(found, palette))
         prose.broken(search_charts.zigzag_words(found))
     else:
         st.markdown("Choose a mistake, and see what it does to the surface.")
