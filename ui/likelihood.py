@@ -9,7 +9,7 @@ from charts.likelihood import ChainTables
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from ui import controls, figure, own_data, player, prose, source
+from ui import controls, own_data, player, prose, source
 from ui import likelihood_words as words
 from ui.stepper import Stepper
 
@@ -75,16 +75,16 @@ def choose_line(
 def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "The data, the line, and the errors it needs"
-    figure.show(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True), left)
-    figure.show(charts.noise_chart(tables, palette, heights=False), right)
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True))
+    right.altair_chart(charts.noise_chart(tables, palette, heights=False))
 
 
 def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "Bells on the line: a density is a length"
     chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
-    figure.show(chart, left)
-    figure.show(charts.noise_chart(tables, palette, heights=True), right)
+    left.altair_chart(chart)
+    right.altair_chart(charts.noise_chart(tables, palette, heights=True))
 
 
 def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> None:
@@ -94,8 +94,8 @@ def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> 
         left, right = st.columns(2)
         title = "The points multiplied so far"
         chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
-        figure.show(chart, left)
-        figure.show(charts.product_chart(tables, palette, logs=logs), right)
+        left.altair_chart(chart)
+        right.altair_chart(charts.product_chart(tables, palette, logs=logs))
     lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
     player.readout("likelihood_product", lines, charts.readout_table(tables), "factors")
 
@@ -114,8 +114,8 @@ def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
 def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "Squared, these residuals are all that depends on the line"
-    figure.show(charts.line_chart(tables, palette, title=title, truth=truth), left)
-    figure.show(charts.parts_chart(tables, palette), right)
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth))
+    right.altair_chart(charts.parts_chart(tables, palette))
 
 
 def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
@@ -123,17 +123,17 @@ def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
     answer, why = words.lowest_prediction(twin)
     question = "The squared loss has its lowest point at some w. Where has −log P?"
     prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
-    figure.show(charts.twin_chart(twin, tables.links, palette))
+    st.altair_chart(charts.twin_chart(twin, tables.links, palette))
     left, right = st.columns(2)
-    figure.show(charts.surface_chart(twin, palette, "loss"), left)
-    figure.show(charts.surface_chart(twin, palette, "nll"), right)
+    left.altair_chart(charts.surface_chart(twin, palette, "loss"))
+    right.altair_chart(charts.surface_chart(twin, palette, "nll"))
 
 
 def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "The line on trial and the most likely line (dotted)"
-    figure.show(charts.line_chart(tables, palette, title=title, truth=truth, best=True), left)
-    figure.show(charts.sigma_chart(tables.links, palette), right)
+    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, best=True))
+    right.altair_chart(charts.sigma_chart(tables.links, palette))
 
 
 VIEWS: tuple[Callable[[ChainTables, Palette, bool], None], ...] = (

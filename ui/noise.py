@@ -9,7 +9,7 @@ from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec
-from ui import cached, controls, figure, prose, source
+from ui import cached, controls, prose, source
 from ui import noise_words as words
 
 
@@ -26,7 +26,7 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
-    figure.show(charts.bell_chart(charts.bell_table(mu, width), mu, width, palette))
+    st.altair_chart(charts.bell_chart(charts.bell_table(mu, width), mu, width, palette))
     prose.summary(words.bell_summary(mu, width))
     left, right = st.columns(2, gap="large")
     with left:
@@ -47,7 +47,7 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
     prose.predict("likelihood_sigmas", question, words.SIGMA_OPTIONS, answer, why)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        figure.show(charts.three_sigmas_chart(table, palette))
+        st.altair_chart(charts.three_sigmas_chart(table, palette))
         prose.notice(words.sigma_notice(table))
     with right:
         prose.table(words.argmin_rows(charts.argmins(table, rows.n)))
@@ -62,7 +62,7 @@ def _bias(palette: Palette, spec: DataSpec) -> None:
     table = cached.likelihood_bias(bias)
     bins = charts.binned(table, "divisor", "estimate")
     marks = charts.marks_table(table, "divisor", "estimate", bias.sigma**2)
-    figure.show(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
+    st.altair_chart(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
     prose.summary(words.bias_summary(table, bias))
     left, right = st.columns(2, gap="large")
     with left:
@@ -81,9 +81,9 @@ def _unequal(palette: Palette, spec: DataSpec) -> None:
     bins = charts.binned(tables.slopes, "method", "estimate")
     marks = charts.marks_table(tables.slopes, "method", "estimate", noisy.w)
     left, right = st.columns(2)
-    figure.show(charts.unequal_chart(tables, palette), left)
+    left.altair_chart(charts.unequal_chart(tables, palette))
     title = "Slope ŵ of redrawn data"
-    figure.show(charts.two_histograms(bins, "method", title, marks, palette), right)
+    right.altair_chart(charts.two_histograms(bins, "method", title, marks, palette))
     prose.summary(words.unequal_summary(tables))
     prose.formula(*words.unequal_formula(noisy))
     left, right = st.columns(2, gap="large")
@@ -116,12 +116,12 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     zoom = controls.LIKELIHOOD_ZOOM.show(row)
     tables = far if switched else clean
     left, right = st.columns([3, 2], gap="large")
-    figure.show(charts.laws_chart(tables, palette, zoom=zoom), left)
+    left.altair_chart(charts.laws_chart(tables, palette, zoom=zoom))
     with right:
         prose.table(words.fit_rows(tables))
         prose.notice(words.law_notice(clean, far, value, switched=switched, zoom=zoom))
     for column, kind in zip(st.columns(3), charts.SHAPES, strict=True):
-        figure.show(charts.shape_chart(tables.shapes, kind, palette), column)
+        column.altair_chart(charts.shape_chart(tables.shapes, kind, palette))
     prose.formula(*words.law_formula(nu))
     left, right = st.columns(2, gap="large")
     with left:
@@ -139,8 +139,8 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
     tables = cached.likelihood_residuals(noisy_spec(spec, law, n, 3, seed))
     left, right = st.columns(2)
-    figure.show(charts.histogram_chart(tables, palette), left)
-    figure.show(charts.quantile_chart(tables, palette), right)
+    left.altair_chart(charts.histogram_chart(tables, palette))
+    right.altair_chart(charts.quantile_chart(tables, palette))
     prose.summary(words.residual_summary(tables))
     left, right = st.columns(2, gap="large")
     with left:
@@ -156,7 +156,7 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
     b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
     tables = charts.count_tables(w, b, 80, seed)
-    figure.show(charts.count_chart(tables, palette))
+    st.altair_chart(charts.count_chart(tables, palette))
     prose.summary(words.count_summary(tables))
     prose.formula(*words.count_formula(tables))
     left, right = st.columns(2, gap="large")
@@ -171,7 +171,7 @@ def _classes(palette: Palette, spec: DataSpec) -> None:
     chances = [label.show(place) for label, place in zip(labels, st.columns(3), strict=True)]
     table = charts.label_table(chances)
     left, right = st.columns([3, 2], gap="large")
-    figure.show(charts.label_chart(table, palette), left)
+    left.altair_chart(charts.label_chart(table, palette))
     with right:
         prose.notice(words.label_notice(table))
         for slug in ("softmax", "softmax_training"):
