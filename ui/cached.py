@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from charts import data as data_charts
 from charts import hand_gradient as hand_charts
 from charts import loss_surface as surface_charts
 from charts import losses as losses_charts
@@ -215,3 +216,24 @@ def surface_kinds(spec: loss_surface.SurfaceSpec) -> pd.DataFrame:
 def search_costs(spec: search.SearchSpec) -> pd.DataFrame:
     """What a finer step costs and buys."""
     return search_charts.cost_table(spec)
+
+
+# --- 01_data ----------------------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def data_tables(spec: data.SyntheticSpec, apart: bool) -> data_charts.DataTables:
+    """One drawn data set: its clouds, first rows and floor."""
+    return data_charts.data_tables(spec, apart)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def data_deal(spec: data.DealSpec) -> data_charts.DealTables:
+    """Epochs of dealt batches."""
+    return data_charts.deal_tables(spec)
+
+
+@st.cache_data(max_entries=32, max_size="8MB", show_spinner=False)
+def data_floor(spec: data.SyntheticSpec) -> pd.DataFrame:
+    """The smallest losses of many data sets like this one."""
+    return data_charts.floor_table(spec)

@@ -827,3 +827,60 @@ SURFACE_PRESETS = (
         "Four labels lifted by 15: which loss lets itself be pulled?",
     ),
 )
+
+# --- 01_data ----------------------------------------------------------------------------------
+
+DATA_N = Ladder("data_n", "Samples n", (1, 2, 3, 5, 10, 20, 40, 60, 100, 200, 500, 1000), 60)
+DATA_NOISE = Slider("data_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard deviation of ε.")
+DATA_BATCH = Ladder("data_batch", "Batch size", SIZES, 16, "Samples dealt at a time.")
+DATA_SEED = Number("data_seed", "Seed", 0, SEED_MAX, 1, 0, "The same seed, the same samples.")
+DATA_FEATURES = Choice("data_features", "Features", {"two": "", "one": ""}, "two")
+DATA_W1 = Slider("data_w1", "True weight w₁", -5.0, 5.0, 0.1, 2.0)
+DATA_W2 = Slider("data_w2", "True weight w₂", -5.0, 5.0, 0.1, -3.4)
+DATA_B = Slider("data_b", "True bias b", -5.0, 5.0, 0.1, 4.2)
+DATA_CORRELATION = Slider(
+    "data_correlation", "Correlation of x₁ and x₂", -1.0, 1.0, 0.05, 0.0, "At ±1 they are copies."
+)
+DATA_EPOCHS = Slider("data_epochs", "Epochs", 1, 3, 1, 2)
+DATA_SHUFFLE = Switch("data_shuffle", "Shuffle every epoch", True)
+DATA_DROP_LAST = Switch("data_drop_last", "Drop the short last batch")
+DATA_APART = Switch("data_apart", "Shuffle X and y apart", False, "Each in an order of its own.")
+DATA_REPLACE = Switch(
+    "data_replace", "Draw every batch anew", False, "Instead of dealing each sample once."
+)
+DATA_PRESETS = (
+    Preset(
+        "The book's data",
+        {
+            "data_n": "1000",
+            "data_noise": 0.01,
+            "data_batch": "10",
+            "data_features": "two",
+            "data_w1": 2.0,
+            "data_w2": -3.4,
+            "data_b": 4.2,
+            "data_correlation": 0.0,
+        },
+        "1,000 samples, w = (2, −3.4), b = 4.2, noise 0.01.",
+    ),
+    Preset(
+        "Short last batch",
+        {"data_n": "1000", "data_batch": "300", "data_drop_last": False},
+        "1,000 in batches of 300: 300, 300, 300 and 100.",
+    ),
+    Preset(
+        "Cards with numbers",
+        {"data_n": "20", "data_batch": "6", "data_epochs": 3},
+        "20 samples: read who is dealt when.",
+    ),
+    Preset(
+        "Loud noise",
+        {"data_noise": 5.0},
+        "The truth is still there, and the floor is high.",
+    ),
+    Preset(
+        "A copied feature",
+        {"data_features": "two", "data_correlation": 1.0},
+        "x₂ is x₁ again: the clouds are alike, and no data can tell their weights apart.",
+    ),
+)
