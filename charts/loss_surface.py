@@ -470,7 +470,7 @@ def click_layer(tables: SurfaceTables, x: alt.X, y: alt.Y) -> alt.Chart:
     """Invisible places all over the picture: a click chooses the nearest one."""
     place = alt.selection_point(name="place", fields=["x", "y"], on="click", nearest=True)
     return (
-        alt.Chart(tables.cells)
+        alt.Chart(tables.cells, name="places")  # named, or every rerun would count on
         .mark_point(opacity=0, tooltip=None, clip=True)
         .encode(x=x, y=y)
         .add_params(place)

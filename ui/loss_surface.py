@@ -134,10 +134,10 @@ def _search(palette: Palette) -> None:
     low, high = controls.SEARCH_LOW.show(row[1]), controls.SEARCH_HIGH.show(row[2])
     step = controls.SEARCH_STEP.show(row[3])
     num_rounds = int(controls.SEARCH_ROUNDS.show(row[4]))
-    controls.presets("search", controls.SEARCH_PRESETS)
+    controls.presets("surface_search", controls.SEARCH_PRESETS)
     two = what == "a and b"
     spec = controls.checked(
-        "search",
+        "surface_search",
         search.SearchSpec,
         safe={"ranges": ((0.0, 4.0),) * (2 if two else 1), "step": 0.1},
         data="exercise" if two else "toy",
@@ -170,7 +170,7 @@ def _minima(palette: Palette) -> None:
     )
     row = st.columns(4)
     spec = controls.checked(
-        "minima",
+        "surface_minima",
         minima.RollSpec,
         curve=controls.MINIMA_CURVE.show(row[0]),
         start=controls.MINIMA_START.show(row[1]),
@@ -178,12 +178,12 @@ def _minima(palette: Palette) -> None:
         num_steps=int(controls.MINIMA_STEPS.show(row[3])),
     )
     roll = minima.roll(spec)
-    player.show("minima", len(roll.x) - 1, unit="step")
-    with st.container(key="minima"):
+    player.show("surface_minima", len(roll.x) - 1, unit="step")
+    with st.container(key="surface_minima"):
         left, right = st.columns(2)
         left.altair_chart(minima_charts.roll_chart(roll, palette))
         right.altair_chart(minima_charts.height_chart(roll, palette))
-    player.readout("minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll))
+    player.readout("surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll))
     prose.notice(minima_charts.outcome(roll))
     prose.formula(*minima_charts.formula(roll))
     source.show(minima.step, minima.roll)
