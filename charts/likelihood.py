@@ -18,6 +18,7 @@ from charts.theme import Chart, Palette
 from core.data import Dataset
 from core.likelihood import (
     Chain,
+    LineSpec,
     breaks_at,
     nll,
     nll_grid,
@@ -25,6 +26,7 @@ from core.likelihood import (
     profile,
     sigma_mle,
 )
+from core.linear_regression import closed_form
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
@@ -507,7 +509,8 @@ def parts_chart(tables: ChainTables, palette: Palette) -> Chart:
 class TwinTables:
     """NLL and loss over w (b at its best for each w), and over w and b.
 
-    curve: w, loss, nll. heat_* and contour_*: see charts.theme. places: name, w, b.
+    They depend on the data and σ, not on the line. curve: w, loss, nll. heat_* and contour_*: see
+    charts.theme. best_w, best_b: the least-squares line.
     argmin_loss, argmin_nll: grid points of the lowest values of the curve.
     """
 
@@ -516,19 +519,18 @@ class TwinTables:
     heat_nll: pd.DataFrame
     contour_loss: pd.DataFrame
     contour_nll: pd.DataFrame
-    places: pd.DataFrame
     w: tuple[float, float]
     b: tuple[float, float]
     argmin_loss: float
     argmin_nll: float
     best_w: float
+    best_b: float
     grid_step: float
 
 
-def twin_tables(links: Chain, num: int = 45) -> TwinTables:
+def twin_tables(data: Dataset, sigma: float, num: int = 45) -> TwinTables:
     """Both quantities on the same grids, each computed in its own way."""
-    data, sigma = links.data, links.line.sigma
-    best_w, best_b = links.best.theta[0].item(), links.best.theta[-1].item()
+    best_w, best_b = closed_form(data.X, data.y).theta.tolist()
     half_w, half_b = _half_widths(data)
     w = torch.linspace(best_w - half_w, best_w + half_w, 4 * num + 1, dtype=torch.double)
     b = torch.linspace(best_b - half_b, best_b + half_b, num, dtype=torch.double)
@@ -538,19 +540,18 @@ def twin_tables(links: Chain, num: int = 45) -> TwinTables:
     by_loss = ((data.X * w_grid + b[:, None, None] - data.y) ** 2 / 2).mean(1).numpy()
     x, y = w_grid.numpy(), b.numpy()
     surfaces = [_surface(x, y, z) for z in (by_loss, by_logs)]
-    places = [("now", links.line.w, links.line.b), ("optimum", best_w, best_b)]
     return TwinTables(
         curve=pd.DataFrame({"w": w, "loss": loss, "nll": curve}),
         heat_loss=surfaces[0][0],
         heat_nll=surfaces[1][0],
         contour_loss=surfaces[0][1],
         contour_nll=surfaces[1][1],
-        places=pd.DataFrame(places, columns=["name", "x", "y"]),
         w=(w[0].item(), w[-1].item()),
         b=(b[0].item(), b[-1].item()),
         argmin_loss=w[loss.argmin()].item(),
         argmin_nll=w[curve.argmin()].item(),
         best_w=best_w,
+        best_b=best_b,
         grid_step=(w[1] - w[0]).item(),
     )
 
@@ -604,17 +605,17 @@ def twin_chart(twin: TwinTables, links: Chain, palette: Palette) -> Chart:
     )
 
 
-def surface_chart(twin: TwinTables, palette: Palette, kind: str) -> Chart:
+def surface_chart(twin: TwinTables, line: LineSpec, palette: Palette, kind: str) -> Chart:
     """The surface of `loss` or `nll` over w and b, with the least-squares line and this line."""
     heat = twin.heat_loss if kind == "loss" else twin.heat_nll
     lines = twin.contour_loss if kind == "loss" else twin.contour_nll
     x, y = theme.x_axis("x", "w", twin.w), theme.y_axis("y", "b", twin.b)
-    places = twin.places.set_index("name")
+    best = theme.one_row(x=twin.best_w, y=twin.best_b)
     layers = [
         theme.heatmap(heat, x, y),
         theme.contours(lines, x, y),
-        theme.landmark(places.loc[["optimum"]], x, y, colour=palette.optimum, shape="cross"),
-        alt.Chart(places.loc[["now"]])
+        theme.landmark(best, x, y, colour=palette.optimum, shape="cross"),
+        alt.Chart(theme.one_row(x=line.w, y=line.b))
         .mark_circle(
             color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, opacity=1, clip=True
         )

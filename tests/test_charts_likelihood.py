@@ -42,7 +42,7 @@ def tables(n: int = 20, line: LineSpec | None = None, chosen: int = 1) -> charts
 
 
 def step_charts(t: charts.ChainTables, palette=LIGHT) -> list:
-    twin = charts.twin_tables(t.links, num=15)
+    twin = charts.twin_tables(t.links.data, t.sigma, num=15)
     lines = [
         charts.line_chart(
             t, palette, title="t", bells=bells, best=not bells, chosen=True, lit=bells
@@ -55,7 +55,7 @@ def step_charts(t: charts.ChainTables, palette=LIGHT) -> list:
         *(charts.product_chart(t, palette, logs=logs) for logs in (False, True)),
         charts.parts_chart(t, palette),
         charts.twin_chart(twin, t.links, palette),
-        *(charts.surface_chart(twin, palette, kind) for kind in ("loss", "nll")),
+        *(charts.surface_chart(twin, t.links.line, palette, kind) for kind in ("loss", "nll")),
         charts.sigma_chart(t.links, palette),
     ]
 
@@ -156,7 +156,7 @@ def test_no_more_bars_than_one_can_tell_apart():
 @pytest.mark.parametrize("sigma", [0.2, 1.0, 3.0])
 def test_two_rulers_make_one_curve_with_one_lowest_point(sigma: float):
     t = tables(30, LineSpec(1.0, 3.0, sigma))
-    twin = charts.twin_tables(t.links)
+    twin = charts.twin_tables(t.links.data, sigma)
     n = t.n
     constant = n * math.log(2 * math.pi * sigma**2) / 2
     by_loss = n * twin.curve["loss"] / sigma**2 + constant
@@ -168,7 +168,7 @@ def test_two_rulers_make_one_curve_with_one_lowest_point(sigma: float):
 
 
 def test_loss_and_nll_surfaces_are_one_picture():
-    twin = charts.twin_tables(tables(25, LineSpec(0.0, 0.0, 0.4)).links)
+    twin = charts.twin_tables(tables(25).links.data, 0.4)
     for corner in ("x", "x2", "y", "y2", "url"):
         assert twin.heat_loss[corner].iloc[0] == twin.heat_nll[corner].iloc[0]
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from charts import data as data_charts
 from charts import hand_gradient as hand_charts
+from charts import likelihood as likelihood_charts
 from charts import loss_surface as surface_charts
 from charts import losses as losses_charts
 from charts import noise as noise_charts
@@ -161,6 +162,12 @@ def draw_scores(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None:
 
 
 # --- 07_likelihood ----------------------------------------------------------------------------
+
+
+@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_charts.TwinTables:
+    """Loss and NLL on one grid of lines; moving the line changes neither."""
+    return likelihood_charts.twin_tables(data.load(spec), sigma)
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)

@@ -9,12 +9,13 @@ from charts.likelihood import ChainTables
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from ui import controls, own_data, player, prose, source
+from ui import cached, controls, own_data, player, prose, source
 from ui import likelihood_words as words
 from ui.stepper import Stepper
 
 MAX_ROWS = 1000  # more factors than anybody steps through
 OWN = "my own points"
+DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
 
 def settings() -> tuple[data.DataSpec, LineSpec, bool]:
@@ -119,14 +120,15 @@ def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
 
 
 def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    twin = charts.twin_tables(tables.links)
+    links, spec = tables.links, st.session_state[DATA]
+    twin = cached.likelihood_twin(spec, links.line.sigma)
     answer, why = words.lowest_prediction(twin)
     question = "The squared loss has its lowest point at some w. Where has −log P?"
     prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
-    st.altair_chart(charts.twin_chart(twin, tables.links, palette))
+    st.altair_chart(charts.twin_chart(twin, links, palette))
     left, right = st.columns(2)
-    left.altair_chart(charts.surface_chart(twin, palette, "loss"))
-    right.altair_chart(charts.surface_chart(twin, palette, "nll"))
+    left.altair_chart(charts.surface_chart(twin, links.line, palette, "loss"))
+    right.altair_chart(charts.surface_chart(twin, links.line, palette, "nll"))
 
 
 def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
@@ -154,9 +156,6 @@ CODE: tuple[tuple[Callable[..., object], ...], ...] = (
     (likelihood.nll_from_loss, linear_regression.squared_loss),
     (linear_regression.closed_form, likelihood.sigma_mle),
 )
-
-
-DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
 
 def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
