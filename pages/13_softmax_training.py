@@ -28,10 +28,10 @@ question = st.container()
 left, middle, right, far = st.columns(4)
 wanted = images.named(controls.TRAINING_DATA.show(left))
 data = download.usable(wanted)
-most = images.SETS[data].num_train
 tries = st.container(horizontal=True, vertical_alignment="center")
 with tries.popover("More settings"):
-    num_train = int(controls.TRAINING_IMAGES.show(high=most))
+    few = data == "digits"
+    num_train = int((controls.TRAINING_DIGITS if few else controls.TRAINING_IMAGES).show())
     seed = int(controls.TRAINING_SEED.show())
 lr = controls.TRAINING_LR.show(middle)
 batch_size = int(controls.TRAINING_BATCH.show(right, high=num_train))
@@ -86,7 +86,11 @@ with notice:
     prose.notice(words.notice(tables))
 
 st.header("The model, its loss and its update", anchor=False)
-prose.formula(*words.formula(tables))
+left, right = st.columns(2)
+with left:
+    prose.formula(*words.formula(tables))
+with right:
+    prose.formula(*words.update_formula(spec))
 prose.summary(words.size_words(spec))
 source.show(softmax_training.sgd_update)
 with st.expander("The functions it calls, the whole run, and a script with today's settings"):
