@@ -119,25 +119,30 @@ def notice(tables: TrainingTables) -> str:
 
 
 def formula(tables: TrainingTables) -> tuple[str, str]:
-    """Model, loss and update in letters, and the first test image in numbers (LaTeX)."""
+    """Model and loss in letters, and the first test image in numbers (LaTeX)."""
     y_hat, loss = tables.first
     name = tables.facts.names[int(tables.truth[0])]
-    symbols = stacked(
+    symbols = (
         r"\hat{\mathbf{y}} = \mathrm{softmax}(\mathbf{x}\mathbf{W} + \mathbf{b}), \quad "
-        r"l = -\log \hat{y}_y",
-        r"\mathbf{W} \leftarrow \mathbf{W} - \frac{\eta}{|\mathcal{B}|} "
-        r"\mathbf{X}^\top (\hat{\mathbf{Y}} - \mathbf{Y})",
+        r"l = -\log \hat{y}_y \;"  # the space keeps the index inside its box
     )
-    numbers = stacked(
-        rf"\text{{first test image, true class {name}:}}",
-        rf"l = -\log {y_hat:.4g} = {loss:.4g}",
-    )
+    numbers = rf"\text{{first test image, {name}: }} l = -\log {y_hat:.4g} = {loss:.4g}"
     return symbols, numbers
 
 
-def stacked(*lines: str) -> str:
-    """Lines of LaTeX below each other, so that a phone shows them whole."""
-    return r"\begin{gathered} " + r" \\ ".join(lines) + r" \end{gathered}"
+def update_formula(spec: SoftmaxSpec) -> tuple[str, str]:
+    """The update in letters, and with this run's rate and the sizes of its matrices (LaTeX)."""
+    d, q, n = SETS[spec.data].d, SETS[spec.data].q, spec.batch_size
+    symbols = (
+        r"\mathbf{W} \leftarrow \mathbf{W} - \frac{\eta}{|\mathcal{B}|} "
+        r"\mathbf{X}^\top (\hat{\mathbf{Y}} - \mathbf{Y})"
+    )
+    numbers = (
+        rf"\underset{{{d} \times {q}}}{{\mathbf{{W}}}} \leftarrow \mathbf{{W}} - "
+        rf"\frac{{{spec.lr:g}}}{{{n}}} \underset{{{d} \times {n}}}{{\mathbf{{X}}^\top}} "
+        rf"(\underset{{{n} \times {q}}}{{\hat{{\mathbf{{Y}}}} - \mathbf{{Y}}}})"
+    )
+    return symbols, numbers
 
 
 def script(spec: SoftmaxSpec) -> str:

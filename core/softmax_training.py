@@ -72,7 +72,7 @@ class SoftmaxSpec:
         seen = self.num_train * self.num_epochs
         rule = f"num_train × num_epochs must be at most {MAX_SEEN:,}, so that nobody waits for long"
         require(seen <= MAX_SEEN, rule, f"{seen:,}")
-        rule = f"a run may make at most {MAX_UPDATES:,} updates; a larger batch_size makes fewer"
+        rule = f"A run may make at most {MAX_UPDATES:,} updates; a larger batch_size makes fewer"
         require(self.num_updates <= MAX_UPDATES, rule, f"{self.num_updates:,}")
 
     @property

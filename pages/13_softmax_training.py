@@ -17,7 +17,7 @@ from charts import scores
 from charts import softmax_training as charts
 from charts import softmax_training_words as words
 from core import images, softmax, softmax_training
-from ui import cached, controls, download, frame, player, prose, source
+from ui import cached, controls, download, figure, frame, player, prose, source
 from ui import softmax_training as training
 
 frame.open_lesson(__file__)
@@ -28,10 +28,10 @@ question = st.container()
 left, middle, right, far = st.columns(4)
 wanted = images.named(controls.TRAINING_DATA.show(left))
 data = download.usable(wanted)
-most = images.SETS[data].num_train
 tries = st.container(horizontal=True, vertical_alignment="center")
 with tries.popover("More settings"):
-    num_train = int(controls.TRAINING_IMAGES.show(high=most))
+    few = data == "digits"
+    num_train = int((controls.TRAINING_DIGITS if few else controls.TRAINING_IMAGES).show())
     seed = int(controls.TRAINING_SEED.show())
 lr = controls.TRAINING_LR.show(middle)
 batch_size = int(controls.TRAINING_BATCH.show(right, high=num_train))
@@ -66,27 +66,31 @@ with question:
 player.show("training", tables.num_epochs, unit="epoch", start=tables.num_epochs)
 prose.key(palette, **{role: name for role, _, name in charts.SERIES.values()})
 with st.container(key="training"):
-    cached.draw_training(spec, palette.name)
+    cached.draw_training(spec, palette.name, tables)
     prose.summary(words.template_words(tables))
     offered = ("the first 18", "the surest mistakes", *tables.facts.names)
     chosen = controls.TRAINING_GALLERY.show(st.columns(4)[0], offered)
     rows = charts.gallery_rows(tables, chosen)
-    cached.draw_gallery(spec, tuple(rows), palette.name)
+    cached.draw_gallery(spec, palette.name, tuple(rows), tables)
     prose.summary(words.gallery_words(tables, rows))
 prose.verdict(*words.verdict(tables))
 prose.summary(words.summary(tables))
 
 st.header("What it gets wrong after the last epoch", anchor=False)
-cached.draw_scores(spec, palette.name)
+cached.draw_scores(spec, palette.name, tables)
 trust, notice = st.columns(2)
-trust.altair_chart(scores.calibration_chart(tables.calibration, palette))
+figure.show(scores.calibration_chart(tables.calibration, palette), trust)
 trust.caption(scores.calibration_words(tables.calibration))
 with notice:
     st.header("What to notice", anchor=False)
     prose.notice(words.notice(tables))
 
 st.header("The model, its loss and its update", anchor=False)
-prose.formula(*words.formula(tables))
+left, right = st.columns(2)
+with left:
+    prose.formula(*words.formula(tables))
+with right:
+    prose.formula(*words.update_formula(spec))
 prose.summary(words.size_words(spec))
 source.show(softmax_training.sgd_update)
 with st.expander("The functions it calls, the whole run, and a script with today's settings"):

@@ -255,6 +255,7 @@ def test_no_sentence_says_nan(name):
         words.size_words(found.spec),
         *words.verdict(found),
         *words.formula(found),
+        *words.update_formula(found.spec),
         *(text for pair in words.exercises(found) for text in pair),
         scores.calibration_words(found.calibration),
         mistakes.double_words(tables("default"), found),

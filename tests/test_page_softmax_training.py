@@ -85,6 +85,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_the_rule(link, says):
     at = open_page(PAGE, link)
     check(at)
     assert says in at.error[0].value
+    assert "A run may make at most 15,000 updates" in at.error[0].value
     assert "test images right after 10 epochs" in text_of(at)  # settings that work are shown
 
 
@@ -123,7 +124,7 @@ def test_the_printed_loss_is_the_books_wrong_one_beside_the_right_one():
 
 
 def test_all_mistakes_together_on_the_smallest_run():
-    link = {"training_images": "20", "training_batch": "16", "training_epochs": "1"}
+    link = {"training_digits": "20", "training_batch": "16", "training_epochs": "1"}
     at = open_page(PAGE, link | {f"training_{m}": "true" for m in ("twice", "raw", "printed")})
     check(at)
     assert len(at.warning) == 3

@@ -135,7 +135,10 @@ def test_a_download_that_works_ends_with_the_clothes_on_the_page(
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(raw)))
     with serving(server):
         monkeypatch.setenv("ONELAYER_MIRROR", f"http://127.0.0.1:{server.server_port}/")
-        at = press(open_page(PAGE, LINK | {"training_images": "1000", "training_epochs": "2"}))
+        at = open_page(PAGE)
+        next(button for button in at.button if button.label == "6,000 clothes").click().run()
+        assert DIGITS in everything(at)
+        at = press(at)
     check(at)
     assert not at.error
-    assert "1,000 of 60,000 training images" in everything(at)
+    assert "6,000 of 60,000 training images" in everything(at)

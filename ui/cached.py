@@ -132,9 +132,11 @@ def training_tables(
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def draw_training(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None:
+def draw_training(
+    spec: softmax_training.SoftmaxSpec, palette_name: str, _tables: training_charts.TrainingTables
+) -> None:
     """The curves and the templates of a run."""
-    tables, palette = training_tables(spec), PALETTES[palette_name]
+    tables, palette = _tables, PALETTES[palette_name]
     curves = [
         training_charts.loss_chart(tables.metrics, tables.batches, spec, palette),
         training_charts.accuracy_chart(tables.metrics, spec, palette),
@@ -145,18 +147,23 @@ def draw_training(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def draw_gallery(
-    spec: softmax_training.SoftmaxSpec, rows: tuple[int, ...], palette_name: str
+    spec: softmax_training.SoftmaxSpec,
+    palette_name: str,
+    rows: tuple[int, ...],
+    _tables: training_charts.TrainingTables,
 ) -> None:
     """Test images with what the model says of them."""
-    tables, images_ = training_tables(spec), image_set(spec.data)
-    charts = training_charts.gallery_charts(tables, images_, list(rows), PALETTES[palette_name])
+    shown, palette = image_set(spec.data), PALETTES[palette_name]
+    charts = training_charts.gallery_charts(_tables, shown, list(rows), palette)
     side_by_side(charts, columns=3)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def draw_scores(spec: softmax_training.SoftmaxSpec, palette_name: str) -> None:
+def draw_scores(
+    spec: softmax_training.SoftmaxSpec, palette_name: str, _tables: training_charts.TrainingTables
+) -> None:
     """Confusions and the share recognised of each class."""
-    tables, palette = training_tables(spec), PALETTES[palette_name]
+    tables, palette = _tables, PALETTES[palette_name]
     confusion = scores.confusion_chart(tables.confusion, tables.facts.names, palette)
     side_by_side([confusion, scores.class_chart(tables.classes, palette)])
 
