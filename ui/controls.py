@@ -743,22 +743,43 @@ SEARCH_LOW = Slider("surface_search_low", "From", -5.0, 9.5, 0.5, 0.0)
 SEARCH_HIGH = Slider("surface_search_high", "To, not included", -4.5, 10.0, 0.5, 4.0)
 SEARCH_STEP = Ladder("surface_search_step", "Step", (0.5, 0.2, 0.1, 0.05, 0.02, 0.01), 0.1)
 SEARCH_ROUNDS = Slider(
-    "surface_search_rounds", "Rounds", 1, 5, 1, 1, "Each looks ten times finer around the last best."
+    "surface_search_rounds",
+    "Rounds",
+    1,
+    5,
+    1,
+    1,
+    "Each looks ten times finer around the last best.",
 )
 SEARCH_PRESETS = (
     Preset(
         "The source's search",
-        {"surface_search_what": "a", "surface_search_low": 0.0, "surface_search_high": 4.0, "surface_search_step": "0.1"},
+        {
+            "surface_search_what": "a",
+            "surface_search_low": 0.0,
+            "surface_search_high": 4.0,
+            "surface_search_step": "0.1",
+        },
         "40 candidates from 0 to 4.",
     ),
     Preset(
         "The missed range",
-        {"surface_search_what": "a", "surface_search_low": 3.0, "surface_search_high": 6.0, "surface_search_step": "0.1"},
+        {
+            "surface_search_what": "a",
+            "surface_search_low": 3.0,
+            "surface_search_high": 6.0,
+            "surface_search_step": "0.1",
+        },
         "The best slope is 2; this search never looks there.",
     ),
     Preset(
         "Two at once",
-        {"surface_search_what": "a and b", "surface_search_low": 0.0, "surface_search_high": 6.0, "surface_search_step": "0.1"},
+        {
+            "surface_search_what": "a and b",
+            "surface_search_low": 0.0,
+            "surface_search_high": 6.0,
+            "surface_search_step": "0.1",
+        },
         "60 × 60 candidates.",
     ),
 )
@@ -770,7 +791,10 @@ MINIMA_CURVE = Choice(
 )
 MINIMA_START = Slider("surface_minima_start", "Start x", -2.2, 6.0, 0.05, 0.2)
 MINIMA_LR = Ladder(
-    "surface_minima_lr", "Learning rate η", (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1, 1.1), 0.01
+    "surface_minima_lr",
+    "Learning rate η",
+    (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1, 1.1),
+    0.01,
 )
 MINIMA_STEPS = Slider("surface_minima_steps", "Steps", 10, 1000, 10, 200)
 SURFACE_MISTAKE = Choice(

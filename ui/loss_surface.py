@@ -183,7 +183,9 @@ def _minima(palette: Palette) -> None:
         left, right = st.columns(2)
         left.altair_chart(minima_charts.roll_chart(roll, palette))
         right.altair_chart(minima_charts.height_chart(roll, palette))
-    player.readout("surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll))
+    player.readout(
+        "surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll)
+    )
     prose.notice(minima_charts.outcome(roll))
     prose.formula(*minima_charts.formula(roll))
     source.show(minima.step, minima.roll)
