@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts.theme import Chart
-from ui import figure
 
 
 def side_by_side(charts: Sequence[Chart], columns: int = 2) -> None:
@@ -13,4 +12,4 @@ def side_by_side(charts: Sequence[Chart], columns: int = 2) -> None:
     for start in range(0, len(charts), columns):
         row = charts[start : start + columns]
         for column, chart in zip(st.columns(columns), row, strict=False):
-            figure.show(chart, column)
+            column.altair_chart(chart)
