@@ -377,7 +377,7 @@ def bowl_chart(
         *landmarks(tables.places, x, y, palette),
         *downhill(tables, point, x, y, palette),
         point_mark(point, x, y, palette),
-        click_layer(tables, x, y),
+        theme.click_layer(tables.cells, x, y),
     ]
     return theme.finish(
         alt.layer(*layers),
@@ -463,17 +463,6 @@ def point_mark(point: PointTables, x: alt.X, y: alt.Y, palette: Palette) -> alt.
             color=palette.model, size=150, stroke="#FFFFFF", strokeWidth=1.6, opacity=1, clip=True
         )
         .encode(x=x, y=y, tooltip=[alt.Tooltip(f"{name}:Q", format=".4g") for name in "xy"])
-    )
-
-
-def click_layer(tables: SurfaceTables, x: alt.X, y: alt.Y) -> alt.Chart:
-    """Invisible places all over the picture: a click chooses the nearest one."""
-    place = alt.selection_point(name="place", fields=["x", "y"], on="click", nearest=True)
-    return (
-        alt.Chart(tables.cells, name="places")  # named, or every rerun would count on
-        .mark_point(opacity=0, tooltip=None, clip=True)
-        .encode(x=x, y=y)
-        .add_params(place)
     )
 
 

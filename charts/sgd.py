@@ -202,6 +202,7 @@ def bowl_chart(tables: SgdTables, palette: Palette) -> Chart:
         *landmarks(tables.places, x, y, palette),
         *gradient_arrows(tables, x, y, palette),
         now_mark(x, y, window, palette),
+        theme.click_layer(start_places(window), x, y),
     ]
     arrays = pick(tables, "cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy")
     arrays |= {
@@ -211,12 +212,19 @@ def bowl_chart(tables: SgdTables, palette: Palette) -> Chart:
     return theme.finish(
         chart,
         palette,
-        title=f"Where we are: loss over {names[window.across]} and {names[window.up]}",
+        title=f"Loss over {names[window.across]} and {names[window.up]}: click to start elsewhere",
         description="Heat map of the loss of all samples over two parameters, with the path of "
         "the updates, the optimum as a cross and the truth as a diamond. Rings show the bowl of "
         "the current mini-batch; two arrows show its downhill direction and that of all samples.",
         height=430,
     )
+
+
+def start_places(window: Window) -> pd.DataFrame:
+    """The places on the bowl that a click can choose as the start: x, y."""
+    sides = [np.linspace(low, high, 25)[1:-1] for low, high in (window.x, window.y)]
+    across, up = (np.round(side, 2).astype(np.float32) for side in sides)
+    return pd.DataFrame({"x": np.tile(across, len(up)), "y": np.repeat(up, len(across))})
 
 
 def pick(tables: SgdTables, *names: str) -> dict[str, list[Any]]:

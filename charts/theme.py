@@ -176,7 +176,8 @@ def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list
         alt.param(name=name, expr=json.dumps(values, separators=SHORT))
         for name, values in arrays.items()
     ]
-    chart.params = [param.param for param in params]
+    own: Any = chart.params  # such as a selection by click
+    chart.params = [*([] if own is alt.Undefined else own), *(param.param for param in params)]
     return chart
 
 
@@ -311,3 +312,14 @@ def tex(value: float, digits: int = 4) -> str:
         mantissa, exponent = text.split("e")
         text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
     return f"({text})" if value < 0 else text
+
+
+def click_layer(cells: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Invisible places (x, y) all over a picture: a click selects the nearest, as `place`."""
+    place = alt.selection_point(name="place", fields=["x", "y"], on="click", nearest=True)
+    return (
+        alt.Chart(cells, name="places")  # named, or every rerun would count on
+        .mark_point(opacity=0, tooltip=None, clip=True)
+        .encode(x=x, y=y)
+        .add_params(place)
+    )

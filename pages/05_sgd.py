@@ -76,7 +76,7 @@ player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=chart
 prose.key(palette, **words.key(tables))
 with st.container(key="sgd"):
     bowl, fit = st.columns(2)
-    bowl.altair_chart(charts.bowl_chart(tables, palette))
+    sgd_ui.bowl(charts.bowl_chart(tables, palette), bowl)
     fit.altair_chart(charts.fit_chart(tables, across if across < tables.d else 0, palette))
     st.altair_chart(charts.loss_chart(tables, palette))
     st.altair_chart(charts.strip_chart(tables, palette))

@@ -1,17 +1,19 @@
 """The SGD lesson's further sections: each reads its controls, asks the cache, and shows charts."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from charts import hand_gradient as hand_charts
 from charts import sgd_compare as charts
 from charts import sgd_seeds as seeds_charts
-from charts.theme import Palette
+from charts.theme import Chart, Palette
 from core import hand_gradient, sgd, sgd_seeds
 from ui import cached, controls, prose, source
 
 KEPT = "sgd_kept"  # the specs somebody kept, in the order they were kept
+BOWL = "sgd_bowl"  # the key of the chart one can click on
 MAX_KEPT = 6
 
 
@@ -29,6 +31,18 @@ def further(
         _many_seeds(palette)
     else:
         _by_hand(palette)
+
+
+def bowl(chart: Chart, place: Any) -> None:
+    """The bowl, on which a click chooses where the run starts."""
+    place.altair_chart(chart, key=BOWL, on_select=_start_here, selection_mode="place")
+
+
+def _start_here() -> None:
+    places = st.session_state[BOWL].get("selection", {}).get("place")
+    if places:  # a double click empties the selection: nothing was chosen then
+        st.session_state[controls.SGD_START_X.key] = round(places[0]["x"], 2)
+        st.session_state[controls.SGD_START_Y.key] = round(places[0]["y"], 2)
 
 
 def keep_button(spec: sgd.SgdSpec) -> None:
