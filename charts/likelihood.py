@@ -317,7 +317,9 @@ def lit_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
     return (
         alt.Chart(tables.points[["i", "x", "y"]])
         .transform_filter("datum.i <= step")
-        .mark_point(color=palette.batch, size=size, strokeWidth=width, clip=True, tooltip=None)
+        .mark_point(
+            color=palette.batch, size=size, strokeWidth=width, clip=True, tooltip=None, aria=False
+        )
         .encode(x=x, y=y)
     )
 

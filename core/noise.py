@@ -91,6 +91,14 @@ def draw_skewed(n: int, nu: int, generator: torch.Generator) -> Tensor:
     return torch.empty(n, dtype=torch.double).exponential_(generator=generator) - 1
 
 
+def draw_each(means: Tensor, deviations: Tensor, seed: int = 0) -> Tensor:
+    """One normal draw for each pair of mean and standard deviation: torch.normal(means, stds).
+
+    Both of one shape, which is that of the result. Source: 002:9-13.
+    """
+    return torch.normal(means, deviations, generator=torch.Generator().manual_seed(seed))
+
+
 @dataclass(frozen=True)
 class Law:
     """One law of noise. `spread` is the scale at which its standard deviation is 1, given ν."""

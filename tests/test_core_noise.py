@@ -11,7 +11,15 @@ from scipy import optimize, stats
 
 from core.data import OwnSpec, load
 from core.linear_regression import closed_form, with_ones
-from core.noise import DRAWS, LAWS, NoisySpec, log_density, noisy_line, with_outlier
+from core.noise import (
+    DRAWS,
+    LAWS,
+    NoisySpec,
+    draw_each,
+    log_density,
+    noisy_line,
+    with_outlier,
+)
 from core.noise_fits import (
     fit,
     least_absolute,
@@ -343,4 +351,7 @@ def test_histogram_has_area_one_and_a_portrait_is_finite(values):
 def test_torch_normal_takes_tensors_of_means_and_deviations():
     """The call of the book: one draw for each pair of mean and standard deviation."""
     means, deviations = torch.tensor([0.0, 5.0, 9.0]), torch.tensor([1.0, 0.1, 3.0])
-    assert torch.normal(means, deviations).shape == (3,)
+    draws = draw_each(means, deviations)
+    assert draws.shape == (3,)
+    assert torch.equal(draws, draw_each(means, deviations))
+    assert ((draws - means).abs() < 5 * deviations).all()

@@ -307,7 +307,12 @@ def _see_maximum(tables: ChainTables) -> str:
     if links.best_sigma == 0:
         return f"{line} {EXACT_FIT}"
     hat = sigma_mle(links.said.residual)
-    return f"{line} For the line on trial, the most likely width is {number(hat)}."
+    share = max(links.n - 2, 0) / links.n
+    return (
+        f"{line} For the line on trial, the most likely width is {number(hat)}. Mind that σ̂² is on "
+        f"average only {share:.0%} of the true σ² with {links.n:,} points: see *How wide is σ?* "
+        "below."
+    )
 
 
 EXACT_FIT = (

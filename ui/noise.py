@@ -32,6 +32,7 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
     with left:
         prose.formula(*words.bell_formula(mu, width))
         prose.notice(words.bell_notice(mu, width))
+        prose.exercise(*words.draws_exercise(mu, width))
     with right:
         source.show(likelihood.normal)
 

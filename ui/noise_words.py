@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import pandas as pd
+import torch
 
 from charts.noise import (
     LAW_NAMES,
@@ -16,7 +17,7 @@ from charts.noise import (
 )
 from charts.theme import number, tex
 from core.likelihood import BiasSpec
-from core.noise import NoisySpec
+from core.noise import NoisySpec, draw_each
 from core.residuals import NORMAL_SHARES
 from ui.likelihood_words import lines
 
@@ -52,6 +53,18 @@ def bell_notice(mu: float, sigma: float) -> str:
         f"Moving μ moves the peak and changes nothing else. Half the width is twice the height, "
         f"because the area must stay 1. {above} The shaded part, one σ to each side, holds "
         f"{NORMAL_SHARES[0]:.1%} of the area, at every μ and σ."
+    )
+
+
+def draws_exercise(mu: float, sigma: float) -> tuple[str, str]:
+    """What torch.normal gives for tensors of means and deviations, and its shape."""
+    means, deviations = [mu, mu, 3.0], [sigma, 2 * sigma, 0.01]
+    draws = draw_each(torch.tensor(means), torch.tensor(deviations)).tolist()
+    listed = ", ".join(number(value) for value in draws)
+    return (
+        f"torch.normal(tensor({means}), tensor({deviations})): how many numbers, and where?",
+        f"One for each pair of mean and standard deviation, so **{len(draws)}**: {listed} (seed "
+        "0). The last lies close to 3, because its σ is small.",
     )
 
 
