@@ -10,7 +10,8 @@ def title() -> None:
     st.title("One Layer", anchor=False)
     st.markdown(
         "Linear neural networks, running. Step through them forwards and backwards, break them, "
-        "and read the code that ran: every number and every picture here is computed as you look."
+        "and read the code that ran. In a lesson, every number and every picture is computed as "
+        "you look."
     )
 
 
