@@ -116,7 +116,14 @@ def _density(tables: ChainTables) -> tuple[str, str]:
 
 def lines(latex: str) -> str:
     r"""Several centred lines where the LaTeX has \\ breaks: a phone is narrow."""
-    return rf"\begin{{gathered}} {latex} \end{{gathered}}" if r"\\" in latex else latex
+    if r"\\" not in latex:
+        return latex
+    return rf"\begin{{gathered}} {latex} \end{{gathered}}".replace(r"\\", r"\\[0.5em]")
+
+
+def _result(value: float, digits: int = 4) -> str:
+    """A number after an equals sign: there a minus needs no brackets."""
+    return tex(value, digits).strip("()")
 
 
 def _few(values: Sequence[float], sign: str) -> str:
@@ -138,7 +145,7 @@ def _product(tables: ChainTables) -> tuple[str, str]:
 
 def _logs(tables: ChainTables) -> tuple[str, str]:
     symbols = r"\log P(\mathbf{y} \mid \mathbf{X}) = \sum_{i=1}^{n} \log \ell_i"
-    total = tex(-tables.links.by_logs)
+    total = _result(-tables.links.by_logs)
     terms = _few(list(tables.points["log_density"]), "+")
     return symbols, rf"\log P = {terms} \\ = {total}"
 
@@ -151,7 +158,7 @@ def _minus(tables: ChainTables) -> tuple[str, str]:
     )
     numbers = (
         rf"-\log P = \underbrace{{{tex(parts.constant)}}}_{{\text{{constant}}}} + "
-        rf"\underbrace{{{tex(parts.squares)}}}_{{\text{{squares}}}} = {tex(parts.total)}"
+        rf"\underbrace{{{tex(parts.squares)}}}_{{\text{{squares}}}} = {_result(parts.total)}"
     )
     return symbols, numbers
 
@@ -163,8 +170,8 @@ def _loss(tables: ChainTables) -> tuple[str, str]:
         r"L = \frac1n \sum_{i=1}^{n} \tfrac12 (y_i - w x_i - b)^2"
     )
     numbers = (
-        rf"{tex(links.by_logs, 10)} = {links.n} \times {tex(links.loss)} / {sigma}^2 + "
-        rf"{tex(links.parts.constant)} \\ = {tex(links.by_loss, 10)}"
+        rf"{_result(links.by_logs, 10)} = {links.n} \times {tex(links.loss)} / {sigma}^2 + "
+        rf"{tex(links.parts.constant)} \\ = {_result(links.by_loss, 10)}"
     )
     return symbols, numbers
 
@@ -177,7 +184,7 @@ def _maximum(tables: ChainTables) -> tuple[str, str]:
     )
     w, b = links.best.theta[0].item(), links.best.theta[-1].item()
     numbers = (
-        rf"\hat w = {tex(w, 5)}, \quad \hat b = {tex(b, 5)}, \quad "
+        rf"\hat w = {_result(w, 5)}, \quad \hat b = {_result(b, 5)}, \quad "
         rf"\hat\sigma = \sqrt{{{tex(links.best_sigma**2)}}} = {tex(links.best_sigma)}"
     )
     return symbols, numbers

@@ -181,9 +181,6 @@ def unequal_notice(tables: UnequalTables, spec: NoisySpec) -> str:
 # --- other noise ------------------------------------------------------------------------------
 
 
-LOSSES = {"normal": "squares", "laplace": "absolute", "student": "robust"}
-
-
 def whole(value: float) -> str:
     """A number with thousands set apart, for reading aloud: 10,000."""
     return f"{value:,.10g}".replace("-", "−")
@@ -221,7 +218,6 @@ def fit_rows(tables: LawTables) -> list[dict[str, str]]:
     return [
         {
             "law": LAW_NAMES[row["law"]],
-            "loss": LOSSES[row["law"]],
             "w": number(row["w"]),
             "b": number(row["b"]),
             "scale": number(row["scale"]),
