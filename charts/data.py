@@ -1,5 +1,7 @@
-"""The data before any model: clouds, first rows, the floor that noise leaves, and dealt batches."""
+"""Data in pictures: scatters with the batch in hand, the noise and its floor, the cards dealt."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,37 +11,46 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.loss_surface import points_table
-from charts.theme import Chart, Palette
+from charts.loss_surface import parameter_names, points_table
+from charts.numbers import short
+from charts.theme import Chart, Palette, number
 from core import data as core
-from core.data import Dataset, DealSpec, SyntheticSpec
+from core.data import Dataset, DataSpec, DealSpec, SyntheticSpec
 from core.linear_regression import closed_form
 
-MAX_CARDS = 1500  # cards that are drawn one by one; above, a batch is one block
-MAX_NUMBERED = 45  # samples whose number still fits on their card
 SUBSCRIPTS = "₁₂₃₄₅₆₇₈"
+ROW = 40  # cards side by side; more would be thinner than a finger on a phone
+MAX_LABELS = 240  # cards with a number on them
+SIZES = (1, 2, 3, 4, 5, 7, 10, 20, 50, 100, 200, 500, 1000)  # of the data sets that show the floor
+STATES = ["dealt", "in hand", "to come", "dropped"]  # of a card
+REPEATS = 20  # data sets of each size
 
 
 @dataclass(frozen=True)
 class DataTables:
     """What the data charts read.
 
-    points: i, x1 … xd, y. rows: the first samples with Xw + b and the noise beside y. features:
-    one row a feature: feature (number from 1), weight, slope (of the cloud), r, expected_r (None
-    where nothing varies). loss: of the closed form; floor and expected: what theory says of it.
+    points (n rows): i, x1 … xd, y. first (up to 6 rows): sample, x₁ … , and for drawn data signal
+    and noise, then y. slopes and r (d numbers each) belong to each feature's own cloud; an r is
+    None where a column does not vary. The rest is None when nobody knows the truth.
     """
 
     points: pd.DataFrame
-    rows: pd.DataFrame
-    features: pd.DataFrame
-    bias: float
+    first: pd.DataFrame
+    names: list[str]
+    slopes: list[float]
+    r: list[float | None]
+    means: list[float]
+    best: list[float]
     loss: float
-    floor: float
-    expected: float
-    label_mean: float
-    label_std: float
-    expected_std: float
     unique: bool
+    w: list[float] | None
+    b: float | None
+    noise: float | None
+    expected_r: list[float | None] | None
+    expected_loss: float | None
+    expected_std: float | None
+    epsilon: list[float] | None
 
     @property
     def n(self) -> int:
@@ -49,371 +60,456 @@ class DataTables:
     @property
     def d(self) -> int:
         """Number of features."""
-        return len(self.features)
+        return len(self.slopes)
+
+    @property
+    def features(self) -> list[str]:
+        """What the features are called on screen."""
+        return ["x"] if self.d == 1 else [f"x{SUBSCRIPTS[j]}" for j in range(self.d)]
 
 
-def data_tables(spec: SyntheticSpec, apart: bool = False) -> DataTables:
-    """All tables of one drawn data set; `apart` shuffles X and y one after the other."""
-    data = core.synthetic_data(spec)
-    data = core.shuffled_apart(data, spec.seed) if apart else data
-    best = closed_form(data.X, data.y)
+def data_tables(spec: DataSpec) -> DataTables:
+    """All tables of one data set."""
+    return tables_of(core.load(spec), spec if isinstance(spec, SyntheticSpec) else None)
+
+
+def shuffled_apart_tables(spec: DataSpec) -> DataTables:
+    """The tables of the same data after the mistake of shuffling X and y apart."""
+    return tables_of(core.shuffled_apart(core.load(spec)), None)
+
+
+def tables_of(rows: Dataset, drawn: SyntheticSpec | None) -> DataTables:
+    """The tables of rows; `drawn` is what theory speaks about, None when nobody drew them."""
+    best = closed_form(rows.X, rows.y)
     return DataTables(
-        points=points_table(data.X, data.y),
-        rows=first_rows(data, spec),
-        features=features_table(data, spec),
-        bias=spec.b,
-        loss=best.loss,
-        floor=core.noise_floor(spec.noise),
-        expected=core.expected_loss(spec.noise, spec.n, data.d),
-        label_mean=data.y.mean().item(),
-        label_std=data.y.std(correction=0).item(),
-        expected_std=core.label_std(spec),
+        points=points_table(rows.X, rows.y),
+        first=first_table(rows),
+        names=parameter_names(rows.d),
+        slopes=core.cloud_slopes(rows.X, rows.y).tolist(),
+        r=known(core.correlation(rows.X, rows.y)),
+        means=[*rows.X.mean(0).tolist(), rows.y.mean().item()],
+        best=best.theta.tolist(),
+        loss=best.loss if best.loss > 1e-24 * rows.y.square().mean().item() else 0.0,
         unique=best.unique,
+        w=None if rows.w is None else rows.w.flatten().tolist(),
+        b=None if rows.b is None else rows.b.item(),
+        noise=rows.noise,
+        expected_r=known(core.expected_correlation(drawn)) if drawn else None,
+        expected_loss=core.expected_loss(drawn.noise, rows.n, rows.d) if drawn else None,
+        expected_std=core.label_std(drawn) if drawn else None,
+        epsilon=None if rows.w is None else residuals(rows),
     )
 
 
-def first_rows(data: Dataset, spec: SyntheticSpec, shown: int = 6) -> pd.DataFrame:
-    """The first samples: x₁ … x_d, what the truth says (Xw + b), the noise, and their sum y."""
-    w = torch.tensor(spec.w, dtype=torch.double)[:, None]
-    said = (data.X @ w + spec.b)[:shown, 0].numpy()
-    y = data.y[:shown, 0].numpy()
-    table = pd.DataFrame(
-        data.X[:shown].numpy(), columns=[f"x{SUBSCRIPTS[j]}" for j in range(data.d)]
-    )
-    return table.assign(**{"Xw + b": said, "noise ε": y - said, "y": y})
+def known(values: torch.Tensor) -> list[float | None]:
+    """Numbers, with None for those that are not defined."""
+    return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
-def features_table(data: Dataset, spec: SyntheticSpec) -> pd.DataFrame:
-    """One row a feature: its weight, the slope of its cloud, and r as drawn and as expected."""
-    table = pd.DataFrame(
-        {
-            "feature": range(1, data.d + 1),
-            "weight": spec.w,
-            "slope": core.cloud_slopes(data.X, data.y).tolist(),
-            "r": core.correlation(data.X, data.y).tolist(),
-            "expected_r": core.expected_correlation(spec).tolist(),
-        }
-    )
-    return table.astype(object).where(table.notna(), None)
+def residuals(rows: Dataset) -> list[float]:
+    """The noise of each sample: y − (Xw + b) of the truth. Empty when nobody knows the truth."""
+    if rows.w is None or rows.b is None:
+        return []
+    return (rows.y - rows.X @ rows.w - rows.b).flatten().tolist()
 
 
-# --- clouds -----------------------------------------------------------------------------------
+def first_table(rows: Dataset, count: int = 6) -> pd.DataFrame:
+    """The first samples, written out: sample, x…, Xw + b and noise where known, y."""
+    names = ["x"] if rows.d == 1 else [f"x{SUBSCRIPTS[j]}" for j in range(rows.d)]
+    table = pd.DataFrame(rows.X[:count].numpy(), columns=names)
+    table.insert(0, "sample", range(len(table)))
+    if rows.w is not None and rows.b is not None:
+        signal = (rows.X[:count] @ rows.w + rows.b).flatten()
+        table["Xw + b"] = signal.numpy()
+        table["noise ε"] = (rows.y[:count].flatten() - signal).numpy()
+    return table.assign(y=rows.y[:count].flatten().numpy())
 
 
-def cloud_chart(tables: DataTables, deal: "DealTables", feature: int, palette: Palette) -> Chart:
-    """One feature against y: the samples, the batch in hand ringed, two lines."""
-    row = tables.features.iloc[feature - 1]
-    name = "x" if tables.d == 1 else f"x{SUBSCRIPTS[feature - 1]}"
-    points = tables.points.rename(columns={f"x{feature}": "x"})[["i", "x", "y"]]
-    x = theme.x_axis("x", name, theme.pad(points["x"].min(), points["x"].max()))
-    y = theme.y_axis("y", "y", theme.pad(points["y"].min(), points["y"].max()))
-    ends = np.array([points["x"].min(), points["x"].max()])
-    truth = pd.DataFrame({"x": ends, "y": tables.bias + row["weight"] * ends})
-    middle = points[["x", "y"]].mean()
-    cloud = pd.DataFrame({"x": ends, "y": middle["y"] + row["slope"] * (ends - middle["x"])})
-    line: dict[str, Any] = {"strokeWidth": 2, "clip": True, "tooltip": None}
-    layers = [
-        alt.Chart(points)
-        .mark_circle(color=palette.data, size=26, opacity=0.75, clip=True)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")]),
-        alt.Chart(cloud).mark_line(color=palette.optimum, **line).encode(x=x, y=y),
-        alt.Chart(truth).mark_line(color=palette.truth, strokeDash=[7, 4], **line).encode(x=x, y=y),
-        ringed(deal, x, y, palette),
-    ]
-    arrays: dict[str, list[Any]] = {
-        "batch": deal.batches,
-        "px": [float(f"{v:.4g}") for v in points["x"]],
-        "py": [float(f"{v:.4g}") for v in points["y"]],
-    }
-    chart = theme.stepped(alt.layer(*layers), deal.num_steps, num_phases=0, **arrays)
-    drawn = "not defined" if row["r"] is None else f"{row['r']:.3f}"
-    return theme.finish(
-        chart,
-        palette,
-        title=f"{name} against y: correlation {drawn}",
-        description=f"Scatter of {name} and the label, with the line of its true weight (dashed), "
-        "the best line through this cloud, and the dealt batch ringed.",
-        height=400,
-    )
-
-
-def ringed(deal: "DealTables", x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
-    """Rings around the samples of the batch in hand."""
-    slots = pd.DataFrame({"slot": range(deal.largest)})
-    return (
-        alt.Chart(slots)
-        .transform_filter("step < length(batch) && datum.slot < length(batch[step])")
-        .transform_calculate(i="batch[step][datum.slot]")
-        .transform_calculate(x="px[datum.i]", y="py[datum.i]")
-        .mark_point(color=palette.batch, size=95, strokeWidth=2.2, clip=True, tooltip=None)
-        .encode(x=x, y=y)
-    )
-
-
-# --- the floor --------------------------------------------------------------------------------
-
-
-def floor_table(spec: SyntheticSpec, repeats: int = 1000) -> pd.DataFrame:
-    """Loss of the closed form on fresh data sets like this one, one row each: loss."""
-    losses = core.floor_sample(spec.noise, spec.n, len(spec.w), repeats, spec.seed)
-    return pd.DataFrame({"loss": losses.numpy()})
-
-
-def floor_chart(sample: pd.DataFrame, tables: DataTables, palette: Palette) -> Chart:
-    """Where the smallest loss lies over many data sets like this one, and where theory puts it."""
-    values = [*sample["loss"], tables.loss, tables.floor, tables.expected]
-    ends = theme.pad(min(values), max(values))
-    counts, edges = np.histogram(sample["loss"], bins=30, range=ends)
-    bars = pd.DataFrame({"left": edges[:-1], "right": edges[1:], "count": counts})
-    x = theme.x_axis("left", "smallest loss any line can reach", ends)
-    y = theme.y_axis("count", "data sets", (0, max(float(counts.max()) * 1.1, 1.0)))
-    marks = pd.DataFrame({"left": [tables.floor, tables.expected, tables.loss]})
-    rule: dict[str, Any] = {"clip": True, "tooltip": None}
-    layers = [
-        alt.Chart(bars)
-        .mark_rect(color=palette.data, opacity=0.55, clip=True)
-        .encode(
-            x=x,
-            x2=alt.X2("right:Q"),
-            y=y,
-            y2=alt.Y2Datum(0),
-            tooltip=theme.tips("left", "right", "count"),
-        ),
-        alt.Chart(marks.iloc[:1])
-        .mark_rule(color=palette.truth, strokeWidth=2, strokeDash=[7, 4], **rule)
-        .encode(x=x),
-        alt.Chart(marks.iloc[1:2])
-        .mark_rule(color=palette.optimum, strokeWidth=2, **rule)
-        .encode(x=x),
-        alt.Chart(marks.iloc[2:]).mark_rule(color=palette.model, strokeWidth=3, **rule).encode(x=x),
-    ]
-    return theme.finish(
-        alt.layer(*layers),
-        palette,
-        title="The floor that noise leaves: smallest losses of 1,000 data sets like this one",
-        description="Histogram of the closed form's loss over fresh data sets, with this data "
-        "set's loss, the floor σ²/2 and the expected loss as vertical lines.",
-        height=300,
-    )
-
-
-# --- dealing ----------------------------------------------------------------------------------
+# --- dealing ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class DealTables:
-    """Epochs of dealt cards. cards: epoch, left, right, batch (counted through), sample, size.
+    """What the cards read: one row a card, and one value a step for what moves.
 
-    batches: the sample numbers of every batch, one a step. never: how many samples no batch of
-    the first epoch holds. epoch_ends: the steps at which an epoch is dealt out.
+    cards (n rows): pos (in the order of dealing), batch, left, right, top, bottom. `order` holds
+    the sample number of every card of every epoch, one epoch after the other; `batches` the sample
+    numbers of every batch. per_epoch batches make one epoch; `dropped` cards are left over.
     """
 
     cards: pd.DataFrame
+    order: list[int]
     batches: list[list[int]]
-    epoch_ends: list[int]
-    never: int
-    n: int
+    per_epoch: int
+    num_epochs: int
+    dropped: int
+    spec: DealSpec
 
     @property
     def num_steps(self) -> int:
-        """How many batches are dealt; at the last step none is in hand."""
+        """How many batches are dealt in all."""
         return len(self.batches)
 
     @property
-    def largest(self) -> int:
-        """Samples of the largest batch."""
-        return max((len(batch) for batch in self.batches), default=1)
+    def sizes(self) -> list[int]:
+        """How many samples the batches of one epoch hold."""
+        return [len(batch) for batch in self.batches[: self.per_epoch]]
 
     @property
-    def sizes(self) -> list[int]:
-        """Samples of each batch of the first epoch."""
-        return [len(batch) for batch in self.batches[: self.epoch_ends[0]]]
+    def epoch_ends(self) -> list[int]:
+        """The steps at which an epoch was complete."""
+        return [self.per_epoch * (k + 1) for k in range(self.num_epochs)]
 
 
 def deal_tables(spec: DealSpec) -> DealTables:
-    """Deal the epochs of a spec into cards."""
+    """Lay the cards of an epoch out in rows, whole batches side by side while they fit."""
     epochs = core.deal_epochs(spec)
-    one_by_one = spec.n * spec.num_epochs <= MAX_CARDS
-    cards: list[tuple[int, ...]] = []
-    batches: list[list[int]] = []
-    ends: list[int] = []
-    for epoch, dealt in enumerate(epochs, 1):
-        left = 0
-        for batch in dealt:
-            width = 1 if one_by_one else len(batch)
-            for slot in range(0, len(batch), width):
-                place = left + slot
-                sample = int(batch[slot])
-                cards.append((epoch, place, place + width, len(batches), sample, len(batch)))
-            left += len(batch)
-            batches.append(batch.tolist())
-        ends.append(len(batches))
-    columns = ["epoch", "left", "right", "batch", "sample", "size"]
-    never = core.never_seen(epochs[0], spec.n)
-    return DealTables(pd.DataFrame(cards, columns=columns), batches, ends, never, spec.n)
-
-
-def deal_chart(deal: DealTables, palette: Palette) -> Chart:
-    """Every epoch as a row of cards, in the order they are dealt; the batch in hand is lit."""
-    x = theme.x_axis("left", "place in the epoch's order", (0, max(deal.n, 1)))
-    y = alt.Y("epoch:O", title="epoch", axis=alt.Axis(labelAngle=0))
-    base = alt.Chart(deal.cards).encode(
-        x=x, x2=alt.X2("right:Q"), y=y, stroke=alt.value(palette.paper)
+    sizes = [len(batch) for batch in epochs[0]]
+    dropped = spec.n - sum(sizes)
+    order = []
+    for batches in epochs:
+        dealt = torch.cat(batches).tolist()
+        left_over = sorted(set(range(spec.n)) - set(dealt)) if dropped else []
+        order += dealt + left_over
+    return DealTables(
+        cards=cards_table(sizes, dropped),
+        order=order,
+        batches=[batch.tolist() for batches in epochs for batch in batches],
+        per_epoch=len(sizes),
+        num_epochs=spec.num_epochs,
+        dropped=dropped,
+        spec=spec,
     )
-    dealt, lit = "datum.batch < step", "datum.batch == step"
-    tooltip = [alt.Tooltip("sample:Q"), alt.Tooltip("batch:Q"), alt.Tooltip("size:Q")]
-    layers = [
-        base.mark_rect(color=palette.quiet).encode(tooltip=tooltip),
-        base.transform_filter(dealt).mark_rect(color=palette.data).encode(tooltip=tooltip),
-        base.transform_filter(lit).mark_rect(color=palette.batch).encode(tooltip=tooltip),
-    ]
-    if deal.n <= MAX_NUMBERED:
-        number = alt.Chart(deal.cards).transform_calculate(middle="(datum.left + datum.right) / 2")
-        layers.append(
-            number.mark_text(fontSize=11, color=palette.ink, tooltip=None).encode(
-                x=theme.on(x, "middle"), y=y, text=alt.Text("sample:Q")
+
+
+def cards_table(sizes: Sequence[int], dropped: int = 0) -> pd.DataFrame:
+    """Where each card lies: pos, batch, left, right, top, bottom, in units of a card.
+
+    Batches stand side by side while a row has room, larger ones take several rows; gaps part them.
+    Left-over cards come last, as one more pile.
+    """
+    piles = [*sizes, dropped] if dropped else list(sizes)
+    a_row = max(1, ROW // max(sizes)) if max(sizes) <= ROW else 1
+    rows, top = [], 0.0
+    for pile, size in enumerate(piles):
+        column = pile % a_row
+        left = column * (min(max(sizes), ROW) + 0.6)
+        places = np.arange(size)
+        rows.append(
+            pd.DataFrame(
+                {
+                    "batch": pile,
+                    "left": left + places % ROW,
+                    "top": top + places // ROW * 1.15,
+                }
             )
         )
-    chart = theme.stepped(alt.layer(*layers), deal.num_steps)
-    sizes = ", ".join(map(str, deal.sizes[:6])) + (" …" if len(deal.sizes) > 6 else "")
+        if column == a_row - 1 or pile == len(piles) - 1:
+            top += math.ceil(max(piles[pile - column : pile + 1]) / ROW) * 1.15 + 0.35
+    table = pd.concat(rows, ignore_index=True)
+    return table.assign(
+        pos=range(len(table)), right=table["left"] + 0.92, bottom=table["top"] + 1.0
+    ).astype({"batch": np.int16, "left": np.float32, "top": np.float32})
+
+
+def cards_chart(deal: DealTables, palette: Palette) -> Chart:
+    """One epoch as cards: dealt, in hand, still to come; the numbers change with each epoch."""
+    cards, n = deal.cards, deal.spec.n
+    wide = float(cards["right"].max())
+    x = alt.X("left:Q", title=None, axis=None, scale=_ends(0, wide))
+    y = alt.Y("top:Q", title=None, axis=None, scale=_ends(cards["bottom"].max(), 0))
+    state = (
+        f"datum.batch >= {deal.per_epoch} ? 'dropped' : datum.batch < step - epoch * "
+        f"{deal.per_epoch} ? 'dealt' : datum.batch > step - epoch * {deal.per_epoch} ? 'to come' "
+        ": 'in hand'"
+    )
+    base = (
+        alt.Chart(cards)
+        .transform_calculate(epoch=f"min(floor(step / {deal.per_epoch}), {deal.num_epochs - 1})")
+        .transform_calculate(state=state.replace("epoch", "datum.epoch"))
+        .transform_calculate(sample=f"order[datum.epoch * {n} + datum.pos]")
+    )
+    colours = [palette.data, palette.batch, palette.quiet, palette.paper]
+    boxes = base.mark_rect(cornerRadius=1.5).encode(
+        x=x,
+        x2=alt.X2("right:Q"),
+        y=y,
+        y2=alt.Y2("bottom:Q"),
+        color=alt.Color("state:N", scale=alt.Scale(domain=STATES, range=colours), legend=None),
+        stroke=alt.value(palette.quiet),
+        tooltip=[alt.Tooltip("sample:Q"), alt.Tooltip("batch:Q"), alt.Tooltip("state:N")],
+    )
+    layers = [boxes, card_numbers(base, x, y, wide, palette)] if n <= MAX_LABELS else [boxes]
+    chart = theme.stepped(alt.layer(*layers), deal.num_steps, order=deal.order)
     return theme.finish(
         chart,
         palette,
-        title=f"Dealt like cards: batches of {sizes}" if deal.sizes else "No batch is dealt",
-        description="Rows of cards, one row an epoch; dealt batches dark, the one in hand lit.",
-        height=110 + 46 * len(deal.epoch_ends),
+        title=deal_title(deal),
+        description="The samples of one epoch as cards in the order of dealing, batch by batch: "
+        "dealt cards are dark, the batch in hand is lit, the rest is pale.",
+        height=cards_height(cards),
     )
 
 
-# --- words ------------------------------------------------------------------------------------
+def _ends(low: float, high: float) -> alt.Scale:
+    return alt.Scale(domain=[float(low), float(high)], nice=False, zero=False)
 
 
-def notice(tables: DataTables) -> str:
-    """What to look for in the clouds, with their numbers."""
-    lines = []
-    for row in tables.features.to_dict("records"):
-        name = "x" if tables.d == 1 else f"x{SUBSCRIPTS[row['feature'] - 1]}"
-        if row["r"] is None:
-            lines.append(f"- **{name}** or y does not vary here, so they have no correlation.")
-            continue
-        expected = "" if row["expected_r"] is None else f"; theory expects {row['expected_r']:.3f}"
-        lines.append(
-            f"- **{name}**: weight {theme.number(row['weight'])}, slope of its own cloud "
-            f"{theme.number(row['slope'])}, correlation {row['r']:.3f}{expected}."
-        )
-    if tables.d > 1:
-        lines.append(
-            "- A cloud is loose when the *other* feature moves y too. That is not noise: "
-            "it is what the model has not been told in this picture."
-        )
-    if not tables.unique:
-        lines.append(
-            "- The features carry the same information (or there are too few rows): XᵀX is "
-            "singular, and many weights fit equally well."
-        )
-    return "\n".join(lines)
-
-
-def apart_words(wrong: DataTables, right: DataTables) -> str:
-    """What shuffling X and y apart costs, measured."""
-    r = [f"{value:.3f}" for value in wrong.features["r"] if value is not None]
+def card_numbers(base: alt.Chart, x: alt.X, y: alt.Y, wide: float, palette: Palette) -> alt.Chart:
+    """The number of the sample on each card, where a screen `wide` cards wide has room for it."""
     return (
-        "**X and y were shuffled one after the other**, so every label stands beside another "
-        f"sample's features. The correlations fall to {' and '.join(r) or 'nothing'}, and the "
-        f"smallest loss rises from {theme.number(right.loss)} to {theme.number(wrong.loss)}: about "
-        f"half the variance of y, {theme.number(wrong.label_std**2 / 2)}. Shuffle the pairs."
-    )
-
-
-def floor_words(tables: DataTables, spec: SyntheticSpec) -> str:
-    """The floor in numbers: this data set, the floor σ²/2, and what theory expects."""
-    if spec.noise == 0:
-        return (
-            f"Without noise the truth fits every sample: the smallest loss is "
-            f"{theme.number(tables.loss)}, a rounding error at most."
+        base.transform_calculate(
+            label=f"width / {wide} > 15 ? datum.sample : ''",
+            middle="datum.left + 0.46",
+            centre="datum.top + 0.5",
         )
-    return (
-        f"No line does better than **{theme.number(tables.loss)}** on these {tables.n} samples. "
-        f"The truth itself would lose σ²/2 = **{theme.number(tables.floor)}** on average; the best "
-        f"line loses a little less, σ²/2 · (1 − {tables.d + 1}/{tables.n}) = "
-        f"**{theme.number(tables.expected)}**, because its {tables.d + 1} parameters also fit some "
-        "of the noise. No training can go below this floor, and none should try."
-    )
-
-
-def deal_words(deal: DealTables, spec: DealSpec) -> str:
-    """What an epoch holds, counted."""
-    if not deal.sizes:
-        return f"With the short batch dropped, {spec.n} samples make no batch of {spec.batch_size}."
-    text = (
-        f"{deal.n} samples in batches of {spec.batch_size} make **{len(deal.sizes)}** updates an "
-        f"epoch; the last batch has **{deal.sizes[-1]}**. "
-    )
-    if spec.replace:
-        return text + (
-            f"Drawn anew for every batch, samples repeat, and **{deal.never}** of {deal.n} "
-            f"({deal.never / deal.n:.0%}) are never seen in this epoch; 1/e is 37 %."
+        .mark_text(fontSize=11, tooltip=None)
+        .encode(
+            x=theme.on(x, "middle"),
+            y=theme.on(y, "centre"),
+            text=alt.Text("label:N"),
+            color=alt.when("datum.state == 'dealt'")
+            .then(alt.value(palette.paper))
+            .when("datum.state == 'in hand'")
+            .then(alt.value("#10151A"))  # on a bright card, also at night
+            .otherwise(alt.value(palette.ink)),
         )
-    if deal.never:
-        return text + f"**{deal.never}** samples are left out of this epoch with the short batch."
-    return text + "Every sample is dealt exactly once an epoch."
-
-
-def formula(tables: DataTables) -> tuple[str, str]:
-    """How a label is made, in letters and for the first sample (LaTeX)."""
-    row = tables.rows.iloc[0]
-    weights = [theme.tex(weight) for weight in tables.features["weight"]]
-    terms = " + ".join(
-        rf"{weight} \times {theme.tex(row.iloc[j])}" for j, weight in enumerate(weights)
     )
-    symbols = (
-        r"\mathbf{y} = \mathbf{X}\mathbf{w} + b + \boldsymbol{\epsilon}, \qquad "
-        r"\epsilon_i \sim \mathcal{N}(0, \sigma^2)"
+
+
+def cards_height(cards: pd.DataFrame) -> int:
+    """Pixels for the cards and their title: 24 a row while there are few rows."""
+    rows = float(cards["bottom"].max())
+    return 60 + round(rows * min(24.0, max(10.0, 260 / rows)))
+
+
+def deal_title(deal: DealTables) -> str:
+    """What is dealt, with the short last batch named."""
+    sizes = deal.sizes
+    text = f"One epoch: {deal.spec.n} samples in {len(sizes)} batches of {sizes[0]}"
+    if sizes[-1] != sizes[0]:
+        text += f", the last of {sizes[-1]}"
+    return text + (f"; {deal.dropped} dropped" if deal.dropped else "")
+
+
+# --- scatters -----------------------------------------------------------------------------------
+
+
+def scatter_chart(tables: DataTables, deal: DealTables, feature: int, palette: Palette) -> Chart:
+    """One feature against y: cloud, its own best line, the truth's slope, the batch ringed."""
+    name = tables.features[feature]
+    layers, x, y = cloud_layers(tables, feature, palette)
+    rings = (
+        alt.Chart(pd.DataFrame({"slot": range(max(deal.sizes))}))
+        .transform_filter("step < length(batch) && datum.slot < length(batch[step])")
+        .transform_calculate(i="batch[step][datum.slot]")
+        .transform_calculate(x="px[datum.i]", y="py[datum.i]")
+        .mark_point(color=palette.batch, size=90, strokeWidth=2.2, clip=True, tooltip=None)
     )
-    numbers = (
-        rf"y_1 = {terms} + {theme.tex(tables.bias)} + "
-        rf"\underbrace{{{theme.tex(row['noise ε'])}}}_{{\epsilon_1}} = {theme.tex(row['y'])}"
+    chart = theme.stepped(
+        alt.layer(*layers, rings.encode(x=x, y=y)),
+        deal.num_steps,
+        batch=deal.batches,
+        px=[float(f"{v:.4g}") for v in tables.points[f"x{feature + 1}"]],
+        py=[float(f"{v:.4g}") for v in tables.points["y"]],
     )
-    return symbols, numbers
+    return theme.finish(
+        chart,
+        palette,
+        title=scatter_title(tables, feature),
+        description=f"Scatter of {name} against y with the line of the cloud, the slope of the "
+        "truth as a dashed line, and rings around the batch in hand.",
+        height=380,
+    )
 
 
-def tighter_feature(tables: DataTables) -> str:
-    """Which cloud is tighter, for the page's question."""
-    if tables.d == 1:
-        return "x₁"
-    r = [abs(value or 0.0) for value in tables.features["r"]]
-    return "they are alike" if abs(r[0] - r[1]) < 0.05 else f"x{SUBSCRIPTS[int(np.argmax(r))]}"
+def cloud_chart(tables: DataTables, feature: int, palette: Palette) -> Chart:
+    """One feature against y, without batches."""
+    return theme.finish(
+        alt.layer(*cloud_layers(tables, feature, palette)[0]),
+        palette,
+        title=scatter_title(tables, feature),
+        description=f"Scatter of {tables.features[feature]} against y with its lines.",
+        height=320,
+    )
 
 
-def exercises(tables: DataTables, deal: DealTables, spec: DealSpec) -> list[tuple[str, str]]:
-    """Questions with answers computed from the data on the page."""
-    n, size = spec.n, spec.batch_size
-    return [
-        (
-            f"How many updates does an epoch of {n} samples make with batches of {size}? "
-            "How large is the last?",
-            f"⌈{n}/{size}⌉ = **{-(-n // size)}**; the last batch holds "
-            f"**{n - (-(-n // size) - 1) * size}**.",
+def cloud_layers(
+    tables: DataTables, feature: int, palette: Palette
+) -> tuple[list[alt.Chart], alt.X, alt.Y]:
+    """Samples, the best line of this cloud alone, and the truth's slope; and their axes."""
+    column = f"x{feature + 1}"
+    points = tables.points[["i", column, "y"]].rename(columns={column: "x"})
+    ends = theme.pad(points["x"].min(), points["x"].max())
+    x = theme.x_axis("x", tables.features[feature], ends)
+    y = theme.y_axis("y", "y", theme.pad(points["y"].min(), points["y"].max()))
+    slope, mean_x, mean_y = tables.slopes[feature], tables.means[feature], tables.means[-1]
+    own = [mean_y + slope * (end - mean_x) for end in ends]
+    cloud = alt.Chart(points).mark_circle(color=palette.data, size=22, opacity=0.65, clip=True)
+    tip = [alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")]
+    layers = [
+        cloud.encode(x=x, y=y, tooltip=tip),
+        _line(ends, own, x, y, color=palette.compare, strokeWidth=1.6),
+    ]
+    if tables.w is not None and tables.b is not None:
+        truth = [tables.w[feature] * end + tables.b for end in ends]
+        style: dict[str, Any] = {"color": palette.truth, "strokeWidth": 2.4, "strokeDash": [7, 5]}
+        layers.append(_line(ends, truth, x, y, **style))
+    return layers, x, y
+
+
+def _line(
+    ends: Sequence[float], heights: Sequence[float], x: alt.X, y: alt.Y, **style: Any
+) -> alt.Chart:
+    row = pd.DataFrame({"x": ends, "y": heights})
+    return alt.Chart(row).mark_line(clip=True, tooltip=None, **style).encode(x=x, y=y)
+
+
+def scatter_title(tables: DataTables, feature: int) -> str:
+    """The feature, its slope and its correlation, and what theory expects."""
+    r = tables.r[feature]
+    text = f"{tables.features[feature]} against y: slope {number(tables.slopes[feature], 3)}"
+    if r is None:
+        return text + ", r undefined"
+    expected = tables.expected_r[feature] if tables.expected_r else None
+    theory = f" (theory {number(expected, 3)})" if expected is not None else ""
+    return f"{text}, r = {number(r, 3)}{theory}"
+
+
+# --- noise and its floor ------------------------------------------------------------------------
+
+
+def noise_table(tables: DataTables, bins: int = 21) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Histogram of the noise (left, right, count) and the normal curve beside it (x, count)."""
+    sigma = tables.noise or 0.0
+    epsilon = np.array(tables.epsilon or [0.0])
+    reach = max(float(np.abs(epsilon).max()), 3.5 * sigma, 1e-9)
+    edges = np.linspace(-reach, reach, bins + 1)
+    counts = np.histogram(epsilon, edges)[0]
+    bars = pd.DataFrame({"left": edges[:-1], "right": edges[1:], "count": counts})
+    x = np.linspace(-reach, reach, 101)
+    density = (
+        np.exp(-(x**2) / (2 * sigma**2)) / (sigma * math.sqrt(2 * math.pi)) if sigma else 0 * x
+    )
+    return bars, pd.DataFrame({"x": x, "count": density * len(epsilon) * (edges[1] - edges[0])})
+
+
+def noise_chart(tables: DataTables, palette: Palette) -> Chart:
+    """The noise that was drawn, and the bell it was drawn from."""
+    bars, bell = noise_table(tables)
+    ends = (float(bars["left"].min()), float(bars["right"].max()))
+    top = float(max(bars["count"].max(), bell["count"].max())) * 1.08
+    x, y = theme.x_axis("x", "ε = y − (Xw + b)", ends), theme.y_axis("count", "samples", (0, top))
+    layers = [
+        alt.Chart(bars)
+        .mark_rect(color=palette.data, opacity=0.6, clip=True)
+        .encode(x=theme.on(x, "left"), x2=alt.X2("right:Q"), y=y, y2=alt.datum(0)),
+        alt.Chart(bell)
+        .mark_line(color=palette.truth, strokeWidth=2.2, strokeDash=[7, 5], clip=True, tooltip=None)
+        .encode(x=x, y=y),
+    ]
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title=f"The noise drawn, σ = {number(tables.noise or 0.0)}",
+        description="Histogram of the noise of all samples with the normal curve it comes from.",
+        height=290,
+    )
+
+
+def sigma_chart(tables: DataTables, palette: Palette, largest: float = 5.0) -> Chart:
+    """The floor σ²/2 over σ, and the loss of the best line of these data on it."""
+    sigma = tables.noise or 0.0
+    grid = np.linspace(0, largest, 61)
+    floor = pd.DataFrame({"x": grid, "y": [core.noise_floor(s) for s in grid]})
+    x = theme.x_axis("x", "noise σ", (0, largest * 1.03))
+    y = theme.y_axis("y", "loss", (0, core.noise_floor(largest) * 1.06))
+    here = theme.one_row(x=sigma, y=tables.loss)
+    layers: list[Chart] = [
+        alt.Chart(floor)
+        .mark_line(color=palette.truth, strokeDash=[7, 5], strokeWidth=2.2, tooltip=None)
+        .encode(x=x, y=y),
+        theme.landmark(here, x, y, colour=palette.optimum, shape="cross"),
+    ]
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="The floor σ²/2, and the best line's loss",
+        description="A parabola of the loss floor over the noise, with the loss of the best line "
+        "of these data as a cross.",
+        height=290,
+    )
+
+
+def floor_table(d: int, seed: int) -> pd.DataFrame:
+    """Loss of the closed form over the floor, for many data sets of many sizes: n, share."""
+    rows = []
+    for size in SIZES:
+        losses = core.floor_sample(1.0, size, d, REPEATS, seed)
+        rows += [(size, loss / core.noise_floor(1.0)) for loss in losses.tolist()]
+    return pd.DataFrame(rows, columns=["n", "share"])
+
+
+def floor_chart(tables: DataTables, sample: pd.DataFrame, palette: Palette) -> Chart:
+    """How the best line's loss comes up to the floor as rows are added, in units of the floor."""
+    sizes = np.unique(np.geomspace(1, max(SIZES), 60).round())
+    curve = [core.expected_loss(1.0, int(n), tables.d) / core.noise_floor(1.0) for n in sizes]
+    expected = pd.DataFrame({"n": sizes, "share": curve})
+    x = theme.x_axis("n", "rows n (log scale)", (0.9, max(SIZES) * 1.15), log=True)
+    y = theme.y_axis("share", "loss / (σ²/2)", (0, 1.8))
+    layers: list[Chart] = [
+        alt.Chart(sample)
+        .mark_circle(color=palette.data, size=14, opacity=0.45, clip=True, tooltip=None)
+        .encode(x=x, y=y),
+        alt.Chart(theme.one_row(share=1.0))
+        .mark_rule(color=palette.truth, strokeDash=[7, 5], strokeWidth=2.2, tooltip=None)
+        .encode(y=y),
+        alt.Chart(expected)
+        .mark_line(color=palette.compare, strokeWidth=2, clip=True, tooltip=None)
+        .encode(x=x, y=y),
+    ]
+    if tables.noise:
+        here = theme.one_row(n=tables.n, share=tables.loss / core.noise_floor(tables.noise))
+        layers.append(theme.landmark(here, x, y, colour=palette.optimum, shape="cross"))
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="More rows: the loss comes up to the floor",
+        description="Loss of the best line in units of the floor against the number of rows: dots "
+        "are drawn data sets, the line is what theory expects, the cross is these data.",
+        height=290,
+    )
+
+
+# --- mistakes -----------------------------------------------------------------------------------
+
+
+def counts_chart(batches: Sequence[torch.Tensor], n: int, palette: Palette) -> Chart:
+    """How many samples were drawn how often in one epoch."""
+    drawn = torch.cat(list(batches)).bincount(minlength=n)
+    times = drawn.bincount().numpy()
+    table = pd.DataFrame({"times": range(len(times)), "samples": times})
+    table["left"], table["right"] = table["times"] - 0.4, table["times"] + 0.4
+    x = theme.x_axis("left", "times drawn in the epoch", (-0.6, len(times) - 0.4))
+    y = theme.y_axis("samples", "samples", (0, float(times.max()) * 1.15))
+    bars = alt.Chart(table).encode(x=x, y=y)
+    layers = [
+        bars.mark_rect(color=palette.data, tooltip=None).encode(
+            x2=alt.X2("right:Q"), y2=alt.datum(0)
         ),
-        (
-            "Double the noise. What happens to the floor?",
-            f"It is four times as high: σ²/2 goes from {theme.number(tables.floor)} to "
-            f"**{theme.number(4 * tables.floor)}**.",
-        ),
-        (
-            "How much do the labels vary, and why?",
-            f"Their standard deviation is {theme.number(tables.label_std)}; theory expects "
-            f"√(Σ w² + σ²) = {theme.number(tables.expected_std)} for independent features of "
-            "variance 1: every feature and the noise add their part.",
+        bars.mark_text(dy=-9, fontSize=12, color=palette.ink, tooltip=None).encode(
+            x=theme.on(x, "times"), text=alt.Text("samples:Q")
         ),
     ]
-
-
-def script(spec: SyntheticSpec, deal: DealSpec) -> str:
-    """A script that draws the same data and deals the same batches."""
-    return (
-        "from core.data import DealSpec, SyntheticSpec, deal_epochs, synthetic_data\n\n"
-        f"data = synthetic_data({spec!r})\n"
-        f"epochs = deal_epochs({deal!r})\n"
-        "print(data.X[:6], data.y[:6], [len(batch) for batch in epochs[0]])\n"
+    return theme.finish(
+        alt.layer(*layers),
+        palette,
+        title="With replacement: how often each sample came up",
+        description="Bars: how many samples were drawn how many times in one epoch.",
+        height=280,
     )
+
+
+def r_text(r: float | None) -> str:
+    """A correlation, or the word for one that is not defined."""
+    return "undefined" if r is None else short(r)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, TensorDataset
 
 from core.checks import require, require_finite
 
@@ -66,6 +67,7 @@ class OwnSpec:
 
 
 DataSpec = SyntheticSpec | FixedSpec | OwnSpec
+Loader = DataLoader[tuple[Tensor, ...]]
 
 
 @dataclass(frozen=True)
@@ -310,6 +312,11 @@ def deal_epochs(spec: DealSpec) -> list[list[Tensor]]:
     return epochs
 
 
+def replaced(spec: DealSpec) -> DealSpec:
+    """The same dealing with the mistake of putting every card back."""
+    return replace(spec, replace=True)
+
+
 def never_seen(batches: list[Tensor], n: int) -> int:
     """How many of the n samples are in none of the batches."""
     return n - len(torch.cat(batches).unique()) if batches else n
@@ -353,3 +360,19 @@ def shuffled_apart(data: Dataset, seed: int = 0) -> Dataset:
     """The mistake of shuffling X and y one after the other: each label with another's features."""
     generator = torch.Generator().manual_seed(seed)
     return replace(data, y=data.y[torch.randperm(data.n, generator=generator)])
+
+
+def load_array(X: Tensor, y: Tensor, batch_size: int, is_train: bool, seed: int = 0) -> Loader:
+    """The same dealing by torch's own loader: shuffled when training, in order otherwise.
+
+    Yields (X (batch_size, d), y (batch_size, 1)), the last batch perhaps shorter. Source: 000:241.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    rows = TensorDataset(X, y)
+    return DataLoader(rows, batch_size, shuffle=is_train, generator=generator)
+
+
+def estimated_noise(loss: float, n: int, d: int) -> float | None:
+    """σ from the loss of the closed form: √(2 L n / (n − d − 1)); None without rows to spare."""
+    spare = n - d - 1
+    return (2 * loss * n / spare) ** 0.5 if spare > 0 else None

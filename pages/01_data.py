@@ -1,117 +1,120 @@
 """Data
 
-Labels are a line plus noise. Make some, see what noise leaves to find, and deal them into batches.
+Make data whose truth you know: y = Xw + b + noise. Then deal them into batches like cards.
 
 Group: Linear regression
 Objectives:
-- make data from a truth you choose, and find the truth again in the clouds
-- say why one feature's cloud is tighter than another's
-- give the smallest loss that any line can reach, and why it is not zero
-- deal an epoch into batches, and say what happens to the last one
-Source: d2l 3.2; DAT-1 to DAT-4
+- write a data set as X, y, w, b and noise, with the shape of each
+- read slope and correlation off a scatter, and say when a single cloud misleads
+- say how small the loss of the best line can become, and why not smaller
+- deal an epoch into batches, and find the short last one
+Source: d2l 3.2 and 3.3; DAT-1, DAT-2, DAT-3, DAT-4, DAT-7
 """
 
 import streamlit as st
 
 from charts import data as charts
+from charts import data_words as words
 from core import data
-from ui import cached, controls, frame, player, prose, source
+from ui import cached, controls, frame, own_data, player, prose, source
+from ui import data as data_ui
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 
-# --- controls -> specs ------------------------------------------------------------------------
-row = st.columns(4)
-n = int(controls.DATA_N.show(row[0]))
-noise = controls.DATA_NOISE.show(row[1])
-batch_size = int(controls.DATA_BATCH.show(row[2], landmarks=(n,), high=n))
-seed = int(controls.DATA_SEED.show(row[3]))
+# --- controls -> spec -------------------------------------------------------------------------
+left, second, third, far = st.columns(4)
+name = controls.DATA_SOURCE.show(left)
+own = own_data.show("data", max_rows=1000) if name == "own points" else None
+two = name == "two features"
+n = int(controls.DATA_N.show(second)) if own is None else data.shape(own)[0]
+noise = controls.DATA_NOISE.show(third) if own is None else 0.0
+correlation = controls.DATA_CORRELATION.show(far) if two else 0.0
 tries = st.container(horizontal=True, vertical_alignment="center")
-with tries.popover("The truth"):
-    two = controls.DATA_FEATURES.show() == "two"
-    w = (controls.DATA_W1.show(), controls.DATA_W2.show()) if two else (controls.DATA_W1.show(),)
-    b = controls.DATA_B.show()
-    correlation = controls.DATA_CORRELATION.show() if two else 0.0
-with tries.popover("The dealing"):
-    shuffle, drop_last = controls.DATA_SHUFFLE.show(), controls.DATA_DROP_LAST.show()
+with tries.popover("More settings"):
+    w1 = controls.DATA_W1.show() if own is None else 0.0
+    w2 = controls.DATA_W2.show() if two else 0.0
+    b = controls.DATA_B.show() if own is None else 0.0
+    seed = int(controls.DATA_SEED.show())
     num_epochs = int(controls.DATA_EPOCHS.show())
 with tries:
     controls.presets("data", controls.DATA_PRESETS)
-st.caption("Make a mistake on purpose")
-mistakes = st.columns(2)
-apart = controls.DATA_APART.show(mistakes[0])
-replaced = controls.DATA_REPLACE.show(mistakes[1])
-spec = controls.checked(
+spec = own or controls.checked(
     "data",
     data.SyntheticSpec,
-    w=w,
+    w=(w1, w2) if two else (w1,),
     b=b,
     noise=noise,
     n=n,
     seed=seed,
     correlation=correlation,
 )
+
+# --- spec -> tables -> charts: what was drawn, dealt into batches -------------------------------
+tables = cached.data_tables(spec)
+with question:
+    if own is None:
+        prose.predict(
+            "data",
+            f"{tables.n} samples with noise σ = {noise:g}: the best possible line has which loss?",
+            words.LOSSES,
+            words.best_loss(tables),
+            words.best_loss_reason(tables),
+        )
+size, order, last = st.columns([2, 1, 1], vertical_alignment="bottom")
+batch_size = int(controls.DATA_BATCH.show(size, landmarks=(tables.n,), high=tables.n))
+shuffle, drop_last = controls.DATA_SHUFFLE.show(order), controls.DATA_DROP.show(last)
 deal_spec = controls.checked(
     "data_deal",
     data.DealSpec,
-    n=n,
+    safe={"batch_size": 1},
+    n=tables.n,
     batch_size=batch_size,
     num_epochs=num_epochs,
     shuffle=shuffle,
     drop_last=drop_last,
-    replace=replaced,
     seed=seed,
 )
-
-# --- specs -> tables -> charts ----------------------------------------------------------------
-tables = cached.data_tables(spec, apart)
 deal = cached.data_deal(deal_spec)
-with question:
-    prose.predict(
-        "data",
-        "Which feature's cloud is tighter around its line?",
-        ["x₁", "x₂", "they are alike"],
-        charts.tighter_feature(tables),
-        "The one with the larger weight: it explains more of y, and the other feature's part "
-        "blurs it less.",
-    )
 player.show("data", deal.num_steps, unit="batch", landmarks=deal.epoch_ends)
-prose.key(
-    palette,
-    data="samples",
-    batch="the batch in hand",
-    truth="slope = the true weight",
-    optimum="best line through this cloud alone",
-)
+prose.key(palette, **words.key(tables))
 with st.container(key="data"):
-    left, right = st.columns(2)
-    left.altair_chart(charts.cloud_chart(tables, deal, 1, palette))
-    if tables.d == 2:
-        right.altair_chart(charts.cloud_chart(tables, deal, 2, palette))
-    else:
-        right.dataframe(tables.rows, hide_index=True)
-    st.altair_chart(charts.deal_chart(deal, palette))
-prose.summary(charts.deal_words(deal, deal_spec))
-prose.notice(charts.notice(tables))
-if apart:
-    prose.broken(charts.apart_words(tables, cached.data_tables(spec, False)))
+    columns = st.columns(2) if tables.d == 2 else [st.container()]
+    for feature, column in enumerate(columns):
+        column.altair_chart(charts.scatter_chart(tables, deal, feature, palette))
+    st.altair_chart(charts.cards_chart(deal, palette))
+player.readout("data", words.readout_lines(deal, tables.d), data_ui.readout_table(deal))
+prose.summary(words.summary(tables))
 
-st.header("The floor that noise leaves", anchor=False)
-prose.key(palette, model="this data set", optimum="expected", truth="σ²/2")
-st.altair_chart(charts.floor_chart(cached.data_floor(spec), tables, palette))
-prose.notice(charts.floor_words(tables, spec))
+st.header("The first samples", anchor=False)
+data_ui.first_rows(tables)
 
-st.header("How a label is made", anchor=False)
-prose.formula(*charts.formula(tables))
-st.caption(f"The first rows. X has shape ({tables.n}, {tables.d}), y has shape ({tables.n}, 1).")
-st.dataframe(tables.rows, hide_index=True)
-source.show(data.synthetic_data, data.data_iter)
-with st.expander("A script with today's settings"):
-    source.script(charts.script(spec, deal_spec))
+st.header("What to notice", anchor=False)
+prose.notice(words.notice(tables))
+prose.notice(words.deal_words(deal))
+
+if own is None:
+    st.header("The noise, and its floor", anchor=False)
+    data_ui.noise(tables, seed, palette)
+
+rule, code = st.columns(2)
+with rule:
+    st.header("The rule", anchor=False)
+    prose.formula(*words.formula(tables))
+with code:
+    st.header("The code that ran", anchor=False)
+    source.show(data.synthetic_data, data.data_iter)
+with st.expander("What theory expects, and a script with today's settings"):
+    source.show(data.expected_correlation, data.expected_loss, data.floor_sample)
+    source.script(words.script(spec, deal_spec))
+
+# --- mistakes, and torch's own dealer ---------------------------------------------------------
+st.header("Go further", anchor=False)
+data_ui.further(controls.DATA_FURTHER.show(), spec, deal_spec, palette)
 
 st.header("Check yourself", anchor=False)
-for exercise in charts.exercises(tables, deal, deal_spec):
+for exercise in words.exercises(tables, deal):
     prose.exercise(*exercise)
 
 frame.close_lesson(__file__)

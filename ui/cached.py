@@ -236,18 +236,24 @@ def search_costs(spec: search.SearchSpec) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
-def data_tables(spec: data.SyntheticSpec, apart: bool) -> data_charts.DataTables:
-    """One drawn data set: its clouds, first rows and floor."""
-    return data_charts.data_tables(spec, apart)
+def data_tables(spec: data.DataSpec) -> data_charts.DataTables:
+    """One data set: its clouds, its noise and its best line."""
+    return data_charts.data_tables(spec)
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
 def data_deal(spec: data.DealSpec) -> data_charts.DealTables:
-    """Epochs of dealt batches."""
+    """The cards of an epoch, and the order of every epoch."""
     return data_charts.deal_tables(spec)
 
 
-@st.cache_data(max_entries=32, max_size="8MB", show_spinner=False)
-def data_floor(spec: data.SyntheticSpec) -> pd.DataFrame:
-    """The smallest losses of many data sets like this one."""
-    return data_charts.floor_table(spec)
+@st.cache_data(max_entries=32, show_spinner=False)
+def data_floor(d: int, seed: int) -> pd.DataFrame:
+    """Losses of the best line of many data sets, in units of the floor."""
+    return data_charts.floor_table(d, seed)
+
+
+@st.cache_data(max_entries=16, max_size="8MB", show_spinner=False)
+def data_shuffled_apart(spec: data.DataSpec) -> data_charts.DataTables:
+    """The same data set with features and labels shuffled one after the other."""
+    return data_charts.shuffled_apart_tables(spec)

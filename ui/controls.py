@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from charts.data_words import MISTAKES
 from charts.loss_surface import PLANES
 from core import data, likelihood, loss_surface, losses, normal_equation, sgd
 from core.images import SETS
@@ -862,57 +863,81 @@ SURFACE_PRESETS = (
 
 # --- 01_data ----------------------------------------------------------------------------------
 
-DATA_N = Ladder("data_n", "Samples n", (1, 2, 3, 5, 10, 20, 40, 60, 100, 200, 500, 1000), 60)
-DATA_NOISE = Slider("data_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard deviation of ε.")
-DATA_BATCH = Ladder("data_batch", "Batch size", SIZES, 16, "Samples dealt at a time.")
-DATA_SEED = Number("data_seed", "Seed", 0, SEED_MAX, 1, 0, "The same seed, the same samples.")
-DATA_FEATURES = Choice("data_features", "Features", {"two": "", "one": ""}, "two")
-DATA_W1 = Slider("data_w1", "True weight w₁", -5.0, 5.0, 0.1, 2.0)
-DATA_W2 = Slider("data_w2", "True weight w₂", -5.0, 5.0, 0.1, -3.4)
-DATA_B = Slider("data_b", "True bias b", -5.0, 5.0, 0.1, 4.2)
+DATA_SOURCE = Choice(
+    "data_source",
+    "Data",
+    {
+        "one feature": "y = wx + b + noise",
+        "two features": "y = w₁x₁ + w₂x₂ + b + noise",
+        "own points": "typed, pasted or CSV; nobody knows the truth",
+    },
+    "two features",
+)
+DATA_N = Slider("data_n", "Samples n", 1, 1000, 1, 100)
+DATA_NOISE = Slider(
+    "data_noise", "Noise σ", 0.0, 5.0, 0.01, 1.0, "Standard deviation, in the units of y."
+)
 DATA_CORRELATION = Slider(
-    "data_correlation", "Correlation of x₁ and x₂", -1.0, 1.0, 0.05, 0.0, "At ±1 they are copies."
+    "data_correlation",
+    "Correlation of x₁ and x₂",
+    -1.0,
+    1.0,
+    0.05,
+    0.0,
+    "At 1 the second feature is a copy of the first.",
 )
-DATA_EPOCHS = Slider("data_epochs", "Epochs", 1, 3, 1, 2)
-DATA_SHUFFLE = Switch("data_shuffle", "Shuffle every epoch", True)
-DATA_DROP_LAST = Switch("data_drop_last", "Drop the short last batch")
-DATA_APART = Switch("data_apart", "Shuffle X and y apart", False, "Each in an order of its own.")
-DATA_REPLACE = Switch(
-    "data_replace", "Draw every batch anew", False, "Instead of dealing each sample once."
-)
+DATA_W1 = Slider("data_w1", "Weight w₁", -5.0, 5.0, 0.1, 2.0)
+DATA_W2 = Slider("data_w2", "Weight w₂", -5.0, 5.0, 0.1, -3.4)
+DATA_B = Slider("data_b", "Bias b", -10.0, 10.0, 0.1, 4.2)
+DATA_SEED = Number("data_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the data and of the shuffle.")
+DATA_BATCH = Ladder("data_batch", "Batch size", SIZES, 12)
+DATA_SHUFFLE = Switch("data_shuffle", "Shuffle", True, "A new order for every epoch.")
+DATA_EPOCHS = Slider("data_epochs", "Epochs", 1, 5, 1, 2)
+DATA_DROP = Switch("data_drop", "Drop last", help="Leave a short last batch out.")
+DATA_FURTHER = Tabs("data_further", "Go further", ("Break it", "torch's dealer"), "Break it")
+DATA_MISTAKE = Choice("data_mistake", "Mistake", {"none": "", **MISTAKES}, "none")
+
+DATA_HOME: dict[str, Any] = {
+    "data_source": "two features",
+    "data_w1": 2.0,
+    "data_w2": -3.4,
+    "data_b": 4.2,
+    "data_noise": 1.0,
+    "data_n": 100,
+    "data_correlation": 0.0,
+    "data_batch": "12",
+    "data_shuffle": True,
+    "data_drop": False,
+}
 DATA_PRESETS = (
     Preset(
         "The book's data",
-        {
-            "data_n": "1000",
-            "data_noise": 0.01,
-            "data_batch": "10",
-            "data_features": "two",
-            "data_w1": 2.0,
-            "data_w2": -3.4,
-            "data_b": 4.2,
-            "data_correlation": 0.0,
-        },
-        "1,000 samples, w = (2, −3.4), b = 4.2, noise 0.01.",
+        {**DATA_HOME, "data_noise": 0.01, "data_n": 1000, "data_batch": "10"},
+        "1,000 samples, noise of only 0.01, batches of 10.",
     ),
     Preset(
         "Short last batch",
-        {"data_n": "1000", "data_batch": "300", "data_drop_last": False},
-        "1,000 in batches of 300: 300, 300, 300 and 100.",
+        {**DATA_HOME, "data_n": 1000, "data_batch": "300"},
+        "300, 300, 300, and 100.",
     ),
     Preset(
-        "Cards with numbers",
-        {"data_n": "20", "data_batch": "6", "data_epochs": 3},
-        "20 samples: read who is dealt when.",
+        "Much noise",
+        {**DATA_HOME, "data_noise": 5.0},
+        "The cloud hides the line; the floor is 12.5.",
     ),
     Preset(
-        "Loud noise",
-        {"data_noise": 5.0},
-        "The truth is still there, and the floor is high.",
+        "Three samples",
+        {**DATA_HOME, "data_n": 3, "data_batch": "2"},
+        "As many samples as parameters: the best fit passes through all of them.",
     ),
     Preset(
-        "A copied feature",
-        {"data_features": "two", "data_correlation": 1.0},
-        "x₂ is x₁ again: the clouds are alike, and no data can tell their weights apart.",
+        "Correlated",
+        {**DATA_HOME, "data_correlation": 0.9},
+        "The cloud of x₁ alone slopes the wrong way.",
+    ),
+    Preset(
+        "Copied feature",
+        {**DATA_HOME, "data_correlation": 1.0},
+        "x₂ = x₁: no data can tell w₁ from w₂.",
     ),
 )
