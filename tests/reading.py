@@ -74,7 +74,7 @@ def check(at: AppTest, state: object = "") -> None:
 
 
 def controls_of(page: Path) -> list[Any]:
-    """The controls a page uses, found by name in its source, and all others of their prefix."""
+    """The controls of a page: those its source and its `ui/<name>.py` spell, and their family."""
     from ui import controls
 
     declared = {
@@ -82,13 +82,13 @@ def controls_of(page: Path) -> list[Any]:
         for name, thing in vars(controls).items()
         if hasattr(thing, "key") and hasattr(thing, "show") and not isinstance(thing, type)
     }
-    used = {
-        node.attr
-        for node in ast.walk(ast.parse(page.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "controls"
-        and node.attr in declared
+    sources = (page, ROOT / "ui" / f"{page.stem.partition('_')[2]}.py")
+    spelt = {
+        getattr(node, "attr", getattr(node, "id", None))
+        for source in sources
+        if source.exists()
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name)
     }
-    prefixes = {declared[name].key.split("_")[0] + "_" for name in used}
+    prefixes = {declared[name].key.split("_")[0] + "_" for name in spelt & set(declared)}
     return [c for c in declared.values() if any(c.key.startswith(p) for p in prefixes)]
