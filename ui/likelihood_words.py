@@ -127,10 +127,10 @@ def _result(value: float, digits: int = 4) -> str:
 
 
 def _few(values: Sequence[float], sign: str) -> str:
-    """The first three numbers and the last, with the sign between."""
+    """The first two numbers and the last, with the sign between."""
     words = [tex(value, 3) for value in values]
     if len(words) > 4:
-        words = [*words[:3], r"\cdots", words[-1]]
+        words = [*words[:2], r"\cdots", words[-1]]
     return f" {sign} ".join(words)
 
 
