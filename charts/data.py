@@ -215,7 +215,7 @@ def cards_table(sizes: Sequence[int], dropped: int = 0) -> pd.DataFrame:
 def cards_chart(deal: DealTables, palette: Palette) -> Chart:
     """One epoch as cards: dealt, in hand, still to come; the numbers change with each epoch."""
     cards, n = deal.cards, deal.spec.n
-    wide = float(cards["right"].max())
+    wide = max(float(cards["right"].max()), 20.0)  # a few cards are cards, not planks
     x = alt.X("left:Q", title=None, axis=None, scale=_ends(0, wide))
     y = alt.Y("top:Q", title=None, axis=None, scale=_ends(cards["bottom"].max(), 0))
     state = (
@@ -286,9 +286,10 @@ def cards_height(cards: pd.DataFrame) -> int:
 def deal_title(deal: DealTables) -> str:
     """What is dealt, with the short last batch named."""
     sizes = deal.sizes
-    text = f"One epoch: {deal.spec.n} samples in {len(sizes)} batches of {sizes[0]}"
+    batches = f"{len(sizes)} batch{'es' if len(sizes) > 1 else ''}"
+    text = f"An epoch: {deal.spec.n} samples, {batches} of {sizes[0]}"
     if sizes[-1] != sizes[0]:
-        text += f", the last of {sizes[-1]}"
+        text += f", last {sizes[-1]}"
     return text + (f"; {deal.dropped} dropped" if deal.dropped else "")
 
 

@@ -158,7 +158,8 @@ def formula(tables: DataTables) -> tuple[str, str]:
         rf"{tex(w)} \cdot {tex(float(first[f'x{j + 1}']))}" for j, w in enumerate(weights)
     )
     lines = [
-        rf"y_0 &= {product} + {tex(bias)} + {tex(epsilon)}",
+        rf"y_0 &= {product}",
+        rf"&\quad + {tex(bias)} + {tex(epsilon)}",
         rf"&= {tex(float(first['y']), 5)}",
     ]
     return symbols, r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"

@@ -295,8 +295,8 @@ def angle_between(a: torch.Tensor, b: torch.Tensor) -> float | None:
 
 
 def slice_table(values: torch.Tensor, losses: torch.Tensor) -> pd.DataFrame:
-    """One slice: value, loss. Four bytes a number: these are pixels."""
-    return pd.DataFrame({"value": values.float().numpy(), "loss": losses.float().numpy()})
+    """One slice: value, loss. All eight bytes: own data can have losses beyond a float32."""
+    return pd.DataFrame({"value": values.numpy(), "loss": losses.numpy()})
 
 
 def slice_bottom(scene: Surface, theta: torch.Tensor, axis: int) -> tuple[float, float]:

@@ -1,0 +1,255 @@
+"""The pictures of the surface: drawn to scale, clickable, without a number that is none."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+
+from charts import loss_surface as charts
+from charts import loss_surface_words as words
+from charts import losses as losses_charts
+from charts import minima as minima_charts
+from charts import search as search_charts
+from charts.theme import DARK, LIGHT
+from core.data import FixedSpec, OwnSpec, SyntheticSpec
+from core.loss_surface import SurfaceSpec, surface
+from core.minima import CURVES, RollSpec, roll
+from core.search import SearchSpec, rounds, search
+
+PLANE = SyntheticSpec(noise=1.0, n=40)
+SPECS = {
+    "line": SurfaceSpec(),
+    "plane": SurfaceSpec(PLANE),
+    "weight and bias": SurfaceSpec(PLANE, 1, 2),
+    "at zero": SurfaceSpec(PLANE, rest="at zero"),
+    "valley": SurfaceSpec(FixedSpec("exercise")),
+    "toy": SurfaceSpec(FixedSpec("toy")),
+    "absolute": SurfaceSpec(kind="absolute", outliers=3),
+    "Huber": SurfaceSpec(kind="Huber", delta=2.0),
+    "copied": SurfaceSpec(SyntheticSpec(n=30, correlation=1.0)),
+    "one row": SurfaceSpec(SyntheticSpec(w=(2.0,), n=1)),
+    "two equal rows": SurfaceSpec(OwnSpec(((1.0, 2.0), (1.0, 3.0)))),
+    "huge": SurfaceSpec(OwnSpec(((1e9, 2e9), (3e9, 3e11), (5e9, 1.0)))),
+    "many": SurfaceSpec(SyntheticSpec(noise=1.0, n=500)),
+    "nothing": SurfaceSpec(SyntheticSpec(w=(0.0,), b=0.0, noise=0.0, n=5)),
+}
+
+
+def tables_of(name: str, x: float = 1.0, y: float = 1.0, grain: float = 0.0):
+    scene = surface(SPECS[name])
+    return scene, charts.surface_tables(scene), charts.point_tables(scene, x, y, grain)
+
+
+def spec_of(chart):
+    spec = chart.to_dict()
+    json.dumps(spec, allow_nan=False)
+    return spec
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_chart_and_sentence_holds_only_numbers(name: str):
+    scene, tables, point = tables_of(name)
+    kinds = losses_charts.kinds_table(scene.spec)
+    for chart in (
+        charts.bowl_chart(tables, point, LIGHT),
+        charts.fit_chart(tables, point, DARK),
+        charts.slice_chart(tables, point, 0, LIGHT),
+        charts.slice_chart(tables, point, 1, DARK),
+        charts.flat_labels_chart(tables, charts.flat_labels_tables(scene), LIGHT),
+        losses_charts.charges_chart(point, scene.spec.delta, LIGHT),
+        losses_charts.kinds_chart(tables, kinds, DARK),
+    ):
+        spec_of(chart)
+    said = [words.summary(tables, point), words.notice(tables, point), words.slices(tables, point)]
+    said += [*words.formula(tables, point), words.way_reason(tables, point)]
+    said += [text for pair in words.exercises(tables, point) for text in pair]
+    said += [losses_charts.kinds_words(kinds, tables, scene.spec)]
+    assert not {"nan", "inf", "None"} & set(" ".join(said).replace("*", " ").split())
+    assert words.way(point) in words.WAYS
+
+
+def test_the_axes_of_a_bowl_have_equal_units_on_every_screen():
+    _, tables, point = tables_of("valley")
+    assert tables.window.x[1] - tables.window.x[0] == pytest.approx(
+        tables.window.y[1] - tables.window.y[0]
+    )
+    encoding = spec_of(charts.bowl_chart(tables, point, LIGHT))["layer"][0]["encoding"]
+    assert "width / height" in encoding["x"]["scale"]["domainMin"]["expr"]
+    assert "height / width" in encoding["y"]["scale"]["domainMax"]["expr"]
+
+
+@pytest.mark.parametrize("name", ["line", "plane", "valley", "weight and bias"])
+def test_contours_of_a_parabola_are_lines_of_equal_loss(name: str):
+    scene, tables, _ = tables_of(name)
+    for _, line in tables.contour.groupby("line"):
+        losses = [
+            scene.loss(scene.at(float(x), float(y))).item()
+            for x, y in zip(line["x"], line["y"], strict=True)
+        ]
+        assert max(losses) == pytest.approx(min(losses), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", ["line", "plane", "valley"])
+def test_the_arms_are_the_bowls_own_axes(name: str):
+    scene, tables, _ = tables_of(name)
+    arms = tables.arms[["x", "y", "x2", "y2"]].to_numpy()
+    directions = arms[:, 2:] - arms[:, :2]
+    assert abs(directions[0] @ directions[1]) < 1e-9  # they stand upright on each other
+    ends = [scene.loss(scene.at(x, y)).item() for x, y in [*arms[:, :2], *arms[:, 2:]]]
+    assert max(ends) == pytest.approx(min(ends))  # and end on one line of equal loss
+    assert tables.arms["curvature"].tolist() == pytest.approx(scene.cut.curvatures.tolist())
+
+
+def test_a_valley_without_an_end_still_has_a_picture_and_says_why():
+    _, tables, point = tables_of("copied")
+    assert len(tables.arms) == 2
+    assert tables.ring.empty
+    assert not tables.contour.empty
+    assert "XᵀX is singular" in words.notice(tables, point)
+
+
+def test_squares_are_square_on_the_screen_and_their_mean_is_twice_the_loss():
+    _, tables, point = tables_of("line")
+    spec = spec_of(charts.fit_chart(tables, point, LIGHT))
+    (calculated,) = spec["layer"][0]["transform"]
+    assert "height / width" in calculated["calculate"]
+    assert (point.residuals["r"] ** 2).mean() == pytest.approx(2 * point.loss)
+    assert point.residuals["cost"].mean() == pytest.approx(point.loss)
+
+
+def test_the_residual_on_screen_is_the_residual_of_the_model():
+    scene, _, point = tables_of("plane", 0.3, -2.0)
+    theta = torch.tensor(point.theta, dtype=torch.double)
+    y_hat = scene.data.X @ theta[:-1] + theta[-1]
+    true = (y_hat - scene.data.y.flatten()).tolist()
+    assert point.residuals["r"].tolist() == pytest.approx(true)
+
+
+def test_no_more_squares_than_one_can_tell_apart():
+    _, _, point = tables_of("many")
+    assert point.residuals["drawn"].sum() <= charts.MAX_SQUARES
+    assert len(point.residuals) == 500
+
+
+def test_a_point_within_half_a_step_of_the_bottom_stands_on_it():
+    scene, tables, _ = tables_of("line")
+    low, high, step = charts.point_grid(tables.window, 0)
+    at = low + round((tables.lowest[0] - low) / step) * step
+    up_low, _, up_step = charts.point_grid(tables.window, 1)
+    up = up_low + round((tables.lowest[1] - up_low) / up_step) * up_step
+    point = charts.point_tables(scene, at, up, max(step, up_step))
+    assert point.at_optimum
+    assert point.loss == scene.bowl.loss
+    assert point.angle is None
+    assert low < at < high
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_slice_goes_through_the_point_and_its_lowest_place_has_no_slope(axis: int):
+    scene, tables, point = tables_of("plane", 0.5, 0.5)
+    value, loss = point.bottoms[axis]
+    assert point.slices[axis]["loss"].min() >= loss - 1e-5
+    place = [point.x, point.y]
+    place[axis] = value
+    assert scene.loss(scene.at(*place)).item() == pytest.approx(loss)
+    assert scene.slope(scene.at(*place))[[0, 1][axis]].abs() < 1e-9
+    assert tables.ends(axis)[0] < value < tables.ends(axis)[1]
+
+
+def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
+    round_scene = surface(SurfaceSpec(FixedSpec("exercise"), standardise=True))
+    assert charts.point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-4)
+    _, _, point = tables_of("valley", 3.0, 1.0)
+    assert point.angle > 45
+    assert words.way(point) == words.WAYS[2]
+
+
+def test_a_click_selects_a_place_by_its_coordinates():
+    _, tables, point = tables_of("line")
+    spec = spec_of(charts.bowl_chart(tables, point, LIGHT))
+    (place,) = [p for p in spec["params"] if p["name"] == "place"]
+    assert place["select"]["fields"] == ["x", "y"]
+    for axis, column in enumerate(("x", "y")):
+        low, high, _ = charts.point_grid(tables.window, axis)
+        assert tables.cells[column].between(low - 1e-4, high + 1e-4).all()
+
+
+def test_flat_labels_put_the_bottom_at_the_mean_of_y():
+    scene, _, _ = tables_of("line")
+    wrong = charts.flat_labels_tables(scene)
+    assert wrong.bottom == pytest.approx((0.0, scene.data.y.mean().item()))
+    assert wrong.true_loss > scene.bowl.loss
+
+
+def test_the_bowl_in_three_dimensions_has_the_heights_of_the_surface():
+    scene, _, point = tables_of("line")
+    bowl = charts.bowl_3d(scene, point, LIGHT).data[0]
+    theta = scene.at(float(bowl.x[5]), float(bowl.y[7]))
+    assert bowl.z[7][5] == pytest.approx(scene.loss(theta).item())
+
+
+def test_conventions_move_nothing_and_scale_the_largest_rate():
+    scene, _, point = tables_of("valley")
+    table = losses_charts.conventions_table(scene, point)
+    assert table["times"].tolist() == [1, 2, 4, 8]
+    assert table["lowest at w"].nunique() == 1
+    assert (table["largest stable η"] * table["times"]).nunique() == 1
+    assert "same" in losses_charts.conventions_words(table)
+
+
+def test_the_script_shown_repeats_the_numbers():
+    scene, _, point = tables_of("line")
+    printed: list[object] = []
+    exec(words.script(scene.spec, point), {"print": lambda *said: printed.extend(said)})
+    assert printed[0].item() == pytest.approx(point.loss)
+    assert printed[4] == pytest.approx(scene.cut.condition)
+
+
+# --- search and minima --------------------------------------------------------------------------
+
+SEARCHES = {
+    "inside": SearchSpec("toy", ((0.0, 4.0),), 0.1),
+    "missed": SearchSpec("toy", ((3.0, 6.0),), 0.1),
+    "one candidate": SearchSpec("toy", ((1.0, 1.2),), 0.5),
+    "two": SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1),
+    "two, missed": SearchSpec("exercise", ((-5.0, -4.0), (-5.0, -4.0)), 0.5),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: str):  # EXH-1
+    found = search(SEARCHES[name])
+    two = len(found.spec.ranges) == 2
+    spec_of((search_charts.plane_chart if two else search_charts.line_chart)(found, LIGHT))
+    table = search_charts.cost_table(found.spec)
+    spec_of(search_charts.cost_chart(table, found.spec.step, DARK))
+    assert table["evaluations"].is_monotonic_increasing
+    assert (search_charts.edge_warning(found) is not None) == (name not in ("inside", "two"))
+    assert "nan" not in search_charts.answer(found) + search_charts.cost_words(found)
+    results = rounds(replace(found.spec, step=0.5), 3)
+    assert len(search_charts.rounds_table(results)) == 3
+    assert search_charts.rounds_words(results)
+
+
+def test_the_sources_picture_goes_back_and_forth_over_every_a():  # EXH-2
+    found = search(SEARCHES["two"])
+    chart = search_charts.zigzag_chart(found, LIGHT)
+    spec_of(chart)
+    assert len(chart.data) == 3600
+    assert chart.data["a"].nunique() == 60
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("lr", [0.01, 1.1])
+def test_a_ball_is_drawn_wherever_it_goes(curve: str, lr: float):
+    result = roll(RollSpec(curve, 2.0, lr, 60))
+    spec = spec_of(minima_charts.roll_chart(result, LIGHT))
+    spec_of(minima_charts.height_chart(result, DARK))
+    (step,) = [p for p in spec["params"] if p["name"] == "step"]
+    assert step["bind"]["max"] == max(len(result.x) - 1, 1)
+    assert "nan" not in minima_charts.outcome(result)
+    table = minima_charts.readout_table(result)
+    assert table["x"].tolist() == result.x.tolist()
+    assert all(map(math.isfinite, table["slope"]))
