@@ -234,11 +234,11 @@ def pick(tables: SgdTables, *names: str) -> dict[str, list[Any]]:
 
 def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """Lines of equal loss of the current batch: the outer one goes through the current point."""
-    turn = np.linspace(0, 2 * np.pi, 49)
+    turn = np.linspace(0, 2 * np.pi, 41)
     rings = pd.DataFrame(
         [
             (size, k, size * np.cos(t), size * np.sin(t))
-            for size in (1.0, 0.66, 0.33)
+            for size in (1.0, 0.5)
             for k, t in enumerate(turn)
         ],
         columns=["ring", "k", "cos", "sin"],
@@ -477,24 +477,31 @@ def strip_chart(tables: SgdTables, palette: Palette) -> Chart:
     per_epoch = tables.epoch_ends[0] if tables.epoch_ends else tables.num_updates
     cards = strip_table(list(sizes[:per_epoch]))
     x = theme.x_axis("left", "samples, in the order of this epoch", (0, n))
-    current = f"(step < {tables.num_updates} ? step % {per_epoch} : {per_epoch})"
-    arrays = {}
-    base = alt.Chart(cards).encode(x=x, x2=alt.X2("right:Q"), stroke=alt.value(palette.paper))
+    first = f"max(0, floor(min(step, {tables.num_updates - 1}) / {per_epoch}) * {per_epoch})"
+    colour = (
+        alt.when(f"step < {tables.num_updates} && first + datum.batch == step")
+        .then(alt.value(palette.batch))
+        .when("first + datum.batch < step")
+        .then(alt.value(palette.data))
+        .otherwise(alt.value(palette.quiet))
+    )
+    base = alt.Chart(cards).encode(
+        x=x,
+        x2=alt.X2("right:Q"),
+        color=colour,
+        stroke=alt.value(palette.paper),
+        tooltip=theme.tips("batch", "size"),
+    )
+    arrays: dict[str, list[Any] | str] = {"first": first}
     if n <= MAX_CARDS:
         # not called `height`: that name is Vega's own signal for the size of the picture
-        arrays = pick(tables, "batch") | {"tall_of": card_heights(tables.points["y"])}
-        dealt = f"batch[min(step - {current} + datum.batch, length(batch) - 1)]"
+        arrays |= pick(tables, "batch") | {"tall_of": card_heights(tables.points["y"])}
+        dealt = "batch[min(first + datum.batch, length(batch) - 1)]"
         base = base.transform_calculate(tall=f"tall_of[{dealt}[datum.slot]]").encode(
             y=alt.Y("tall:Q", scale=alt.Scale(domain=[0, 1]), axis=None), y2=alt.Y2Datum(0)
         )
-    dealt_already = base.transform_filter(f"datum.batch < {current}")
-    lit = base.transform_filter(f"datum.batch == {current}")
-    layers = [
-        base.mark_rect(color=palette.quiet, tooltip=None),
-        dealt_already.mark_rect(color=palette.data, tooltip=None),
-        lit.mark_rect(color=palette.batch).encode(tooltip=theme.tips("batch", "size")),
-    ]
-    chart = theme.stepped(alt.layer(*layers), tables.num_updates, num_phases=0, **arrays)
+    strip = alt.layer(base.mark_rect())
+    chart = theme.stepped(strip, tables.num_updates, num_phases=0, **arrays)
     short = f"; the last has {cards['size'].iloc[-1]}" if len(set(sizes[:per_epoch])) > 1 else ""
     tall = "; a tall card is a large y" if n <= MAX_CARDS else ""
     return theme.finish(

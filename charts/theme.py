@@ -160,12 +160,15 @@ def finish(
     return chart
 
 
-def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list[Any]) -> Chart:
+def stepped(
+    chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list[Any] | str
+) -> Chart:
     """Give a chart the parameter `step` that the player moves, and the run as look-up arrays.
 
     Marks of "now" read `ws[step]` from these arrays through one row of data: 50 updates a second,
     where a filter over every row reaches 42. With `num_phases` there is also `phase`, the moment
-    within a step; it rests at the last one.
+    within a step; it rests at the last one. A text instead of a list is an expression: what
+    depends on it is computed again only when its value changes, not at every step.
     """
     params = [_moved("step", 0, num_steps)]
     if num_phases:
@@ -173,8 +176,8 @@ def stepped(chart: Chart, num_steps: int, *, num_phases: int = 0, **arrays: list
     # As an expression, not as a value: altair copies and checks values number by number, once for
     # every layer and every call on the chart, which took most of a second.
     params += [
-        alt.param(name=name, expr=json.dumps(values, separators=SHORT))
-        for name, values in arrays.items()
+        alt.param(name=name, expr=v if isinstance(v, str) else json.dumps(v, separators=SHORT))
+        for name, v in arrays.items()
     ]
     own: Any = chart.params  # such as a selection by click
     chart.params = [*([] if own is alt.Undefined else own), *(param.param for param in params)]
