@@ -133,7 +133,12 @@ def formula(tables: SurfaceTables, point: PointTables) -> tuple[str, str]:
     away = (point.x - tables.lowest[0], point.y - tables.lowest[1])
     least = tables.loss_at["optimum"]
     parts = curvature_parts(tables, away)
-    numbers = [rf"L &= {tex(least)} + \tfrac12 \cdot \bigl({parts}\bigr)", rf"&= {tex(point.loss)}"]
+    first, _, second = parts.partition(" + ")  # on two lines: a phone is narrow
+    numbers = [
+        rf"L &= {tex(least)} + \tfrac12 \cdot \bigl({first}",
+        rf"&\quad + {second}\bigr)",
+        rf"&= {tex(point.loss)}",
+    ]
     return symbols, aligned(numbers)
 
 

@@ -1,6 +1,7 @@
 """One meaning, one colour, one form: the palette, and the layers every lesson draws with."""
 
 import base64
+import copy
 import io
 import json
 import math
@@ -144,8 +145,10 @@ def finish(
         "titleFontWeight": "normal",
         "tickCount": 6,
     }
-    # Plain values, set on the chart itself: every `configure_…` call and every copy costs as much
-    # as drawing all layers anew.
+    # Plain values on a copy of the outermost fields only: every `configure_…` call, and even
+    # altair's own shallow copy, costs as much as drawing all layers anew.
+    chart = copy.copy(chart)
+    object.__setattr__(chart, "_kwds", dict(chart._kwds))
     chart.title = {"text": title, "anchor": "start", "fontSize": 14, "color": palette.ink}
     chart.description, chart.height, chart.width = description, height, "container"
     chart.config = {
