@@ -1,0 +1,254 @@
+"""The kinds of control there are; `ui/controls.py` declares the controls themselves.
+
+Streamlit drops bad values from a link; a value off the grid passes, so `show` rounds it.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from ui import prose
+
+Spec = TypeVar("Spec")
+Place = Any  # the st module, a column or a container: whatever widgets are drawn on
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A number between two ends, in steps."""
+
+    key: str
+    label: str
+    low: float
+    high: float
+    step: float
+    default: float
+    help: str = ""
+    format: str | None = None
+
+
+class Slider(_Range):
+    """A number that is dragged, on a grid."""
+
+    def show(self, place: Place = st) -> float:
+        """Draw the slider; returns its value on the grid."""
+        value = place.slider(
+            self.label,
+            self.low,
+            self.high,
+            self.default,
+            self.step,
+            key=self.key,
+            help=self.help or None,
+            format=self.format,
+            bind="query-params",
+        )
+        snapped = self.low + round((value - self.low) / self.step) * self.step
+        # 0.1 + 0.2 is 0.30000000000000004: give back the number the label shows
+        digits = max(10, 6 - math.floor(math.log10(self.step)))
+        return type(self.low)(round(min(max(snapped, self.low), self.high), digits))
+
+
+class Number(_Range):
+    """A number that is typed: seeds and exact values."""
+
+    def show(self, place: Place = st) -> float:
+        """Draw the field; returns what was typed, within its range."""
+        # Floats even for whole numbers: Streamlit fails on `inf` in a link to an integer field.
+        value = place.number_input(
+            self.label,
+            *map(float, (self.low, self.high, self.default, self.step)),
+            key=self.key,
+            help=self.help or None,
+            format=self.format or ("%.0f" if isinstance(self.low, int) else None),
+            bind="query-params",
+        )
+        return type(self.low)(value)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A number on uneven rungs, such as a learning rate over five orders of magnitude.
+
+    Landmarks of the data (such as 2/λ_max) join the rungs, so that one can stand on them exactly.
+    """
+
+    key: str
+    label: str
+    rungs: Sequence[float]
+    default: float
+    help: str = ""
+
+    def show(
+        self, place: Place = st, landmarks: Sequence[float] = (), high: float = math.inf
+    ) -> float:
+        """Draw the ladder; returns the number on the chosen rung, none above `high`."""
+        rungs = [v for v in self.rungs if v <= high] or [high]
+        options = [rung(v) for v in sorted({*rungs, *landmarks})]
+        stand = st.session_state.get(self.key)
+        if stand is not None and stand not in options:
+            # the rung belonged to other data: step to the nearest one instead of resetting
+            st.session_state[self.key] = nearest(rungs, float(stand))
+        value = place.select_slider(
+            self.label,
+            options,
+            nearest(rungs, self.default),
+            key=self.key,
+            help=self.help or None,
+            bind="query-params",
+        )
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """A number along an axis of a picture: ends, grid and name come from what is drawn."""
+
+    key: str
+    default: float
+
+    def show(self, label: str, low: float, high: float, step: float, place: Place = st) -> float:
+        """Draw the slider; returns its value on the grid that begins at `low`."""
+        grid = partial(on_grid, low=low, high=high, step=step)
+        stand = st.session_state.get(self.key)
+        if stand is not None and grid(stand) != stand:
+            st.session_state[self.key] = grid(stand)  # the picture is another one now
+        value = place.slider(
+            label, low, high, grid(self.default), step, key=self.key, bind="query-params"
+        )
+        return grid(value)
+
+
+def on_grid(value: float, low: float, high: float, step: float) -> float:
+    """The value moved between the ends and onto the nearest step."""
+    return round(min(max(low + round((value - low) / step) * step, low), high), 10)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few named options: name -> what it is. The link carries the name one reads."""
+
+    key: str
+    label: str
+    options: dict[str, str] = field(hash=False)
+    default: str
+    help: str = ""
+
+    def show(self, place: Place = st, names: Sequence[str] = ()) -> str:
+        """Draw the choice; returns the chosen name. `names` offers only some of the options."""
+        offered = list(names or self.options)
+        described = [
+            f"- **{name}**: {self.options[name]}" for name in offered if self.options[name]
+        ]
+        default = self.default if self.default in offered else offered[0]
+        _forget_unless(self.key, lambda v: v in offered)
+        return place.selectbox(  # type: ignore[no-any-return]  # st is Any
+            self.label,
+            offered,
+            offered.index(default),
+            key=self.key,
+            help="\n".join([self.help, *described]).strip() or None,
+            bind="query-params",
+        )
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """Sections of which one is open; the others cost nothing until they are."""
+
+    key: str
+    label: str
+    options: tuple[str, ...]
+    default: str
+
+    def show(self, place: Place = st) -> str:
+        """Draw the row of sections; returns the open one."""
+        chosen = place.segmented_control(
+            self.label,
+            self.options,
+            default=self.default,
+            key=self.key,
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+        return chosen or self.default
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off: a mistake to make, a mark to hide."""
+
+    key: str
+    label: str
+    default: bool = False
+    help: str = ""
+
+    def show(self, place: Place = st) -> bool:
+        """Draw the switch; returns whether it is on."""
+        return place.toggle(  # type: ignore[no-any-return]  # st is Any
+            self.label, self.default, key=self.key, help=self.help or None, bind="query-params"
+        )
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named state of several controls, and the reason to look at it."""
+
+    name: str
+    values: dict[str, Any] = field(hash=False)
+    reason: str
+
+
+def nearest(rungs: Sequence[float], value: float) -> str:
+    """The rung closest to a value, as the ladder spells it."""
+    return rung(min(rungs, key=lambda v: abs(v - value)))
+
+
+def rung(value: float) -> str:
+    """A number as the rungs of a ladder spell it."""
+    return f"{value:.6g}"
+
+
+def presets(key: str, choices: Sequence[Preset]) -> None:
+    """A row of buttons, each of which sets several controls at once; its reason is its help."""
+    with st.container(horizontal=True, key=f"{key}_presets", gap="small"):
+        for number, preset in enumerate(choices):
+            st.button(
+                preset.name,
+                key=f"{key}_preset_{number}",
+                help=preset.reason,
+                on_click=_apply,
+                args=(preset.values,),
+            )
+
+
+def checked(
+    key: str, build: Callable[..., Spec], safe: dict[str, Any] | None = None, **fields: Any
+) -> Spec:
+    """Build a spec; when a rule is broken say so, and give back the last spec that worked.
+
+    The first bad spec of a visit takes the `safe` fields instead, or all of the spec's defaults.
+    """
+    slot = f"{key}_last_good"
+    try:
+        st.session_state[slot] = build(**fields)
+    except ValueError as error:
+        prose.refused(error)
+        if slot not in st.session_state:
+            st.session_state[slot] = build(**(fields | safe if safe else {}))
+    return st.session_state[slot]  # type: ignore[no-any-return]  # session_state is untyped
+
+
+def _apply(values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def _forget_unless(key: str, fits: Callable[[Any], bool]) -> None:
+    """Drop a remembered value that today's range no longer allows."""
+    if key in st.session_state and not fits(st.session_state[key]):
+        del st.session_state[key]
