@@ -83,12 +83,8 @@ def slider(browser: Any, server: Any) -> list[dict[str, str]]:
 
 def player(browser: Any, server: Any) -> list[dict[str, str]]:
     page, traffic = open_page(browser, server.url(THOUSAND))
-    payload, updates = (
-        traffic.received,
-        page.evaluate(
-            "Number(document.querySelector('.st-key-sgd .vega-bind input[name=step]').max)"
-        ),
-    )
+    payload = traffic.received
+    updates = int(page.locator(".player .scrub").get_attribute("max"))
     page.select_option(".player .speed", "60")
     sent = traffic.sent
     frames = count_frames(page, seconds=5)

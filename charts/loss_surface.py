@@ -31,7 +31,6 @@ PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  
 REACH = (1.9, 1.3)  # a wide screen sees this much more across, a tall one this much more up
 MAX_SQUARES = 60  # more squares than these are a grey blob
 STAND = (1.3, 1.0)  # how far beyond the window a point may stand: what every screen still shows
-CELLS = (61, 41)  # places of the picture that a click can reach, across and up
 
 
 def parameter_names(d: int) -> list[str]:
@@ -62,7 +61,7 @@ class SurfaceTables:
     """What the pictures of one surface read, whatever point is chosen on it.
 
     points (n rows): i, x1 … xd, y. places: name (optimum, truth), x, y. arms (0 or 2 rows): x, y,
-    x2, y2, curvature, label. ring: x, y, line, order. cells: x, y. heat, contour: see charts.theme.
+    x2, y2, curvature, label. ring: x, y, line, order.  heat, contour: see charts.theme.
     `best` and `base` are all parameters, `lowest` is the bottom in sight; `loss_at` names the loss
     at optimum and truth. curvatures (ascending) and axes (one unit axis a row) are the cut's.
     """
@@ -73,7 +72,6 @@ class SurfaceTables:
     places: pd.DataFrame
     arms: pd.DataFrame
     ring: pd.DataFrame
-    cells: pd.DataFrame
     window: Window
     names: list[str]
     best: list[float]
@@ -145,7 +143,6 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         places=places_table(places, spec.across, spec.up),
         arms=arms_table(scene),
         ring=ring_table(scene),
-        cells=cells_table(window),
         window=window,
         names=parameter_names(scene.data.d),
         best=scene.best.tolist(),
@@ -166,12 +163,6 @@ def points_table(X: torch.Tensor, y: torch.Tensor) -> pd.DataFrame:
     """One row a sample: i, x1 … xd, y."""
     table = pd.DataFrame(X.numpy(), columns=[f"x{j + 1}" for j in range(X.shape[1])])
     return table.assign(y=y.flatten().numpy(), i=range(len(X)))
-
-
-def cells_table(window: Window) -> pd.DataFrame:
-    """The places that a click on the picture can choose: x, y."""
-    across, up = (np.linspace(*reach(window, k, STAND), CELLS[k], dtype=np.float32) for k in (0, 1))
-    return pd.DataFrame({"x": np.tile(across, CELLS[1]), "y": np.repeat(up, CELLS[0])})
 
 
 def arms_table(scene: Surface) -> pd.DataFrame:
@@ -330,37 +321,41 @@ def residual_table(scene: Surface, theta: torch.Tensor) -> pd.DataFrame:
 # --- the bowl -----------------------------------------------------------------------------------
 
 
-def square_axes(window: Window, names: tuple[str, str]) -> tuple[alt.X, alt.Y]:
+def square_axes(x: theme.Domain, y: theme.Domain, names: Sequence[str]) -> tuple[alt.X, alt.Y]:
     """Axes on which one unit is as long across as up, on a screen of any shape.
 
-    The wider side of the picture shows more of the surface, up to REACH.
+    The ends, numbers or expressions, are those of a square; the wider side of the picture shows
+    more of the surface, up to REACH.
     """
-    half = (window.x[1] - window.x[0]) / 2
-    across = _grown(window.x, half, f"min({REACH[0]}, max(1, width / height))")
-    up = _grown(window.y, half, f"min({REACH[1]}, max(1, height / width))")
+    across = _grown(x, f"min({REACH[0]}, max(1, width / height))")
+    up = _grown(y, f"min({REACH[1]}, max(1, height / width))")
     return (
         alt.X("x:Q", title=names[0], scale=across),
         alt.Y("y:Q", title=names[1], scale=up),
     )
 
 
-def _grown(ends: tuple[float, float], half: float, factor: str) -> alt.Scale:
-    middle = (ends[0] + ends[1]) / 2
-    return alt.Scale(
-        domainMin=alt.ExprRef(f"{middle} - {half} * {factor}"),
-        domainMax=alt.ExprRef(f"{middle} + {half} * {factor}"),
-        nice=False,
-        zero=False,
-    )
+def _grown(ends: theme.Domain, factor: str) -> alt.Scale:
+    low, high = ends
+    middle, half = f"(({low}) + ({high})) / 2", f"(({high}) - ({low})) / 2"
+    # not domainMin and domainMax: with those Vega also takes the extent of every mark at each step
+    ends_at = [alt.ExprRef(f"{middle} {sign} {half} * {factor}") for sign in "-+"]
+    return alt.Scale(domain=ends_at, nice=False, zero=False)
 
 
-def landmarks(places: pd.DataFrame, x: alt.X, y: alt.Y, palette: Palette) -> list[Chart]:
-    """The places worth knowing: a cross for the optimum, a diamond for the truth."""
-    by_name = places.set_index("name", drop=False)
+def landmarks(
+    places: pd.DataFrame | alt.NamedData, x: alt.X, y: alt.Y, palette: Palette
+) -> list[Chart]:
+    """The places worth knowing, by their name: a cross for the optimum, a diamond for the truth."""
     return [
-        theme.landmark(by_name.loc[[name]], x, y, colour=getattr(palette, name), shape=shape)
+        theme.landmark(
+            alt.Chart(places).transform_filter(f"datum.name === '{name}'"),
+            x,
+            y,
+            colour=getattr(palette, name),
+            shape=shape,
+        )
         for name, shape in (("optimum", "cross"), ("truth", "diamond"))
-        if name in by_name.index
     ]
 
 
@@ -368,7 +363,7 @@ def bowl_chart(
     tables: SurfaceTables, point: PointTables, palette: Palette, *, arms: bool = True
 ) -> Chart:
     """The surface from above; a click on it chooses the selection `place` (x, y)."""
-    x, y = square_axes(tables.window, tables.shown)
+    x, y = square_axes(tables.window.x, tables.window.y, tables.shown)
     layers = [
         theme.heatmap(tables.heat, x, y),
         theme.contours(tables.contour, x, y),
@@ -377,7 +372,7 @@ def bowl_chart(
         *landmarks(tables.places, x, y, palette),
         *downhill(tables, point, x, y, palette),
         point_mark(point, x, y, palette),
-        theme.click_layer(tables.cells, x, y),
+        theme.click_layer(x, y, *(reach(tables.window, axis, STAND) for axis in (0, 1))),
     ]
     return theme.finish(
         alt.layer(*layers),
@@ -676,7 +671,7 @@ def flat_labels_tables(scene: Surface) -> FlatLabels:
 
 def flat_labels_chart(tables: SurfaceTables, wrong: FlatLabels, palette: Palette) -> Chart:
     """The wrong surface, its bottom, and where the bottom should be."""
-    x, y = square_axes(tables.window, tables.shown)
+    x, y = square_axes(tables.window.x, tables.window.y, tables.shown)
     bottom = theme.one_row(x=wrong.bottom[0], y=wrong.bottom[1])
     layers = [
         theme.heatmap(wrong.heat, x, y),

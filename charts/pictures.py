@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
-from charts.sgd import sgd_tables
+from charts.sgd_tables import sgd_tables
 from charts.theme import LIGHT, Chart
 from core import sgd
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, synthetic_data
@@ -89,8 +89,9 @@ def sgd_picture() -> Chart:
     spec = sgd.SgdSpec(LINE, lr=0.12, batch_size=4, num_epochs=3)
     tables = sgd_tables(sgd.run(spec), 0, 1)
     x, y = theme.x_axis("x", "", tables.window.x), theme.y_axis("y", "", tables.window.y)
-    path = alt.Chart(tables.states).encode(x=x, y=y, order="step:Q")
-    last = alt.Chart(tables.states.tail(1)).encode(x=x, y=y)
+    states = tables.run.rename(columns={"theta0": "x", "theta1": "y"})[["step", "x", "y"]]
+    path = alt.Chart(states).encode(x=x, y=y, order="step:Q")
+    last = alt.Chart(states.tail(1)).encode(x=x, y=y)
     return alt.layer(
         theme.heatmap(tables.heat, x, y),
         theme.contours(tables.contour, x, y),

@@ -1,306 +1,143 @@
-"""SGD in linked views: tables from a run, charts from tables. All views follow one `step`."""
+"""SGD in linked views that follow one `step`: forms that stay, and a run's numbers in them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import functools
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
-import torch
 
-from charts import theme
-from charts.loss_surface import (
-    bowl_levels,
-    landmarks,
-    parameter_names,
-    places_table,
-    points_table,
-)
-from charts.theme import Chart, Palette
-from core.loss_surface import Window, grid, window_around
-from core.sgd import Run, batch_view
+from charts import form, theme
+from charts.form import Form
+from charts.loss_surface import landmarks, square_axes
+from charts.sgd_tables import MAX_CARDS, SgdTables, card_heights, drawn, strip_table
+from charts.theme import Palette
 
 PHASES = ("predict", "error", "gradient", "update")
-MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
+MANY_DOTS = 240  # more losses than these are drawn as one shape, without a value on hover
+NOW = {
+    "run": "data('run')",
+    "now": "run[min(step, at.T)] || {}",
+}  # the run, and its row at this step
+X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
+MOVES = "step < at.T"  # not yet at the end: there is an update to look at
 
 
-@dataclass(frozen=True)
-class SgdTables:
-    """What the SGD charts read. `x` and `y` in states are the two parameters shown.
-
-    states (T + 1 rows): step, x, y, loss, truncated to what fits the window for the path.
-    updates (T rows): step, batch_loss, size. points (n rows): i, one column a feature, y.
-    places: name (start, optimum, truth), x, y. heat, contour: see charts.theme.
-    look_up: name -> list with one value a step, for the marks of "now" and the readout.
-    """
-
-    states: pd.DataFrame
-    updates: pd.DataFrame
-    points: pd.DataFrame
-    places: pd.DataFrame
-    heat: pd.DataFrame
-    contour: pd.DataFrame
-    window: Window
-    look_up: dict[str, list[Any]]
-    names: list[str]
-    best: list[float]
-    best_loss: float
-    epoch_ends: list[int]
-    diverged_at: int | None
-    reversals: float  # share of the updates that turn back on the one before
-
-    @property
-    def num_updates(self) -> int:
-        """T, how many updates there are."""
-        return len(self.updates)
-
-    @property
-    def n(self) -> int:
-        """Number of samples."""
-        return len(self.points)
-
-    @property
-    def d(self) -> int:
-        """Number of features."""
-        return len(self.names) - 1
+def built(chart: theme.Chart, palette: Palette, *, phases: bool = True, **words: Any) -> Form:
+    """The form of a chart that reads `at`, and `step` and `phase` of the player."""
+    chart = theme.stepped(chart, form.LAST_STEP, num_phases=len(PHASES) if phases else 0)
+    finished = theme.finish(chart, palette, **words)
+    return form.of(finished)
 
 
-def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
-    """All tables of one run, seen over the parameters with indices `across` and `up`."""
-    truth = (
-        None
-        if run.data.w is None or run.data.b is None
-        else torch.cat([run.data.w.flatten(), run.data.b])
-    )
-    places = {"start": run.theta[0], "optimum": run.bowl.theta}
-    if truth is not None:
-        places["truth"] = truth
-    window = window_on(run, torch.stack(list(places.values())), across, up)
-    x, y, loss = (t.numpy() for t in grid(run.bowl, window, run.bowl.theta, 121))
-    return SgdTables(
-        states=states_table(run, across, up),
-        updates=updates_table(run),
-        points=points_table(run.data.X, run.data.y),
-        places=places_table(places, across, up),
-        heat=theme.heatmap_table(x, y, loss),
-        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
-        window=window,
-        look_up=look_up(run, window),
-        names=parameter_names(run.data.d),
-        best=run.bowl.theta.tolist(),
-        best_loss=run.bowl.loss,
-        diverged_at=run.diverged_at,
-        reversals=reversals(run.theta),
-        epoch_ends=run.epoch_ends,
-    )
-
-
-def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> Window:
-    """Start, optimum and truth in view, and of the path what is not four times as far away."""
-    near = window_around(places, across, up, room=3.0)
-    x, y = run.theta[:, across], run.theta[:, up]
-    seen = (x > near.x[0]) & (x < near.x[1]) & (y > near.y[0]) & (y < near.y[1])
-    return window_around(torch.cat([places, run.theta[seen]]), across, up, room=0.25)
-
-
-def reversals(theta: torch.Tensor) -> float:
-    """The share of updates whose direction is more against the one before than along it."""
-    moves = theta.diff(dim=0)
-    if len(moves) < 2:
-        return 0.0
-    return ((moves[1:] * moves[:-1]).sum(1) < 0).double().mean().item()
-
-
-def states_table(run: Run, across: int, up: int) -> pd.DataFrame:
-    """One row a state: step, x and y (the parameters shown) and the loss of all rows.
-
-    Four bytes a number: these are pixels; the exact parameters are in look_up.
-    """
-    table = {
-        "x": run.theta[:, across].float().numpy(),
-        "y": run.theta[:, up].float().numpy(),
-        "loss": run.full_loss.float().numpy(),
-    }
-    return pd.DataFrame(table).assign(step=np.arange(run.num_updates + 1, dtype=np.int16))
-
-
-def updates_table(run: Run) -> pd.DataFrame:
-    """One row an update: step (before it), batch_loss, and the size of its batch."""
-    return pd.DataFrame(
-        {
-            "step": np.arange(run.num_updates, dtype=np.int16),
-            "batch_loss": run.batch_loss.float().numpy(),
-            "size": np.array([len(batch) for batch in run.batches], dtype=np.int32),
-        }
-    )
-
-
-def look_up(run: Run, window: Window) -> dict[str, list[Any]]:
-    """One value a step for everything that moves. Parameters keep all digits, pictures four.
-
-    theta0 … (T + 1); batch (lists of sample numbers); cx, cy, r00, r01, r11 the ring of the batch's
-    bowl; gx, gy and fx, fy the tips of the batch's and the full gradient's downhill arrows.
-    """
-    T, plane = run.num_updates, [window.across, window.up]
-    view = batch_view(run, *plane)
-    span = torch.tensor([window.x[1] - window.x[0], window.y[1] - window.y[0]])
-    batch, full = -run.batch_grad[:, plane], -run.full_grad[:T, plane]
-    # The longer of the two arrows is a fifth of the picture: directions compare, lengths too.
-    longest = torch.maximum((batch / span).norm(dim=1), (full / span).norm(dim=1))
-    scale = (0.2 / longest.clamp_min(1e-300))[:, None]
-    here = run.theta[:T, plane]
-    cosine = torch.cosine_similarity(run.batch_grad, run.full_grad[:T], dim=1).clamp(-1, 1)
-    arrays: dict[str, list[Any]] = {
-        f"theta{j}": run.theta[:, j].tolist() for j in range(run.theta.shape[1])
-    }
-    arrays["batch"] = [batch.tolist() for batch in run.batches]
-    short = {
-        "cx": view.centre[:, 0],
-        "cy": view.centre[:, 1],
-        "r00": view.root[:, 0, 0],
-        "r01": view.root[:, 0, 1],
-        "r11": view.root[:, 1, 1],
-        "gx": (here + scale * batch)[:, 0],
-        "gy": (here + scale * batch)[:, 1],
-        "fx": (here + scale * full)[:, 0],
-        "fy": (here + scale * full)[:, 1],
-        "loss": run.full_loss,
-        "batch_loss": run.batch_loss,
-        "angle": torch.rad2deg(torch.acos(cosine)),
-    }
-    for j in range(run.theta.shape[1]):
-        short[f"g{j}"] = run.batch_grad[:, j]
-        short[f"f{j}"] = run.full_grad[:T, j]
-    return arrays | {name: rounded(values.tolist()) for name, values in short.items()}
-
-
-def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
-    """A few significant digits, for drawing: a third of the bytes, and no eye can tell."""
-    return [float(f"{value:.{digits}g}") for value in values]
+def ends(x: tuple[float, float], y: tuple[float, float]) -> dict[str, float]:
+    """The ends of the two axes as the forms read them."""
+    return {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]}
 
 
 # --- the bowl ---------------------------------------------------------------------------------
 
 
-def bowl_chart(tables: SgdTables, palette: Palette) -> Chart:
-    """Where we are: the loss over two parameters, the path so far, and the batch's own bowl."""
+def bowl_chart(tables: SgdTables, palette: Palette) -> Form:
+    """The loss of all samples over two parameters, the path, the batch's own bowl, two arrows."""
     window, names = tables.window, tables.names
-    x = theme.x_axis("x", names[window.across], window.x)
-    y = theme.y_axis("y", names[window.up], window.y)
-    path = alt.Chart(tables.states[["step", "x", "y"]]).encode(x=x, y=y, order="step:Q")
-    ahead = path.mark_line(color="#FFFFFF", opacity=0.35, strokeWidth=1, clip=True, tooltip=None)
-    trail = path.mark_line(
-        color="#FFFFFF", strokeWidth=2.2, clip=True, tooltip=None
-    ).transform_filter("datum.step <= step")
+    shown = (names[window.across], names[window.up])
+    arrows = ("cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy")
+    here = {"x": f"theta{window.across}", "y": f"theta{window.up}"}
+    return bowl_form(palette, shown, tables.square).with_tables(
+        at=form.numbers(T=tables.num_updates, **ends(window.x, window.y)),
+        heat=tables.heat,
+        contour=tables.contour,
+        run=drawn(tables.run, "step", *arrows, **here),
+        places=drawn(tables.places, "name", "x", "y"),
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
+    """What the bowl looks like, whatever the run: `square` where one unit is as long both ways."""
+    if square:
+        x, y = square_axes(X_ENDS, Y_ENDS, names)
+    else:
+        x, y = theme.x_axis("x", names[0], X_ENDS), theme.y_axis("y", names[1], Y_ENDS)
+    path = form.table("run").encode(x=x, y=y, order=alt.Order("step:Q"))
+    white: dict[str, Any] = {"color": "#FFFFFF", "clip": True, "tooltip": None}
     layers = [
-        theme.heatmap(tables.heat, x, y),
-        theme.contours(tables.contour, x, y),
-        ahead,
-        trail,
-        *batch_rings(x, y, palette),
-        *landmarks(tables.places, x, y, palette),
-        *gradient_arrows(tables, x, y, palette),
-        now_mark(x, y, window, palette),
-        theme.click_layer(start_places(window), x, y),
+        theme.heatmap(alt.NamedData("heat"), x, y),
+        theme.contours(alt.NamedData("contour"), x, y),
+        path.mark_line(opacity=0.35, strokeWidth=1, **white),
+        path.mark_line(strokeWidth=2.2, **white).transform_filter("datum.step <= step"),
+        batch_rings(x, y, palette),
+        *landmarks(alt.NamedData("places"), x, y, palette),
+        *gradient_arrows(x, y, palette),
+        now_mark(x, y, palette),
+        theme.click_layer(x, y, X_ENDS, Y_ENDS),
     ]
-    arrays = pick(tables, "cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy")
-    arrays |= {
-        f"theta{k}": rounded(tables.look_up[f"theta{k}"]) for k in (window.across, window.up)
-    }
-    chart = theme.stepped(alt.layer(*layers), tables.num_updates, num_phases=len(PHASES), **arrays)
-    return theme.finish(
-        chart,
+    return built(
+        form.reading(alt.layer(*layers), **NOW),
         palette,
-        title=f"Loss over {names[window.across]} and {names[window.up]}: click to start elsewhere",
+        title=f"Loss over {names[0]} and {names[1]}: click to start elsewhere",
         description="Heat map of the loss of all samples over two parameters, with the path of "
-        "the updates, the optimum as a cross and the truth as a diamond. Rings show the bowl of "
+        "the updates, the optimum as a cross and the truth as a diamond. A ring shows the bowl of "
         "the current mini-batch; two arrows show its downhill direction and that of all samples.",
         height=430,
     )
 
 
-def start_places(window: Window) -> pd.DataFrame:
-    """The places on the bowl that a click can choose as the start: x, y."""
-    sides = [np.linspace(low, high, 25)[1:-1] for low, high in (window.x, window.y)]
-    across, up = (np.round(side, 2).astype(np.float32) for side in sides)
-    return pd.DataFrame({"x": np.tile(across, len(up)), "y": np.repeat(up, len(across))})
-
-
-def pick(tables: SgdTables, *names: str) -> dict[str, list[Any]]:
-    """The look-up arrays one chart needs, and no others: each is sent once a chart."""
-    return {name: tables.look_up[name] for name in names}
-
-
-def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
-    """Lines of equal loss of the current batch: the outer one goes through the current point."""
-    turn = np.linspace(0, 2 * np.pi, 41)
-    rings = pd.DataFrame(
-        [
-            (size, k, size * np.cos(t), size * np.sin(t))
-            for size in (1.0, 0.5)
-            for k, t in enumerate(turn)
-        ],
-        columns=["ring", "k", "cos", "sin"],
-    )
-    line = (
-        alt.Chart(rings)
-        .transform_filter("step < length(cx)")
+def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
+    """Two lines of equal loss of the batch; the outer one goes through the current point."""
+    half = 41
+    return (
+        alt.Chart(alt.sequence(0, 2 * half, as_="k"))
         .transform_calculate(
-            x="cx[step] + r00[step] * datum.cos + r01[step] * datum.sin",
-            y="cy[step] + r11[step] * datum.sin",
+            ring=f"floor(datum.k / {half})", turn=f"2 * PI * (datum.k % {half}) / {half - 1}"
+        )
+        .transform_calculate(
+            cos="(1 - datum.ring / 2) * cos(datum.turn)",
+            sin="(1 - datum.ring / 2) * sin(datum.turn)",
+        )
+        .transform_filter(MOVES)
+        .transform_calculate(
+            x="now.cx + now.r00 * datum.cos + now.r01 * datum.sin",
+            y="now.cy + now.r11 * datum.sin",
         )
         .mark_line(color=palette.batch, strokeWidth=1.4, opacity=0.9, clip=True, tooltip=None)
-        .encode(x=x, y=y, detail="ring:N", order="k:Q")
+        .encode(x=x, y=y, detail=alt.Detail("ring:N"), order=alt.Order("k:Q"))
     )
-    return [line]
 
 
-def gradient_arrows(tables: SgdTables, x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """Downhill for the batch (its colour, ending in a ring) and for all samples (white, a dot)."""
-    window, names = tables.window, tables.names
     layers = []
-    for tip_x, tip_y, colour, filled in (
-        ("fx", "fy", "#FFFFFF", True),
-        ("gx", "gy", palette.batch, False),
-    ):
-        base = (
-            alt.Chart(theme.one_row())
-            .transform_filter("step < length(gx) && phase >= 2")
-            .transform_calculate(
-                x=f"theta{window.across}[step]",
-                y=f"theta{window.up}[step]",
-                x2=f"{tip_x}[step]",
-                y2=f"{tip_y}[step]",
-            )
+    for tip, colour, filled in (("f", "#FFFFFF", True), ("g", palette.batch, False)):
+        arrow = (
+            form.table("at")
+            .transform_filter(f"{MOVES} && phase >= 2")
+            .transform_calculate(x="now.x", y="now.y", x2=f"now.{tip}x", y2=f"now.{tip}y")
         )
-        tip_axes = {
-            "x": theme.x_axis("x2", names[window.across], window.x),
-            "y": theme.y_axis("y2", names[window.up], window.y),
-        }
-        layers.append(
-            base.mark_rule(color=colour, strokeWidth=2.6, clip=True, tooltip=None).encode(
-                x=x, y=y, x2="x2:Q", y2="y2:Q"
-            )
-        )
-        layers.append(
-            base.mark_point(
-                color=colour, filled=filled, size=55, strokeWidth=2.2, clip=True, tooltip=None
-            ).encode(**tip_axes)
-        )
+        still: dict[str, Any] = {"color": colour, "clip": True, "tooltip": None}
+        layers += [
+            arrow.mark_rule(strokeWidth=2.6, **still).encode(
+                x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
+            ),
+            arrow.mark_point(filled=filled, size=55, strokeWidth=2.2, opacity=1, **still).encode(
+                x=theme.on(x, "x2"), y=theme.on(y, "y2")
+            ),
+        ]
     return layers
 
 
-def now_mark(x: alt.X, y: alt.Y, window: Window, palette: Palette) -> alt.Chart:
+def now_mark(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
     """The parameters now."""
     return (
-        alt.Chart(theme.one_row())
-        .transform_calculate(x=f"theta{window.across}[step]", y=f"theta{window.up}[step]")
-        .mark_circle(color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, clip=True)
+        form.table("at")
+        .transform_calculate(x="now.x", y="now.y")
+        .mark_circle(
+            color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, opacity=1, clip=True
+        )
         .encode(
             x=x,
             y=y,
-            opacity=alt.value(1),
             tooltip=[alt.Tooltip("x:Q", format=".5g"), alt.Tooltip("y:Q", format=".5g")],
         )
     )
@@ -309,149 +146,171 @@ def now_mark(x: alt.X, y: alt.Y, window: Window, palette: Palette) -> alt.Chart:
 # --- the data ---------------------------------------------------------------------------------
 
 
-def fit_chart(tables: SgdTables, feature: int, palette: Palette) -> Chart:
+def fit_chart(tables: SgdTables, feature: int, palette: Palette) -> Form:
     """What we see: the samples, the batch ringed, its residuals, the line now and at the optimum.
 
     With several features the vertical axis is y minus what the other features explain now, so
     that a residual on screen is the true residual of the model.
     """
-    d = len(tables.names) - 1
-    rest = [k for k in range(d) if k != feature]
-    shown = f"x{feature + 1}"
-    points = tables.points.rename(columns={shown: "x"})
-    explained = "".join(f" - theta{k}[step] * datum.x{k + 1}" for k in rest)
-    x_domain = theme.pad(points["x"].min(), points["x"].max())
-    y_domain = theme.pad(*_partial_range(tables, feature))
-    x = theme.x_axis("x", "x" if d == 1 else f"x{'₁₂₃₄₅₆₇₈'[feature]}", x_domain)
-    y = theme.y_axis("v", "y" if d == 1 else "y minus the other features' part", y_domain)
-    cloud = (
-        alt.Chart(points)
-        .transform_calculate(v="datum.y" + explained)
-        .mark_circle(color=palette.data, size=26, opacity=0.75, clip=True)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("i:Q", title="sample"), "x:Q", "y:Q"])
+    d, points, best = tables.d, tables.points, tables.best
+    x = points[f"x{feature + 1}"]
+    x_ends, y_ends = theme.pad(x.min(), x.max()), theme.pad(*partial_range(tables, feature))
+    x_name = "x" if d == 1 else f"x{'₁₂₃₄₅₆₇₈'[feature]}"
+    theta = [f"theta{k}" for k in range(d + 1)]
+    slots = np.arange(max(tables.sizes), dtype=np.int16)
+    return fit_form(palette, feature, d, x_name).with_tables(
+        at=form.numbers(
+            T=tables.num_updates, slope=best[feature], bias=best[d], **ends(x_ends, y_ends)
+        ),
+        points=drawn(points, "i", "y", *(f"x{k + 1}" for k in range(d))),
+        run=drawn(tables.run, *theta, "batch", "size"),
+        slots={"slot": slots},
     )
-    layers = [
-        cloud,
-        *_lines(tables, feature, x, y, x_domain, palette),
-        *_batch_marks(tables, feature, x, y, palette),
-    ]
-    arrays = pick(tables, "batch")
-    arrays |= {f"theta{k}": rounded(tables.look_up[f"theta{k}"]) for k in range(d + 1)}
-    arrays["py"] = rounded(points["y"])
-    arrays |= {f"px{k + 1}": rounded(tables.points[f"x{k + 1}"]) for k in range(d)}
-    chart = theme.stepped(alt.layer(*layers), tables.num_updates, num_phases=len(PHASES), **arrays)
-    return theme.finish(
-        chart,
+
+
+@functools.lru_cache(maxsize=64)
+def fit_form(palette: Palette, feature: int, d: int, x_name: str) -> Form:
+    """What the scatter looks like: feature `feature` of `d` across, the rest of y up."""
+    shown, others = f"x{feature + 1}", [k for k in range(d) if k != feature]
+    x = theme.x_axis("x", x_name, X_ENDS)
+    y = theme.y_axis("v", "y" if d == 1 else "y minus the other features' part", Y_ENDS)
+    rest = "".join(f" - now.theta{k} * {{row}}.x{k + 1}" for k in others)
+    line = f"now.theta{feature} * datum.x + now.theta{d}"
+    cloud = (
+        form.table("points")
+        .transform_calculate(x=f"datum.{shown}", v="datum.y" + rest.format(row="datum"))
+        .mark_circle(color=palette.data, size=26, opacity=0.75, clip=True)
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")])
+    )
+    batch = (
+        form.table("slots")
+        .transform_filter(f"{MOVES} && datum.slot < now.size")
+        .transform_calculate(row="points[batch[datum.slot]] || {}")
+        .transform_calculate(x=f"datum.row.{shown}", v="datum.row.y" + rest.format(row="datum.row"))
+        .transform_calculate(fit=line)
+    )
+    layers = [cloud, *_lines(line, x, y, palette), *_batch_marks(batch, x, y, palette)]
+    chart = alt.layer(*layers, form.carried("run"), form.carried("at"))
+    look_ups = {"points": "data('points')", **NOW, "batch": "split(now.batch || '', ' ')"}
+    return built(
+        form.reading(chart, **look_ups),
         palette,
-        title="What we see: the batch of this update, and its residuals",
+        title="What we see: this batch and its residuals",
         description="Scatter of the samples with the current mini-batch ringed, its residuals as "
         "vertical lines, the model's line now and the closed-form line.",
         height=430,
     )
 
 
-def _partial_range(tables: SgdTables, feature: int) -> tuple[float, float]:
+def partial_range(tables: SgdTables, feature: int) -> tuple[float, float]:
     """Vertical range that holds the samples (at the optimum) and the first line."""
-    d = len(tables.names) - 1
-    best = tables.best
+    d, points, start = tables.d, tables.points, tables.run.iloc[0]
     rest = sum(
-        (best[k] * tables.points[f"x{k + 1}"] for k in range(d) if k != feature),
-        start=tables.points["y"] * 0,
+        (tables.best[k] * points[f"x{k + 1}"] for k in range(d) if k != feature),
+        start=points["y"] * 0,
     )
-    partial = tables.points["y"] - rest
-    x = tables.points[f"x{feature + 1}"]
-    slope, bias = (tables.look_up[f"theta{k}"][0] for k in (feature, d))
-    first = bias + slope * x  # the line at the start, where the story begins
+    partial = points["y"] - rest
+    # the line at the start, where the story begins
+    first = start[f"theta{d}"] + start[f"theta{feature}"] * points[f"x{feature + 1}"]
     return float(min(partial.min(), first.min())), float(max(partial.max(), first.max()))
 
 
-def _lines(
-    tables: SgdTables,
-    feature: int,
-    x: alt.X,
-    y: alt.Y,
-    ends: tuple[float, float],
-    palette: Palette,
-) -> list[alt.Chart]:
+def _lines(line: str, x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """The model's line now, thick, and the closed-form line, thin and dashed."""
-    best, bias = tables.best, len(tables.names) - 1
-    at_ends = pd.DataFrame({"x": ends})
-    optimum = at_ends.assign(v=[best[feature] * end + best[bias] for end in ends])
-    return [
-        alt.Chart(optimum)
-        .mark_line(color=palette.optimum, strokeWidth=1.6, strokeDash=[5, 4], clip=True)
-        .encode(x=x, y=y),
-        alt.Chart(at_ends)
-        .transform_calculate(v=f"theta{feature}[step] * datum.x + theta{bias}[step]")
-        .mark_line(color=palette.model, strokeWidth=3, clip=True, tooltip=None)
-        .encode(x=x, y=y),
-    ]
+    two_ends = alt.Chart(alt.sequence(0, 2, as_="k")).transform_calculate(
+        x="datum.k ? at.x1 : at.x0"
+    )
+    optimum = two_ends.transform_calculate(v="at.slope * datum.x + at.bias")
+    model = two_ends.transform_calculate(v=line)
+    still: dict[str, Any] = {"clip": True, "tooltip": None}
+    marks = (
+        optimum.mark_line(color=palette.optimum, strokeWidth=1.6, strokeDash=[5, 4], **still),
+        model.mark_line(color=palette.model, strokeWidth=3, **still),
+    )
+    return [mark.encode(x=x, y=y) for mark in marks]
 
 
-def _batch_marks(
-    tables: SgdTables, feature: int, x: alt.X, y: alt.Y, palette: Palette
-) -> list[alt.Chart]:
+def _batch_marks(batch: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """Rings around the samples of the batch, and a line from each to the model's line."""
-    d = len(tables.names) - 1
-    slots = pd.DataFrame({"slot": range(int(tables.updates["size"].max()))})
-    others = "".join(f" - theta{k}[step] * px{k + 1}[datum.i]" for k in range(d) if k != feature)
-    base = (
-        alt.Chart(slots)
-        .transform_filter("step < length(batch) && datum.slot < length(batch[step])")
-        .transform_calculate(i="batch[step][datum.slot]")
-        .transform_calculate(x=f"px{feature + 1}[datum.i]", v="py[datum.i]" + others)
-        .transform_calculate(fit=f"theta{feature}[step] * datum.x + theta{d}[step]")
-    )
-    residuals = (
-        base.transform_filter("phase >= 1")
-        .mark_rule(color=palette.batch, strokeWidth=1.6, clip=True, tooltip=None)
-        .encode(x=x, y=y, y2="fit:Q")
-    )
-    rings = base.mark_point(
-        color=palette.batch, size=95, strokeWidth=2.2, clip=True, tooltip=None
-    ).encode(x=x, y=y)
-    return [residuals, rings]
+    still: dict[str, Any] = {"color": palette.batch, "clip": True, "tooltip": None}
+    residuals = batch.transform_filter("phase >= 1").mark_rule(strokeWidth=1.6, **still)
+    rings = batch.mark_point(size=95, strokeWidth=2.2, opacity=1, **still)
+    return [residuals.encode(x=x, y=y, y2=alt.Y2("fit:Q")), rings.encode(x=x, y=y)]
 
 
 # --- the loss, and the order of the samples ---------------------------------------------------
 
 
-def loss_chart(tables: SgdTables, palette: Palette) -> Chart:
+def loss_chart(tables: SgdTables, palette: Palette) -> Form:
     """How it goes: the loss of all samples as a line, of each batch as dots, and where we are."""
-    states = tables.states
-    floor = positive_floor(states["loss"])
-    x = theme.x_axis("step", "update", (0, max(tables.num_updates, 1)))
-    ends = log_ends(pd.concat([states["loss"], tables.updates["batch_loss"]]), floor)
-    y = theme.y_axis("loss", "loss (log scale)", ends, log=True)
-    full = states[["step"]].assign(loss=states["loss"].clip(lower=ends[0]))
-    dots = tables.updates[["step", "size"]].assign(
-        loss=tables.updates["batch_loss"].clip(lower=ends[0])
+    run = tables.run[["step", "loss", "batch_loss", "size"]]
+    both = pd.concat([run["loss"], tables.updates["batch_loss"]])
+    low, high = log_ends(both, positive_floor(run["loss"]))
+    # the last state has no batch: its dot would stand under the axis, where it is not seen
+    run = run.assign(loss=run["loss"].clip(lower=low), batch_loss=run["batch_loss"].clip(lower=low))
+    marks = " ".join(f"{value:g}" for value in theme.log_marks(low, high))
+    T = tables.num_updates
+    few = T <= MANY_DOTS
+    return loss_form(palette, few).with_tables(
+        at=form.numbers(T=T, marks=marks, **ends((0, max(T, 1)), (low, high))),
+        run=drawn(run, *(["step", "loss", "batch_loss"] + ["size"] * few)),
+        epochs={"step": np.array(tables.epoch_ends, dtype=np.int16)},
     )
-    epochs = pd.DataFrame({"step": tables.epoch_ends})
+
+
+@functools.lru_cache(maxsize=16)
+def loss_form(palette: Palette, few: bool) -> Form:
+    """What the loss looks like: `few` dots have values on hover, many are one shape."""
+    x = theme.x_axis("step", "update", X_ENDS)
+    marks = alt.Axis(values=alt.ExprRef("split(at.marks, ' ')"), format="~g")
+    y = theme.y_axis("loss", "loss (log scale)", Y_ENDS, log=True).axis(marks)
+    updates = form.table("run").transform_filter("datum.step < at.T")
+    here = form.table("at").transform_calculate(step="step", loss="now.loss")
+    now: dict[str, Any] = {"color": palette.model, "tooltip": None}
     layers = [
-        alt.Chart(epochs).mark_rule(color=palette.quiet, strokeDash=[2, 3]).encode(x=x),
-        alt.Chart(dots)
-        .mark_circle(color=palette.batch, size=14, opacity=0.6, clip=True)
-        .encode(x=x, y=y, tooltip=["step", alt.Tooltip("loss", format=".4g"), "size"]),
-        alt.Chart(full)
-        .mark_line(color=palette.model, strokeWidth=2, clip=True)
-        .encode(x=x, y=y, tooltip=["step", alt.Tooltip("loss", format=".5g")]),
-        alt.Chart(theme.one_row())
-        .transform_calculate(step="step")
-        .mark_rule(color=palette.model, strokeWidth=1.4, tooltip=None)
-        .encode(x=x),
-        alt.Chart(theme.one_row())
-        .transform_calculate(step="step", loss=f"max(loss[step], {ends[0]})")
-        .mark_circle(color=palette.model, size=90, clip=True, tooltip=None)
+        form.table("epochs").mark_rule(color=palette.quiet, strokeDash=[2, 3]).encode(x=x),
+        batch_dots(updates, x, y, palette) if few else batch_specks(updates, x, y, palette),
+        form.table("run")
+        .mark_line(color=palette.model, strokeWidth=2, clip=True, tooltip=None)
         .encode(x=x, y=y),
+        here.mark_rule(strokeWidth=1.4, **now).encode(x=x),
+        here.mark_circle(size=90, opacity=1, clip=True, **now).encode(x=x, y=y),
     ]
-    chart = theme.stepped(alt.layer(*layers), tables.num_updates, loss=tables.look_up["loss"])
-    return theme.finish(
-        chart,
+    return built(
+        form.reading(alt.layer(*layers), **NOW),
         palette,
-        title="How it goes: loss of all samples (line) and of each batch (dots)",
+        phases=False,
+        title="How it goes: loss of all (line), of batches (dots)",
         description="Loss on a logarithmic scale against updates; dashed lines end the epochs.",
         height=250,
+    )
+
+
+def batch_dots(updates: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
+    """The loss of each batch, with its values on hover."""
+    return updates.mark_circle(color=palette.batch, size=14, opacity=0.7, clip=True).encode(
+        x=x, y=theme.on(y, "batch_loss"), tooltip=theme.tips("step", "batch_loss", "loss", "size")
+    )
+
+
+def batch_specks(updates: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
+    """The same as one line with a gap after every point: a thousand shapes would slow the player.
+
+    With round caps a line of one point is a dot.
+    """
+    return (
+        updates.transform_calculate(pair="[datum.batch_loss, null]")
+        .transform_flatten(["pair"])
+        .mark_line(
+            color=palette.batch,
+            strokeWidth=3.4,
+            strokeCap="round",
+            opacity=0.7,
+            clip=True,
+            tooltip=None,
+            invalid="break-paths-show-domains",
+        )
+        .encode(x=x, y=theme.on(y, "pair"))
     )
 
 
@@ -467,69 +326,69 @@ def log_ends(losses: pd.Series, floor: float) -> tuple[float, float]:
     return low / 1.5, high * 1.5
 
 
-def strip_chart(tables: SgdTables, palette: Palette) -> Chart:
+def strip_chart(tables: SgdTables, palette: Palette) -> Form:
     """The order of this epoch: samples as cards, the batch lit, the short last one visible.
 
     The height of a card is its sample's y, so that a shuffle looks like one and an order by size
     like a ramp.
     """
-    n, sizes = tables.n, tables.updates["size"]
+    n, sizes, one_by_one = tables.n, tables.sizes, tables.n <= MAX_CARDS
     per_epoch = tables.epoch_ends[0] if tables.epoch_ends else tables.num_updates
-    cards = strip_table(list(sizes[:per_epoch]))
-    x = theme.x_axis("left", "samples, in the order of this epoch", (0, n))
-    first = f"max(0, floor(min(step, {tables.num_updates - 1}) / {per_epoch}) * {per_epoch})"
+    cards = strip_table(sizes[:per_epoch])
+    short = f"; the last has {cards['size'].iloc[-1]}" if len(set(sizes[:per_epoch])) > 1 else ""
+    tall = "; a tall card is a large y" if one_by_one else ""
+    title = f"This epoch: {n} samples, dealt into batches of {sizes[0]}{short}{tall}"
+    given: dict[str, form.Table] = {
+        "at": form.numbers(T=tables.num_updates, per_epoch=per_epoch, n=n, title=title),
+        "cards": cards,
+    }
+    if one_by_one:
+        given |= {"run": drawn(tables.run, "batch"), "heights": card_heights(tables.points["y"])}
+    return strip_form(palette, one_by_one).with_tables(**given)
+
+
+@functools.lru_cache(maxsize=16)
+def strip_form(palette: Palette, one_by_one: bool) -> Form:
+    """What the strip looks like: a card a sample, or a block a batch where there are too many."""
     colour = (
-        alt.when(f"step < {tables.num_updates} && first + datum.batch == step")
+        alt.when(f"{MOVES} && first + datum.batch == step")
         .then(alt.value(palette.batch))
         .when("first + datum.batch < step")
         .then(alt.value(palette.data))
         .otherwise(alt.value(palette.quiet))
     )
-    base = alt.Chart(cards).encode(
-        x=x,
+    base = form.table("cards").encode(
+        x=theme.x_axis("left", "samples, in the order of this epoch", ("0", "at.n")),
         x2=alt.X2("right:Q"),
         color=colour,
         stroke=alt.value(palette.paper),
         tooltip=theme.tips("batch", "size"),
     )
-    arrays: dict[str, list[Any] | str] = {"first": first}
-    if n <= MAX_CARDS:
-        # not called `height`: that name is Vega's own signal for the size of the picture
-        arrays |= pick(tables, "batch") | {"tall_of": card_heights(tables.points["y"])}
-        dealt = "batch[min(first + datum.batch, length(batch) - 1)]"
-        base = base.transform_calculate(tall=f"tall_of[{dealt}[datum.slot]]").encode(
-            y=alt.Y("tall:Q", scale=alt.Scale(domain=[0, 1]), axis=None), y2=alt.Y2Datum(0)
+    # `first` changes once an epoch, and with it what is looked up for every card
+    look_ups = {"first": "floor(min(step, at.T - 1) / at.per_epoch) * at.per_epoch"}
+    layers = [base]
+    if one_by_one:
+        look_ups |= {"run": "data('run')", "heights": "data('heights')"}
+        dealt = (
+            "split((run[min(first + datum.batch, at.T - 1)] || {batch: ''}).batch, ' ')[datum.slot]"
         )
-    strip = alt.layer(base.mark_rect())
-    chart = theme.stepped(strip, tables.num_updates, num_phases=0, **arrays)
-    short = f"; the last has {cards['size'].iloc[-1]}" if len(set(sizes[:per_epoch])) > 1 else ""
-    tall = "; a tall card is a large y" if n <= MAX_CARDS else ""
-    return theme.finish(
-        chart,
+        # not called `height`: that name is Vega's own signal for the size of the picture
+        cards = base.transform_calculate(card=f"heights[{dealt}]").transform_calculate(
+            tall="datum.card ? datum.card.tall : 0"
+        )
+        up = alt.Y("tall:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
+        layers = [
+            cards.encode(y=up, y2=alt.Y2Datum(0)),
+            form.carried("run"),
+            form.carried("heights"),
+        ]
+    chart = alt.layer(layers[0].mark_rect(), *layers[1:], form.carried("at"))
+    return built(
+        form.reading(chart, **look_ups),
         palette,
-        title=f"This epoch: {n} samples, dealt into batches of {sizes.iloc[0]}{short}{tall}",
+        phases=False,
+        title=alt.ExprRef("at.title"),
         description="A strip of all samples in the order of this epoch; dealt batches are dark, "
         "the current one is lit.",
         height=140,
     )
-
-
-def card_heights(y: pd.Series) -> list[float]:
-    """y between 0.15 and 1: the smallest card can still be seen."""
-    span = float(y.max() - y.min())
-    return rounded(0.15 + 0.85 * (y - y.min()) / span if span else y * 0 + 0.6, 3)
-
-
-def strip_table(sizes: Sequence[int]) -> pd.DataFrame:
-    """Cards of one epoch: left, right (positions), batch (its number), slot (place in it), size.
-
-    One row a card; above MAX_CARDS samples one row a batch.
-    """
-    one_by_one = sum(sizes) <= MAX_CARDS
-    rows, left = [], 0
-    for batch, size in enumerate(sizes):
-        width = 1 if one_by_one else size
-        for slot in range(0, size, width):
-            rows.append((left + slot, left + slot + width, batch, slot, size))
-        left += size
-    return pd.DataFrame(rows, columns=["left", "right", "batch", "slot", "size"])

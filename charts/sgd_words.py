@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from charts.sgd import SgdTables, pick
+from charts.sgd_tables import SgdTables
 from core.sgd import SgdSpec
 
 
@@ -44,8 +44,8 @@ def readout_table(tables: SgdTables) -> pd.DataFrame:
     The parameters keep all their digits; the rest has the four that are shown.
     """
     d, points, T = tables.d, tables.points, tables.num_updates
-    first = [batch[0] for batch in tables.look_up["batch"]]
-    theta = np.array([tables.look_up[f"theta{k}"] for k in range(d + 1)])  # (d + 1, T + 1)
+    first = tables.updates["batch"].str.split(n=1).str[0].astype(int).to_numpy()
+    theta = tables.run[[f"theta{k}" for k in range(d + 1)]].to_numpy().T  # (d + 1, T + 1)
     features = points[[f"x{k + 1}" for k in range(d)]].to_numpy()[first].T  # (d, T)
     y = points["y"].to_numpy()[first]
     y_hat = (theta[:d, :T] * features).sum(0) + theta[d, :T]
@@ -54,9 +54,8 @@ def readout_table(tables: SgdTables) -> pd.DataFrame:
         "first_y_hat": y_hat,
         "first_y": y,
         "first_error": y_hat - y,
-        "size": tables.updates["size"],
         **{f"first_x{k + 1}": features[k] for k in range(d)},
-        **pick(tables, "batch_loss", "angle", *(f"g{k}" for k in range(d + 1))),
+        **tables.updates[["size", "batch_loss", "angle", *(f"g{k}" for k in range(d + 1))]],
     }
     table = pd.DataFrame(columns, dtype=np.float32).reindex(range(T + 1))
     return table.assign(**{f"theta{k}": theta[k] for k in range(d + 1)})
@@ -91,7 +90,7 @@ def path_shape(tables: SgdTables) -> str:
 
 def median_angle(tables: SgdTables) -> float:
     """The middle angle, in degrees, between the batch's gradient and that of all samples."""
-    return float(np.median(tables.look_up["angle"]))
+    return float(tables.updates["angle"].median())
 
 
 def shape_reason(tables: SgdTables) -> str:
@@ -110,7 +109,8 @@ def shape_reason(tables: SgdTables) -> str:
 
 def summary(tables: SgdTables) -> str:
     """One line that says in words where the run ends and how far that is from the best."""
-    end = [tables.look_up[f"theta{k}"][-1] for k in range(tables.d + 1)]
+    last = tables.run.iloc[-1]
+    end = [last[f"theta{k}"] for k in range(tables.d + 1)]
     reached = ", ".join(
         f"{name} = {value:.4g}" for name, value in zip(tables.names, end, strict=True)
     )
@@ -119,7 +119,7 @@ def summary(tables: SgdTables) -> str:
     )
     return (
         f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
-        f"Loss {tables.states['loss'].iloc[-1]:.4g}; the smallest is {tables.best_loss:.4g}. "
+        f"Loss {last['loss']:.4g}; the smallest is {tables.best_loss:.4g}. "
         "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
         "samples; its length and that of the batch's can be compared."
     )
@@ -127,11 +127,11 @@ def summary(tables: SgdTables) -> str:
 
 def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
     """What to look for, with the run's own numbers."""
-    sizes = tables.updates["size"]
+    sizes = tables.sizes
     short = (
-        f"\n- The last batch of an epoch has **{sizes.iloc[tables.epoch_ends[0] - 1]}** samples, "
-        f"the others {sizes.iloc[0]}."
-        if tables.epoch_ends and sizes.iloc[tables.epoch_ends[0] - 1] != sizes.iloc[0]
+        f"\n- The last batch of an epoch has **{sizes[tables.epoch_ends[0] - 1]}** samples, "
+        f"the others {sizes[0]}."
+        if tables.epoch_ends and sizes[tables.epoch_ends[0] - 1] != sizes[0]
         else ""
     )
     share = lr / limit
@@ -148,7 +148,7 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
 
 def update_formula(tables: SgdTables, lr: float) -> tuple[str, str]:
     """The update in letters, and the first update of this run in numbers (LaTeX)."""
-    w0, w1, g0 = tables.look_up["theta0"][0], tables.look_up["theta0"][1], tables.look_up["g0"][0]
+    w0, w1, g0 = tables.run["theta0"][0], tables.run["theta0"][1], tables.run["g0"][0]
     name = "w" if tables.d == 1 else "w_1"
     symbols = (
         r"(\mathbf{w}, b) \leftarrow (\mathbf{w}, b) - \frac{\eta}{|\mathcal{B}|} "
@@ -170,9 +170,9 @@ def script(spec: SgdSpec) -> str:
 
 def exercises(tables: SgdTables, lr: float, limit: float) -> list[tuple[str, str]]:
     """Questions with answers computed from the run on the page."""
-    n, size = tables.n, int(tables.updates["size"].iloc[0])
+    n, size = tables.n, tables.sizes[0]
     per_epoch = -(-n // size)
-    g0, w0 = tables.look_up["g0"][0], tables.look_up["theta0"][0]
+    g0, w0 = tables.run["g0"][0], tables.run["theta0"][0]
     name = tables.names[0]
     return [
         (

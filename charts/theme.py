@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import functools
 import io
 import json
 import math
@@ -18,6 +19,7 @@ from PIL import Image
 SHORT = (",", ":")  # a list as JSON without spaces: a byte less a number
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+Table = pd.DataFrame | alt.NamedData  # rows, or the name under which they will come
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
 
@@ -78,32 +80,33 @@ VIRIDIS = [
 ]
 
 
-def x_axis(
-    field: str, title: str, domain: Sequence[float] | None = None, *, log: bool = False
-) -> alt.X:
+Domain = Sequence[float] | Sequence[str]  # two numbers, or two expressions that give them
+
+
+def x_axis(field: str, title: str, domain: Domain | None = None, *, log: bool = False) -> alt.X:
     """A quantitative horizontal axis with its own title; `domain` is kept exactly."""
     return alt.X(f"{field}:Q", title=title, scale=_scale(domain, log), axis=_axis(domain, log))
 
 
-def y_axis(
-    field: str, title: str, domain: Sequence[float] | None = None, *, log: bool = False
-) -> alt.Y:
+def y_axis(field: str, title: str, domain: Domain | None = None, *, log: bool = False) -> alt.Y:
     """A quantitative vertical axis with its own title; `domain` is kept exactly."""
     return alt.Y(f"{field}:Q", title=title, scale=_scale(domain, log), axis=_axis(domain, log))
 
 
-def _axis(domain: Sequence[float] | None, log: bool) -> alt.Axis:
-    if not log or domain is None:
+def _axis(domain: Domain | None, log: bool) -> alt.Axis:
+    if not log or domain is None or isinstance(domain[0], str):
         return alt.Axis(tickCount=6)
-    # A logarithmic axis left alone draws nine grid lines a decade.
-    low, high = (math.log10(max(float(v), 1e-300)) for v in domain)
-    decades = range(math.ceil(low), math.floor(high) + 1)
+    return alt.Axis(values=log_marks(*map(float, domain)), format="~g")
+
+
+def log_marks(low: float, high: float) -> list[float]:
+    """Where a logarithmic axis is marked: left alone it draws nine grid lines a decade."""
+    first, last = (math.log10(max(v, 1e-300)) for v in (low, high))
+    decades = range(math.ceil(first), math.floor(last) + 1)
     every = max(len(decades) // 6, 1)
     marks = [1] if len(decades) > 2 else [1, 2, 5]
-    values = [
-        m * 10.0**k for k in range(math.floor(low), math.ceil(high) + 1, every) for m in marks
-    ]
-    return alt.Axis(values=values, format="~g")
+    powers = range(math.floor(first), math.ceil(last) + 1, every)
+    return [value for k in powers for m in marks if low <= (value := m * 10.0**k) <= high]
 
 
 def on(axis: Axis, field: str) -> Axis:
@@ -113,11 +116,12 @@ def on(axis: Axis, field: str) -> Axis:
     return other
 
 
-def _scale(domain: Sequence[float] | None, log: bool) -> alt.Scale:
+def _scale(domain: Domain | None, log: bool) -> alt.Scale:
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     if domain is None:
         return alt.Scale(nice=True, **kind)
-    return alt.Scale(domain=[float(v) for v in domain], nice=False, **kind)
+    ends = [alt.ExprRef(expr=v) if isinstance(v, str) else float(v) for v in domain]
+    return alt.Scale(domain=ends, nice=False, **kind)
 
 
 def pad(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
@@ -127,7 +131,7 @@ def pad(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
 
 
 def finish(
-    chart: Chart, palette: Palette, *, title: str, description: str, height: int = 300
+    chart: Chart, palette: Palette, *, title: str | alt.ExprRef, description: str, height: int = 300
 ) -> Chart:
     """Give a chart its title, its text for screen readers, its height and its ink.
 
@@ -149,7 +153,8 @@ def finish(
     # altair's own shallow copy, costs as much as drawing all layers anew.
     chart = copy.copy(chart)
     object.__setattr__(chart, "_kwds", dict(chart._kwds))
-    chart.title = {"text": title, "anchor": "start", "fontSize": 14, "color": palette.ink}
+    text = title if isinstance(title, str) else title.to_dict()
+    chart.title = {"text": text, "anchor": "start", "fontSize": 14, "color": palette.ink}
     chart.description, chart.height, chart.width = description, height, "container"
     chart.config = {
         "axis": ink | axis,
@@ -201,16 +206,23 @@ def one_row(**columns: Any) -> pd.DataFrame:
 def png(levels: np.ndarray, colours: Sequence[str] = VIRIDIS) -> str:
     """A grid of numbers in 0 … 1 as a data URL; row 0 is the bottom of the picture.
 
-    One PNG is a third of the bytes of as many rectangles and has no seams between cells.
+    One PNG is a third of the bytes of as many rectangles and has no seams between cells. It holds
+    256 shades by number: as many as an eye can tell, a third of the bytes and of the time.
     """
-    table = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], dtype=float)
-    position = np.clip(levels[::-1], 0, 1) * (len(table) - 1)
-    low = np.clip(position.astype(int), 0, len(table) - 2)
-    share = (position - low)[..., None]
-    rgb = (table[low] * (1 - share) + table[low + 1] * share).round().astype(np.uint8)
+    picture = Image.fromarray((np.clip(levels[::-1], 0, 1) * 255).round().astype(np.uint8))
+    picture.putpalette(shades(tuple(colours)))
     buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "PNG", optimize=True)
+    picture.save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+@functools.cache
+def shades(colours: tuple[str, ...]) -> bytes:
+    """256 colours evenly between the given ones, as red, green, blue bytes."""
+    stops = [[int(colour[i : i + 2], 16) for colour in colours] for i in (1, 3, 5)]
+    at = np.linspace(0, len(colours) - 1, 256)
+    rgb = [np.interp(at, range(len(colours)), stop) for stop in stops]
+    return np.stack(rgb, axis=1).round().astype(np.uint8).tobytes()
 
 
 def heatmap_table(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> pd.DataFrame:
@@ -225,7 +237,7 @@ def heatmap_table(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> pd.DataFrame:
     return one_row(x=x[0], x2=x[-1], y=y[0], y2=y[-1], url=png(levels))
 
 
-def heatmap(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+def heatmap(table: Table, x: alt.X, y: alt.Y) -> alt.Chart:
     """The picture of `heatmap_table` under the axes x and y."""
     return (
         alt.Chart(table)
@@ -257,7 +269,7 @@ def contour_table(
 
 
 def contours(
-    table: pd.DataFrame,
+    table: Table,
     x: alt.X,
     y: alt.Y,
     *,
@@ -274,13 +286,14 @@ def contours(
 
 
 def landmark(
-    table: pd.DataFrame, x: alt.X, y: alt.Y, *, colour: str, shape: str, size: int = 130
+    table: Table | alt.Chart, x: alt.X, y: alt.Y, *, colour: str, shape: str, size: int = 130
 ) -> Chart:
     """A place worth knowing: a cross for the optimum, a diamond for the truth.
 
     A halo of paper under the mark keeps it visible on every colour of a heatmap.
     """
-    base = alt.Chart(table).encode(x=x, y=y)
+    marks = table if isinstance(table, alt.Chart) else alt.Chart(table)
+    base = marks.encode(x=x, y=y)
     return alt.layer(
         base.mark_point(shape=shape, size=size, strokeWidth=4.6, color="#FFFFFF", clip=True),
         base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),
@@ -320,12 +333,35 @@ def tex(value: float, digits: int = 4) -> str:
     return f"({text})" if value < 0 else text
 
 
-def click_layer(cells: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
-    """Invisible places (x, y) all over a picture: a click selects the nearest, as `place`."""
-    place = alt.selection_point(name="place", fields=["x", "y"], on="click", nearest=True)
+TILES = (29, 21)  # tiles of a picture that a click can tell apart, across and up
+
+
+def click_layer(x: alt.X, y: alt.Y, across: Domain, up: Domain) -> alt.Chart:
+    """Invisible tiles all over a picture: a click on one selects its middle (x, y), as `place`.
+
+    `across` and `up` are the ends of the tiled part. Tiles and not points with `nearest`: that
+    takes a second invisible shape for every point.
+    """
+    names = ("place_left", "place_right", "place_low", "place_high")
+    ends = dict(zip(names, (*across, *up), strict=True))
+    given = [alt.param(name=name, value=v) for name, v in ends.items() if not isinstance(v, str)]
+    left, right, low, high = (v if isinstance(v, str) else name for name, v in ends.items())
+    columns, rows = TILES
+    tiles = (
+        alt.Chart(alt.sequence(0, columns * rows, as_="k"), name="places")  # named: or each rerun
+        .transform_calculate(i=f"datum.k % {columns}", j=f"floor(datum.k / {columns})")  # counts on
+        .transform_calculate(
+            x=f"{left} + ({right} - {left}) * (datum.i + 0.5) / {columns}",
+            y=f"{low} + ({high} - {low}) * (datum.j + 0.5) / {rows}",
+            left=f"{left} + ({right} - {left}) * datum.i / {columns}",
+            right=f"{left} + ({right} - {left}) * (datum.i + 1) / {columns}",
+            low=f"{low} + ({high} - {low}) * datum.j / {rows}",
+            high=f"{low} + ({high} - {low}) * (datum.j + 1) / {rows}",
+        )
+    )
+    place = alt.selection_point(name="place", fields=["x", "y"], on="click")
     return (
-        alt.Chart(cells, name="places")  # named, or every rerun would count on
-        .mark_point(opacity=0, tooltip=None, clip=True)
-        .encode(x=x, y=y)
-        .add_params(place)
+        tiles.mark_rect(opacity=1, fillOpacity=0, tooltip=None, clip=True)
+        .encode(x=on(x, "left"), x2=alt.X2("right:Q"), y=on(y, "low"), y2=alt.Y2("high:Q"))
+        .add_params(place, *given)
     )

@@ -16,7 +16,7 @@ import streamlit as st
 from charts import data as charts
 from charts import data_words as words
 from core import data
-from ui import cached, controls, frame, own_data, player, prose, source
+from ui import cached, controls, figure, frame, own_data, player, prose, source
 from ui import data as data_ui
 
 frame.open_lesson(__file__)
@@ -82,8 +82,8 @@ prose.key(palette, **words.key(tables))
 with st.container(key="data"):
     columns = st.columns(2) if tables.d == 2 else [st.container()]
     for feature, column in enumerate(columns):
-        column.altair_chart(charts.scatter_chart(tables, deal, feature, palette))
-    st.altair_chart(charts.cards_chart(deal, palette))
+        figure.show(charts.scatter_chart(tables, deal, feature, palette), column)
+    figure.show(charts.cards_chart(deal, palette))
 player.readout("data", words.readout_lines(deal, tables.d), data_ui.readout_table(deal))
 prose.summary(words.summary(tables))
 

@@ -17,7 +17,7 @@ from charts import scores
 from charts import softmax_training as charts
 from charts import softmax_training_words as words
 from core import images, softmax, softmax_training
-from ui import cached, controls, download, frame, player, prose, source
+from ui import cached, controls, download, figure, frame, player, prose, source
 from ui import softmax_training as training
 
 frame.open_lesson(__file__)
@@ -79,7 +79,7 @@ prose.summary(words.summary(tables))
 st.header("What it gets wrong after the last epoch", anchor=False)
 cached.draw_scores(spec, palette.name, tables)
 trust, notice = st.columns(2)
-trust.altair_chart(scores.calibration_chart(tables.calibration, palette))
+figure.show(scores.calibration_chart(tables.calibration, palette), trust)
 trust.caption(scores.calibration_words(tables.calibration))
 with notice:
     st.header("What to notice", anchor=False)

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError, expect
-from reading import PAGES
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts import sgd as charts
+from charts import sgd_tables
+from charts.loss_surface import REACH
 from core import data, sgd
 from ui import lessons
 
@@ -139,6 +140,19 @@ def now_mark(page: Any) -> tuple[float, float]:
     )
 
 
+def plot_size(page: Any) -> tuple[float, float]:
+    """Width and height of the bowl's plot, without its axes."""
+    return tuple(
+        page.evaluate(
+            """() => {
+              const box = document.querySelector(
+                '.st-key-sgd svg.marks .mark-group.role-frame path.background').getBBox();
+              return [box.width, box.height];
+            }"""
+        )
+    )
+
+
 # --- links ------------------------------------------------------------------------------------
 
 
@@ -195,12 +209,15 @@ def test_frame_k_is_the_kth_stored_parameter(player, run, k):
     for _ in range(k):
         player.click(".player [data-do=forward]")
     at(player, k)
-    window = charts.sgd_tables(run, 0, 1).window
+    window = sgd_tables.sgd_tables(run, 0, 1).window
+    middle, half = (sum(window.x) / 2, sum(window.y) / 2), (window.x[1] - window.x[0]) / 2
+    wide, tall = plot_size(player)  # one unit is as long across as up: the wider side shows more
+    grown = min(REACH[0], max(1, wide / tall)), min(REACH[1], max(1, tall / wide))
     w, b = run.theta[k].tolist()
-    expected = (
-        (w - window.x[0]) / (window.x[1] - window.x[0]),
-        (b - window.y[0]) / (window.y[1] - window.y[0]),
-    )
+    expected = [
+        (value - m + half * g) / (2 * half * g)
+        for value, m, g in zip((w, b), middle, grown, strict=True)
+    ]
     assert now_mark(player) == pytest.approx(expected, abs=2e-3)
     spoken = player.locator(".readout").first.inner_text()
     w_next, b_next = run.theta[k + 1].tolist()
@@ -249,6 +266,25 @@ def test_it_plays_pauses_and_stops_at_the_end_and_sends_nothing_to_the_server(vi
     assert page.evaluate("window.sent") == 0
     page.wait_for_timeout(400)
     assert "sgd_step=12" in page.url
+
+
+def test_another_learning_rate_keeps_every_picture_and_the_rest_of_the_page_follows(visit):
+    page = visit(LINK, charts=4)
+    at(page, 0)
+    page.evaluate(
+        "() => { window.svgs = [...document.querySelectorAll('.st-key-sgd svg.marks')]; }"
+    )
+    loss = "() => svgs[2].outerHTML"
+    before, below = page.evaluate(loss), page.get_by_text("You stand at 0.2,")
+    expect(below).to_be_visible()
+    slider = page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    slider.press("ArrowRight")
+    page.wait_for_function(f"before => ({loss})() !== before", arg=before)
+    expect(page.get_by_text("You stand at 0.3,")).to_be_visible(timeout=20_000)
+    kept = "() => svgs.every(svg => svg.isConnected) && svgs.length"
+    assert page.evaluate(kept) == 4
+    assert "sgd_lr=0.3" in page.url
 
 
 def test_nothing_moves_until_asked(player):
@@ -315,18 +351,10 @@ def test_the_player_can_be_heard(player):
 # --- every page, both themes, both widths -----------------------------------------------------
 
 
-def waiting_charts(path: str) -> int:
-    return (
-        1
-        if path and any(p.stem.endswith(path) and "altair_chart" in p.read_text() for p in PAGES)
-        else 0
-    )
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p or "home")
 def test_a_page_fits_is_accessible_and_stays_on_this_machine(visit, path, scheme):
-    page = visit(path, 1400, scheme, waiting_charts(path))
+    page = visit(path, 1400, scheme, charts=1 if path else 0)
     page.wait_for_timeout(500)
     background = page.evaluate(
         "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"

@@ -13,10 +13,12 @@ from reading import numbers_in
 
 from charts import sgd as charts
 from charts import sgd_compare as compare
+from charts import sgd_tables
 from charts import sgd_words as words
 from charts.theme import DARK, LIGHT, PALETTES
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.sgd import MISTAKES, SgdSpec, run
+from ui import figure
 
 SPECS = {
     "one feature": SgdSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=100), lr=0.1, batch_size=12),
@@ -35,20 +37,19 @@ VIEWS = ("bowl", "fit", "loss", "strip")
 
 
 @functools.cache
-def tables(name: str) -> charts.SgdTables:
-    return charts.sgd_tables(run(SPECS[name]), 0, 1)
+def tables(name: str) -> sgd_tables.SgdTables:
+    return sgd_tables.sgd_tables(run(SPECS[name]), 0, 1)
 
 
 @functools.cache
 def view(name: str, which: str, palette: str = "light"):
-    colours = PALETTES[palette]
-    if which == "fit":
-        return charts.fit_chart(tables(name), 0, colours).to_dict()
-    return getattr(charts, f"{which}_chart")(tables(name), colours).to_dict()
+    return form(name, which, palette).to_dict()
 
 
-def param(spec: dict, name: str):
-    return json.loads(next(p["expr"] for p in spec["params"] if p["name"] == name))
+def form(name: str, which: str, palette: str = "light"):
+    draw = functools.partial(charts.fit_chart, feature=0) if which == "fit" else None
+    draw = draw or getattr(charts, f"{which}_chart")
+    return draw(tables(name), palette=PALETTES[palette])
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -57,11 +58,13 @@ def param(spec: dict, name: str):
 def test_the_tables_have_their_columns_and_one_row_a_thing():
     found = tables("one feature")
     T = found.num_updates
-    assert set(found.states) == {"step", "x", "y", "loss"}
-    assert set(found.updates) == {"step", "batch_loss", "size"}
+    of_state = {"step", "theta0", "theta1", "loss"}
+    of_update = {"batch", "size", "batch_loss", "angle", "g0", "g1", "f0", "f1"}
+    in_plane = {"cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy"}
+    assert set(found.run) == of_state | of_update | in_plane
     assert set(found.points) == {"x1", "y", "i"}
     assert list(found.places["name"]) == ["start", "optimum", "truth"]
-    assert (len(found.states), len(found.updates), len(found.points)) == (T + 1, T, 100)
+    assert (len(found.run), len(found.updates), len(found.points)) == (T + 1, T, 100)
 
 
 def test_where_nobody_knows_the_truth_there_is_no_diamond():
@@ -72,8 +75,10 @@ def test_where_nobody_knows_the_truth_there_is_no_diamond():
 def test_frame_k_is_the_kth_stored_parameter_with_all_its_digits(name):
     result, found = run(SPECS[name]), tables(name)
     for j in range(result.theta.shape[1]):
-        assert found.look_up[f"theta{j}"] == result.theta[:, j].tolist()
-    assert found.look_up["batch"] == [batch.tolist() for batch in result.batches]
+        assert found.run[f"theta{j}"].tolist() == result.theta[:, j].tolist()
+    dealt = [[int(i) for i in text.split()] for text in found.updates["batch"]]
+    assert dealt == [batch.tolist() for batch in result.batches]
+    assert found.sizes == [len(batch) for batch in result.batches]
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -95,14 +100,14 @@ def test_the_window_shows_start_optimum_and_truth(name):
 
 
 def test_the_strip_has_a_card_a_sample_and_the_short_last_batch():
-    cards = charts.strip_table([30, 30, 30, 10])
+    cards = sgd_tables.strip_table([30, 30, 30, 10])
     assert len(cards) == 100
     assert cards.groupby("batch").size().tolist() == [30, 30, 30, 10]
     assert (cards["right"] - cards["left"] == 1).all()
 
 
 def test_a_strip_of_too_many_cards_is_drawn_as_blocks_of_the_same_total():
-    cards = charts.strip_table([300, 300, 300, 100])
+    cards = sgd_tables.strip_table([300, 300, 300, 100])
     assert len(cards) == 4
     assert (cards["right"] - cards["left"]).tolist() == [300, 300, 300, 100]
 
@@ -152,39 +157,75 @@ def test_every_view_compiles_has_a_title_a_description_and_the_players_step(whic
     assert spec["description"]
     step = next(p for p in spec["params"] if p["name"] == "step")
     assert step["bind"]["input"] == "range"
-    assert (step["bind"]["min"], step["bind"]["max"]) == (0, tables("one feature").num_updates)
+    assert step["bind"]["min"] == 0
+    assert step["bind"]["max"] > tables("one feature").num_updates
 
 
-def test_the_bowl_reads_the_ring_and_the_parameters_of_every_update():
-    spec, found = view("one feature", "bowl"), tables("one feature")
-    for name in ("cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy"):
-        assert len(param(spec, name)) == found.num_updates
-    assert len(param(spec, "theta0")) == found.num_updates + 1
+def test_the_bowl_gets_the_ring_and_the_parameters_of_every_state():
+    found = tables("one feature")
+    sent = form("one feature", "bowl").tables["run"]
+    assert set(sent) == {"step", "cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy", "x", "y"}
+    assert {len(column) for column in sent.values()} == {found.num_updates + 1}
+    assert sent["x"] == pytest.approx(found.run["theta0"].to_numpy(), rel=1e-6)
+    assert sent["y"].dtype == np.float32
 
 
-def test_the_bowls_axes_are_the_window_exactly():
-    spec, window = view("two features", "bowl"), tables("two features").window
-    image = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "image")
-    assert image["encoding"]["x"]["scale"]["domain"] == list(window.x)
-    assert image["encoding"]["y"]["scale"]["domain"] == list(window.y)
+@pytest.mark.parametrize("name", SPECS)
+def test_the_bowls_axes_show_the_window_and_what_is_drawn_of_it(name):
+    found, sent = tables(name), form(name, "bowl").tables["at"]
+    assert [sent[k][0] for k in ("x0", "x1")] == list(found.window.x)
+    assert [sent[k][0] for k in ("y0", "y1")] == list(found.window.y)
+    assert found.heat["x"][0] <= found.window.x[0]
+    assert found.heat["x2"][0] >= found.window.x[1]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_one_unit_is_as_long_across_as_up_unless_that_would_squeeze_the_picture(name):
+    window, square = tables(name).window, tables(name).square
+    spans = [window.x[1] - window.x[0], window.y[1] - window.y[0]]
+    assert square == (spans[0] == pytest.approx(spans[1]))
+    assert square or max(spans) > sgd_tables.MAX_STRETCH * min(spans)
+
+
+def test_another_run_has_the_same_form_and_only_other_numbers():
+    other = sgd_tables.sgd_tables(
+        run(SgdSpec(SPECS["one feature"].data, lr=0.3, num_epochs=7)), 0, 1
+    )
+    for which in VIEWS:
+        draw = functools.partial(charts.fit_chart, feature=0) if which == "fit" else None
+        again = (draw or getattr(charts, f"{which}_chart"))(other, palette=LIGHT)
+        assert again.spec is form("one feature", which).spec
+        assert again.tables["at"] != form("one feature", which).tables["at"]
 
 
 def test_every_mark_that_could_leave_the_picture_is_clipped():
     for which in ("bowl", "fit"):
         for layer in view("one feature", which)["layer"]:
             for part in layer.get("layer", [layer]):
-                assert part["mark"].get("clip"), (which, part["mark"])
+                unseen = {"filter": "false"} in part.get("transform", [])
+                assert part["mark"].get("clip") or unseen, (which, part["mark"])
 
 
 def test_the_loss_is_drawn_on_a_log_axis_that_holds_every_loss():
     spec, found = view("one feature", "loss"), tables("one feature")
-    scales = [
-        layer["encoding"]["y"]["scale"] for layer in spec["layer"] if "y" in layer["encoding"]
-    ]
-    assert {scale["type"] for scale in scales} == {"log"}
-    low, high = scales[0]["domain"]
-    assert 0 < low < found.states["loss"].min()
-    assert high > max(found.states["loss"].max(), found.updates["batch_loss"].max())
+    axes = [layer["encoding"]["y"] for layer in spec["layer"] if "y" in layer.get("encoding", {})]
+    assert {axis["scale"]["type"] for axis in axes} == {"log"}
+    (at,) = spec["datasets"]["at"]
+    assert 0 < at["y0"] < found.run["loss"].min()
+    assert at["y1"] > max(found.run["loss"].max(), found.updates["batch_loss"].max())
+    marks = [float(mark) for mark in at["marks"].split()]
+    assert marks
+    assert all(at["y0"] <= mark <= at["y1"] for mark in marks)
+
+
+def test_few_losses_have_values_on_hover_and_many_are_one_shape():
+    few = [layer["mark"]["type"] for layer in view("one feature", "loss")["layer"]]
+    many = [layer["mark"]["type"] for layer in view("single samples", "loss")["layer"]]
+    assert (
+        tables("single samples").num_updates > charts.MANY_DOTS > tables("one feature").num_updates
+    )
+    assert few.count("circle") == many.count("circle") + 1
+    assert many.count("line") == few.count("line") + 1
 
 
 def test_one_meaning_has_one_colour_in_every_view():
@@ -200,26 +241,18 @@ def test_one_meaning_has_one_colour_in_every_view():
     assert DARK.model in json.dumps(view("one feature", "bowl", "dark"))
 
 
-def test_a_thousand_updates_in_all_views_are_less_than_250_kb():
+def test_a_thousand_updates_in_all_views_and_in_numbers_are_less_than_250_kb():
     spec = SgdSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=100), 0.1, batch_size=10, num_epochs=100)
-    found = charts.sgd_tables(run(spec), 0, 1)
-    views = [
+    found = sgd_tables.sgd_tables(run(spec), 0, 1)
+    forms = [
         charts.bowl_chart(found, LIGHT),
         charts.fit_chart(found, 0, LIGHT),
         charts.loss_chart(found, LIGHT),
         charts.strip_chart(found, LIGHT),
     ]
-    import altair as alt
-
-    with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
-        specs = [chart.to_dict() for chart in views]
-    # data frames travel as Arrow, not as the JSON inside these specs: count them by their bytes
-    sent = sum(len(json.dumps({k: v for k, v in s.items() if k != "datasets"})) for s in specs)
-    sent += sum(
-        int(frame.memory_usage(index=False).sum())
-        for frame in (found.states, found.states, found.updates, found.points, found.contour)
-    )
-    sent += len(found.heat["url"][0])
+    sent = sum(len(json.dumps(one.spec)) for one in forms)
+    sent += sum(len(figure.arrow(table)) for one in forms for table in one.tables.values())
+    sent += len(figure.arrow(words.readout_table(found)))
     assert found.num_updates == 1000
     assert sent < 250_000
 

@@ -11,12 +11,18 @@ import json, sys
 if sys.argv[1] == "quick":
     from ui import quick
     quick.charts()
-from charts import sgd
+from charts import linear_regression, sgd, sgd_compare
+from charts.sgd_tables import sgd_tables
 from charts.theme import LIGHT
+from core.data import FixedSpec, load
 from core.sgd import SgdSpec, run
-tables = sgd.sgd_tables(run(SgdSpec(lr=0.1, batch_size=100)), 0, 1)
-for chart in (sgd.bowl_chart(tables, LIGHT), sgd.fit_chart(tables, 0, LIGHT),
-              sgd.loss_chart(tables, LIGHT), sgd.strip_chart(tables, LIGHT)):
+spec = SgdSpec(lr=0.1, batch_size=100)
+tables = sgd_tables(run(spec), 0, 1)
+names, line = tables.names, linear_regression.line_tables(load(FixedSpec("exercise")), 3.0, 4.0)
+runs = sgd_compare.runs_tables([spec, SgdSpec(lr=0.03)], names, 0, 1)
+for chart in (sgd.bowl_chart(tables, LIGHT), sgd.strip_chart(tables, LIGHT),
+              sgd_compare.overlay_chart(runs, LIGHT),
+              linear_regression.line_chart(line, show_best=True, palette=LIGHT)):
     print(json.dumps(chart.to_dict(), sort_keys=True))
 """
 

@@ -17,8 +17,8 @@ from charts import losses as losses_charts
 from charts import noise as noise_charts
 from charts import scores, sgd_compare
 from charts import search as search_charts
-from charts import sgd as sgd_charts
 from charts import sgd_seeds as seeds_charts
+from charts import sgd_tables as sgd_charts
 from charts import softmax_training as training_charts
 from charts.theme import PALETTES
 from core import (
@@ -54,12 +54,6 @@ def bowl_facts(spec: data.DataSpec) -> dict[str, float]:
 def sgd_tables(spec: sgd.SgdSpec, across: int, up: int) -> sgd_charts.SgdTables:
     """One run of SGD, seen over two parameters."""
     return sgd_charts.sgd_tables(sgd.run(spec), across, up)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def sgd_verdict(spec: sgd.SgdSpec) -> sgd.Verdict:
-    """What became of a run, and why."""
-    return sgd.verdict(sgd.run(spec))
 
 
 @st.cache_data(max_entries=32, max_size="16MB", show_spinner=False)

@@ -9,7 +9,7 @@ from charts.data import DataTables
 from charts.theme import Palette
 from core import data
 from core.data import DataSpec, DealSpec
-from ui import cached, controls, prose, source
+from ui import cached, controls, figure, prose, source
 
 
 def first_rows(tables: DataTables) -> None:
@@ -21,10 +21,10 @@ def first_rows(tables: DataTables) -> None:
 def noise(tables: DataTables, seed: int, palette: Palette) -> None:
     """The noise, its floor, and how the best line comes up to it."""
     left, middle, right = st.columns(3)
-    left.altair_chart(charts.noise_chart(tables, palette))
-    middle.altair_chart(charts.sigma_chart(tables, palette))
+    figure.show(charts.noise_chart(tables, palette), left)
+    figure.show(charts.sigma_chart(tables, palette), middle)
     sample = cached.data_floor(tables.d, seed)
-    right.altair_chart(charts.floor_chart(tables, sample, palette))
+    figure.show(charts.floor_chart(tables, sample, palette), right)
 
 
 def readout_table(deal: charts.DealTables) -> pd.DataFrame:
@@ -46,12 +46,12 @@ def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
         st.markdown("Choose a mistake, and see what it does to the data.")
     elif mistake == "X and y shuffled apart":
         right, wrong = cached.data_tables(spec), cached.data_shuffled_apart(spec)
-        st.altair_chart(charts.cloud_chart(wrong, 0, palette))
+        figure.show(charts.cloud_chart(wrong, 0, palette))
         prose.broken(words.shuffled_apart(right, wrong))
         source.show(data.shuffled_apart)
     elif mistake == "with replacement":
         batches = data.deal_epochs(data.replaced(deal))[0]
-        st.altair_chart(charts.counts_chart(batches, deal.n, palette))
+        figure.show(charts.counts_chart(batches, deal.n, palette))
         prose.broken(words.with_replacement(batches, deal.n))
         source.show(data.deal_epochs)
     else:

@@ -9,7 +9,7 @@ from charts.likelihood import ChainTables
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from ui import cached, controls, own_data, player, prose, source
+from ui import cached, controls, figure, own_data, player, prose, source
 from ui import likelihood_words as words
 from ui.stepper import Stepper
 
@@ -76,16 +76,16 @@ def choose_line(
 def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "The data, the line, and the errors it needs"
-    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True))
-    right.altair_chart(charts.noise_chart(tables, palette, heights=False))
+    figure.show(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True), left)
+    figure.show(charts.noise_chart(tables, palette, heights=False), right)
 
 
 def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "Bells on the line: a density is a length"
     chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
-    left.altair_chart(chart)
-    right.altair_chart(charts.noise_chart(tables, palette, heights=True))
+    figure.show(chart, left)
+    figure.show(charts.noise_chart(tables, palette, heights=True), right)
 
 
 def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> None:
@@ -95,8 +95,8 @@ def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> 
         left, right = st.columns(2)
         title = "The points multiplied so far"
         chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
-        left.altair_chart(chart)
-        right.altair_chart(charts.product_chart(tables, palette, logs=logs))
+        figure.show(chart, left)
+        figure.show(charts.product_chart(tables, palette, logs=logs), right)
     lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
     player.readout("likelihood_product", lines, charts.readout_table(tables), "factors")
 
@@ -115,8 +115,8 @@ def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
 def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "Squared, these residuals are all that depends on the line"
-    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth))
-    right.altair_chart(charts.parts_chart(tables, palette))
+    figure.show(charts.line_chart(tables, palette, title=title, truth=truth), left)
+    figure.show(charts.parts_chart(tables, palette), right)
 
 
 def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
@@ -125,17 +125,17 @@ def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
     answer, why = words.lowest_prediction(twin)
     question = "The squared loss has its lowest point at some w. Where has −log P?"
     prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
-    st.altair_chart(charts.twin_chart(twin, links, palette))
+    figure.show(charts.twin_chart(twin, links, palette))
     left, right = st.columns(2)
-    left.altair_chart(charts.surface_chart(twin, links.line, palette, "loss"))
-    right.altair_chart(charts.surface_chart(twin, links.line, palette, "nll"))
+    figure.show(charts.surface_chart(twin, links.line, palette, "loss"), left)
+    figure.show(charts.surface_chart(twin, links.line, palette, "nll"), right)
 
 
 def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "The line on trial and the most likely line (dotted)"
-    left.altair_chart(charts.line_chart(tables, palette, title=title, truth=truth, best=True))
-    right.altair_chart(charts.sigma_chart(tables.links, palette))
+    figure.show(charts.line_chart(tables, palette, title=title, truth=truth, best=True), left)
+    figure.show(charts.sigma_chart(tables.links, palette), right)
 
 
 VIEWS: tuple[Callable[[ChainTables, Palette, bool], None], ...] = (

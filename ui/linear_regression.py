@@ -24,7 +24,7 @@ from core.linear_regression import (
     score,
     squared_loss,
 )
-from ui import cached, controls, player, prose, source
+from ui import cached, controls, figure, player, prose, source
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
@@ -69,11 +69,11 @@ def network(palette: Palette) -> None:
             *network_charts.doubling(tables),
         )
     diagram, addition = st.columns([3, 2], vertical_alignment="center")
-    diagram.altair_chart(network_charts.network_chart(tables, palette))
+    figure.show(network_charts.network_chart(tables, palette), diagram)
     steps = network_charts.sum_table(
         list(tables.edges["hover"].str.split(" = ").str[0]), tables.terms
     )
-    addition.altair_chart(network_charts.sum_chart(steps, "ŷ so far", palette))
+    figure.show(network_charts.sum_chart(steps, "ŷ so far", palette), addition)
     prose.summary(network_charts.network_summary(tables))
     prose.formula(*network_charts.neuron_formula(spec))
 
@@ -83,7 +83,7 @@ def network(palette: Palette) -> None:
     player.show("linreg_rows", ROWS.n - 1, unit="row")
     picture, words = st.columns([3, 2])
     with picture.container(key="linreg_rows"):
-        st.altair_chart(network_charts.matrix_chart(product, palette))
+        figure.show(network_charts.matrix_chart(product, palette))
     with words:
         prose.formula(*network_charts.product_formula(product))
         player.readout("linreg_rows", [("This row", product.line)], product.numbers)
@@ -130,8 +130,8 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
         )
     prose.key(palette, data="the points", model="my line and its squares", optimum="the best line")
     picture, numbers = st.columns([3, 2])
-    picture.altair_chart(charts.line_chart(tables, show_best=show_best, palette=palette))
-    numbers.altair_chart(charts.loss_bars(tables, palette))
+    figure.show(charts.line_chart(tables, show_best=show_best, palette=palette), picture)
+    figure.show(charts.loss_bars(tables, palette), numbers)
     numbers.markdown(charts.score_table(tables))
     prose.summary(charts.line_summary(tables))
     prose.notice(charts.line_notice(tables))
@@ -225,9 +225,9 @@ def _houses(palette: Palette) -> None:
     spec = controls.checked("linreg_house", house.HouseSpec, overlap=overlap, seed=seed)
     tables = house_charts.house_tables(spec, on, here)
     plane, addition = st.columns([3, 2])
-    plane.altair_chart(house_charts.plane_chart(tables, palette))
+    figure.show(house_charts.plane_chart(tables, palette), plane)
     steps = network_charts.sum_table(house_charts.sum_names(tables), tables.parts)
-    addition.altair_chart(network_charts.sum_chart(steps, "thousand", palette))
+    figure.show(network_charts.sum_chart(steps, "thousand", palette), addition)
     prose.formula(*house_charts.price_formula(tables))
     st.markdown(house_charts.growth_table(tables))
     prose.notice(house_charts.house_notice(tables))
@@ -246,7 +246,7 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     y_hat, y = controls.LINREG_Y_HAT.show(left), controls.LINREG_Y.show(right)
     picture, words = st.columns(2)
     one = loss_charts.one_residual(y_hat, y)
-    picture.altair_chart(loss_charts.parabola_chart(loss_charts.parabola_table(*one), palette))
+    figure.show(loss_charts.parabola_chart(loss_charts.parabola_table(*one), palette), picture)
     with words:
         for formula in loss_charts.residual_formula(y_hat, y):
             prose.formula(*formula)
@@ -268,13 +268,13 @@ def _broadcast_trap(palette: Palette) -> None:
     reshape = controls.LINREG_RESHAPE.show()
     table = loss_charts.trap_table(data.load(data.SyntheticSpec(n=10)), reshape=reshape)
     cells, beside = st.columns(2)
-    cells.altair_chart(loss_charts.trap_chart(table, palette))
+    figure.show(loss_charts.trap_chart(table, palette), cells)
     cells.caption(loss_charts.trap_words(table, reshape=reshape))
     if reshape:
         with beside:
             source.show(squared_loss)
         return
     damage = cached.sgd_damage(sgd.SgdSpec(), "1-D labels")
-    beside.altair_chart(sgd_compare.damage_chart(damage, palette))
+    figure.show(sgd_compare.damage_chart(damage, palette), beside)
     with beside:
         prose.broken(sgd_compare.damage_words(damage, "1-D labels"))

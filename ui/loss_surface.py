@@ -11,7 +11,7 @@ from charts.loss_surface import PointTables, SurfaceTables
 from charts.theme import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
-from ui import cached, controls, player, prose, source
+from ui import cached, controls, figure, player, prose, source
 
 BOWL = "surface_bowl"  # the key of the chart one can click on
 
@@ -53,8 +53,8 @@ def figures(tables: SurfaceTables, point: PointTables, arms: bool, palette: Pale
     """The surface, which one can click on, and the line with its squares beside it."""
     left, right = st.columns(2)
     bowl = charts.bowl_chart(tables, point, palette, arms=arms)
-    left.altair_chart(bowl, key=BOWL, on_select=_clicked, selection_mode="place")
-    right.altair_chart(charts.fit_chart(tables, point, palette))
+    figure.show(bowl, left, key=BOWL, on_select=_clicked)
+    figure.show(charts.fit_chart(tables, point, palette), right)
 
 
 def _clicked() -> None:
@@ -87,8 +87,8 @@ def further(
 
 def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
     left, right = st.columns(2)
-    left.altair_chart(charts.slice_chart(tables, point, 0, palette))
-    right.altair_chart(charts.slice_chart(tables, point, 1, palette))
+    figure.show(charts.slice_chart(tables, point, 0, palette), left)
+    figure.show(charts.slice_chart(tables, point, 1, palette), right)
     prose.notice(words.slices(tables, point))
     source.show(loss_surface.slice_along)
 
@@ -107,8 +107,8 @@ def _other_losses(
 ) -> None:
     kinds = cached.surface_kinds(spec)
     left, right = st.columns(2)
-    left.altair_chart(losses_charts.charges_chart(point, spec.delta, palette))
-    right.altair_chart(losses_charts.kinds_chart(tables, kinds, palette))
+    figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
+    figure.show(losses_charts.kinds_chart(tables, kinds, palette), right)
     prose.notice(losses_charts.kinds_words(kinds, tables, spec))
     st.dataframe(kinds, hide_index=True)
     source.show(losses.charge, losses.pull)
@@ -148,9 +148,9 @@ def _search(palette: Palette) -> None:
     found = results[0]
     draw = search_charts.plane_chart if len(spec.ranges) == 2 else search_charts.line_chart
     left, right = st.columns(2)
-    left.altair_chart(draw(found, palette))
+    figure.show(draw(found, palette), left)
     costs = cached.search_costs(spec)
-    right.altair_chart(search_charts.cost_chart(costs, spec.step, palette))
+    figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
     prose.notice(search_charts.answer(found))
     warning = search_charts.edge_warning(found)
     if warning:
@@ -181,8 +181,8 @@ def _minima(palette: Palette) -> None:
     player.show("surface_minima", len(roll.x) - 1, unit="step")
     with st.container(key="surface_minima"):
         left, right = st.columns(2)
-        left.altair_chart(minima_charts.roll_chart(roll, palette))
-        right.altair_chart(minima_charts.height_chart(roll, palette))
+        figure.show(minima_charts.roll_chart(roll, palette), left)
+        figure.show(minima_charts.height_chart(roll, palette), right)
     player.readout(
         "surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll)
     )
@@ -196,13 +196,13 @@ def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> Non
     if mistake == "1-D labels":
         left, right = st.columns(2)
         broken = charts.flat_labels_tables(loss_surface.surface(spec))
-        left.altair_chart(charts.flat_labels_chart(tables, broken, palette))
+        figure.show(charts.flat_labels_chart(tables, broken, palette), left)
         with right:
             prose.broken(words.flat_labels(tables, broken))
             source.show(loss_surface.bowl_of_flat_labels)
     elif mistake == "all losses against a":
         found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
-        st.altair_chart(search_charts.zigzag_chart(found, palette))
+        figure.show(search_charts.zigzag_chart(found, palette))
         prose.broken(search_charts.zigzag_words(found))
     else:
         st.markdown("Choose a mistake, and see what it does to the surface.")

@@ -9,7 +9,7 @@ from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec
-from ui import cached, controls, prose, source
+from ui import cached, controls, figure, prose, source
 from ui import noise_words as words
 
 
@@ -26,7 +26,7 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
-    st.altair_chart(charts.bell_chart(charts.bell_table(mu, width), mu, width, palette))
+    figure.show(charts.bell_chart(charts.bell_table(mu, width), mu, width, palette))
     prose.summary(words.bell_summary(mu, width))
     left, right = st.columns(2, gap="large")
     with left:
@@ -48,7 +48,7 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
     prose.predict("likelihood_sigmas", question, words.SIGMA_OPTIONS, answer, why)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.altair_chart(charts.three_sigmas_chart(table, palette))
+        figure.show(charts.three_sigmas_chart(table, palette))
         prose.notice(words.sigma_notice(table))
     with right:
         prose.table(words.argmin_rows(charts.argmins(table, rows.n)))
@@ -63,7 +63,7 @@ def _bias(palette: Palette, spec: DataSpec) -> None:
     table = cached.likelihood_bias(bias)
     bins = charts.binned(table, "divisor", "estimate")
     marks = charts.marks_table(table, "divisor", "estimate", bias.sigma**2)
-    st.altair_chart(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
+    figure.show(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
     prose.summary(words.bias_summary(table, bias))
     left, right = st.columns(2, gap="large")
     with left:
@@ -82,9 +82,9 @@ def _unequal(palette: Palette, spec: DataSpec) -> None:
     bins = charts.binned(tables.slopes, "method", "estimate")
     marks = charts.marks_table(tables.slopes, "method", "estimate", noisy.w)
     left, right = st.columns(2)
-    left.altair_chart(charts.unequal_chart(tables, palette))
+    figure.show(charts.unequal_chart(tables, palette), left)
     title = "Slope ŵ of redrawn data"
-    right.altair_chart(charts.two_histograms(bins, "method", title, marks, palette))
+    figure.show(charts.two_histograms(bins, "method", title, marks, palette), right)
     prose.summary(words.unequal_summary(tables))
     prose.formula(*words.unequal_formula(noisy))
     left, right = st.columns(2, gap="large")
@@ -117,12 +117,12 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     zoom = controls.LIKELIHOOD_ZOOM.show(row)
     tables = far if switched else clean
     left, right = st.columns([3, 2], gap="large")
-    left.altair_chart(charts.laws_chart(tables, palette, zoom=zoom))
+    figure.show(charts.laws_chart(tables, palette, zoom=zoom), left)
     with right:
         prose.table(words.fit_rows(tables))
         prose.notice(words.law_notice(clean, far, value, switched=switched, zoom=zoom))
     for column, kind in zip(st.columns(3), charts.SHAPES, strict=True):
-        column.altair_chart(charts.shape_chart(tables.shapes, kind, palette))
+        figure.show(charts.shape_chart(tables.shapes, kind, palette), column)
     prose.formula(*words.law_formula(nu))
     left, right = st.columns(2, gap="large")
     with left:
@@ -140,8 +140,8 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
     tables = cached.likelihood_residuals(noisy_spec(spec, law, n, 3, seed))
     left, right = st.columns(2)
-    left.altair_chart(charts.histogram_chart(tables, palette))
-    right.altair_chart(charts.quantile_chart(tables, palette))
+    figure.show(charts.histogram_chart(tables, palette), left)
+    figure.show(charts.quantile_chart(tables, palette), right)
     prose.summary(words.residual_summary(tables))
     left, right = st.columns(2, gap="large")
     with left:
@@ -157,7 +157,7 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
     b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
     tables = charts.count_tables(w, b, 80, seed)
-    st.altair_chart(charts.count_chart(tables, palette))
+    figure.show(charts.count_chart(tables, palette))
     prose.summary(words.count_summary(tables))
     prose.formula(*words.count_formula(tables))
     left, right = st.columns(2, gap="large")
@@ -172,7 +172,7 @@ def _classes(palette: Palette, spec: DataSpec) -> None:
     chances = [label.show(place) for label, place in zip(labels, st.columns(3), strict=True)]
     table = charts.label_table(chances)
     left, right = st.columns([3, 2], gap="large")
-    left.altair_chart(charts.label_chart(table, palette))
+    figure.show(charts.label_chart(table, palette), left)
     with right:
         prose.notice(words.label_notice(table))
         for slug in ("softmax", "softmax_training"):

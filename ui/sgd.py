@@ -1,20 +1,132 @@
-"""The SGD lesson's further sections: each reads its controls, asks the cache, and shows charts."""
+"""The SGD lesson's parts: the stage with its controls and linked views, and the further sections.
+
+Each reads its controls, asks the cache, and shows charts.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from charts import hand_gradient as hand_charts
+from charts import sgd as views
 from charts import sgd_compare as charts
 from charts import sgd_seeds as seeds_charts
-from charts.theme import Chart, Palette
-from core import hand_gradient, sgd, sgd_seeds
-from ui import cached, controls, prose, source
+from charts import sgd_words as words
+from charts.form import Form
+from charts.loss_surface import PLANES
+from charts.sgd_tables import SgdTables
+from charts.theme import Palette
+from core import data, hand_gradient, sgd, sgd_seeds
+from ui import cached, controls, figure, own_data, player, prose, source
+from ui import stage as stages
 
 KEPT = "sgd_kept"  # the specs somebody kept, in the order they were kept
 BOWL = "sgd_bowl"  # the key of the chart one can click on
 MAX_KEPT = 6
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is trained on, and how it is seen: the settings that are not turned all the time.
+
+    facts: n, d and the landmarks of the data, as ui.cached.bowl_facts gives them.
+    """
+
+    data: data.DataSpec
+    facts: dict[str, float]
+    plane: tuple[int, int]
+    seed: int
+    order: str
+
+    @property
+    def n(self) -> int:
+        """Number of samples."""
+        return int(self.facts["n"])
+
+    @property
+    def limit(self) -> float:
+        """The largest stable learning rate, 2/λ_max."""
+        return self.facts["largest_stable_lr"]
+
+    @property
+    def best_lr(self) -> float:
+        """The best fixed learning rate of the full batch."""
+        return self.facts["best_fixed_lr"]
+
+    def start(self) -> tuple[float, ...]:
+        """Where the run starts: read at each run, because a click on the bowl moves it."""
+        start = [0.0] * (int(self.facts["d"]) + 1)
+        for index, control in zip(
+            self.plane, (controls.SGD_START_X, controls.SGD_START_Y), strict=True
+        ):
+            start[index] = st.session_state[control.key]
+        return tuple(start)
+
+
+def scene() -> Scene:
+    """Choose the data and the settings in the fold, or a preset."""
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    name = controls.SGD_DATA.show(row.container(width=220))
+    fold = row.popover("More settings")
+    own = own_data.show("sgd", max_rows=sgd.MAX_UPDATES) if name == "own points" else None
+    with fold:
+        drawn = name in ("one feature", "two features")
+        n = int(controls.SGD_N.show()) if drawn else 4
+        noise = controls.SGD_NOISE.show() if drawn else 0.0
+        seed = int(controls.SGD_SEED.show())
+        order = controls.SGD_ORDER.show()
+        wide = name == "two features" or (own is not None and data.shape(own)[1] == 2)
+        plane = PLANES[controls.SGD_SHOWN.show()] if wide else (0, 1)
+        controls.SGD_START_X.show()
+        controls.SGD_START_Y.show()
+    spec = own or data.named_spec(name, n=n, noise=noise, seed=seed)
+    now = Scene(spec, cached.bowl_facts(spec), plane, seed, order)
+    controls.presets("sgd", controls.sgd_presets(now.n, now.best_lr, now.limit))
+    return now
+
+
+@st.fragment
+def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
+    """The three sliders and the linked views, which follow them at once."""
+    spec = run_settings(now)
+    tables = cached.sgd_tables(spec, *now.plane)
+    stages.mark("sgd", spec)
+    player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=views.PHASES)
+    prose.key(palette, **words.key(tables))
+    with st.container(key="sgd"):
+        left, right = st.columns(2)
+        bowl(views.bowl_chart(tables, palette), left)
+        feature = now.plane[0] if now.plane[0] < tables.d else 0
+        figure.show(views.fit_chart(tables, feature, palette), right)
+        figure.show(views.loss_chart(tables, palette))
+        figure.show(views.strip_chart(tables, palette))
+    prose.summary(words.summary(tables))
+    prose.verdict(tables.verdict.name, tables.verdict.reason)
+    st.header("This update, in numbers", anchor=False)
+    player.readout("sgd", words.readout_lines(tables, spec.lr), words.readout_table(tables))
+    return spec, tables
+
+
+def run_settings(now: Scene) -> sgd.SgdSpec:
+    """Learning rate, batch size and epochs; the landmarks of the data are rungs of the first."""
+    left, middle, right = st.columns(3)
+    lr = controls.SGD_LR.show(left, landmarks=(now.best_lr, now.limit, 1.3 * now.limit))
+    batch_size = int(controls.SGD_BATCH.show(middle, landmarks=(now.n,), high=now.n))
+    num_epochs = int(controls.SGD_EPOCHS.show(right))
+    return controls.checked(
+        "sgd",
+        sgd.SgdSpec,
+        safe={"batch_size": now.n, "num_epochs": 1},
+        data=now.data,
+        lr=lr,
+        batch_size=batch_size,
+        num_epochs=num_epochs,
+        seed=now.seed,
+        start=now.start(),
+        order=now.order,
+    )
 
 
 def further(
@@ -33,9 +145,9 @@ def further(
         _by_hand(palette)
 
 
-def bowl(chart: Chart, place: Any) -> None:
+def bowl(chart: Form, place: Any) -> None:
     """The bowl, on which a click chooses where the run starts."""
-    place.altair_chart(chart, key=BOWL, on_select=_start_here, selection_mode="place")
+    figure.show(chart, place, key=BOWL, on_select=_start_here)
 
 
 def _start_here() -> None:
@@ -76,7 +188,7 @@ def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
         )
         return
     damage = cached.sgd_damage(spec, mistake)
-    st.altair_chart(charts.damage_chart(damage, palette))
+    figure.show(charts.damage_chart(damage, palette))
     prose.broken(charts.damage_words(damage, mistake))
     source.show(sgd.wrong_gradient)
 
@@ -94,12 +206,12 @@ def _compare(
         return
     tables = cached.sgd_runs(tuple(specs), names, *plane)
     if what == "kept runs":
-        st.altair_chart(charts.overlay_chart(tables, palette))
+        figure.show(charts.overlay_chart(tables, palette))
     columns = st.columns(min(len(specs), 3))
     for k, (one, label) in enumerate(zip(specs, tables.labels, strict=True)):
         short = f"batch {one.batch_size}" if what == "batch sizes" else f"η {one.lr:.3g}"
-        columns[k % 3].altair_chart(charts.path_chart(tables, label, short, palette))
-    st.altair_chart(charts.losses_chart(tables, against, palette))
+        figure.show(charts.path_chart(tables, label, short, palette), columns[k % 3])
+    figure.show(charts.losses_chart(tables, against, palette))
     st.dataframe(tables.ends, hide_index=True)
     if what == "kept runs":
         st.button("Forget the kept runs", key="sgd_forget", on_click=_forget)
@@ -122,8 +234,8 @@ def _noise(
     size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
     left, right = st.columns(2)
     arrows = charts.arrows_table(noise, *plane)
-    left.altair_chart(charts.arrows_chart(arrows, noise, size, names, palette, *plane))
-    right.altair_chart(charts.noise_chart(table, palette))
+    figure.show(charts.arrows_chart(arrows, noise, size, names, palette, *plane), left)
+    figure.show(charts.noise_chart(table, palette), right)
     prose.notice(charts.noise_words(table))
     st.dataframe(table, hide_index=True)
     source.show(sgd.gradient_noise)
@@ -141,8 +253,8 @@ def _many_seeds(palette: Palette) -> None:
     spec = sgd_seeds.SeedsSpec(lr=lr, num_epochs=num_epochs, init_std=init_std)
     losses, errors = cached.seeds_tables(spec)
     left, right = st.columns(2)
-    left.altair_chart(seeds_charts.losses_chart(losses, palette))
-    right.altair_chart(seeds_charts.errors_chart(errors, palette))
+    figure.show(seeds_charts.losses_chart(losses, palette), left)
+    figure.show(seeds_charts.errors_chart(errors, palette), right)
     prose.notice(seeds_charts.words(losses, errors))
     source.show(sgd_seeds.run_seeds, sgd_seeds.one_epoch, sgd_seeds.predicted_loss)
 
@@ -162,10 +274,10 @@ def _by_hand(palette: Palette) -> None:
     spec = hand_gradient.HandSpec(alpha, start, num_epochs, dtype)
     table, words = cached.hand_run(spec)
     left, right = st.columns(2)
-    left.altair_chart(hand_charts.path_chart(table, palette))
-    right.altair_chart(hand_charts.parabola_chart(table, palette))
+    figure.show(hand_charts.path_chart(table, palette), left)
+    figure.show(hand_charts.parabola_chart(table, palette), right)
     prose.notice(words)
     left, right = st.columns(2)
-    left.altair_chart(hand_charts.factor_chart(alpha, palette))
+    figure.show(hand_charts.factor_chart(alpha, palette), left)
     with right:
         source.show(hand_gradient.gradient_by_hand, hand_gradient.epoch)

@@ -10,7 +10,7 @@ from charts import softmax_mistakes as mistakes
 from charts import softmax_training as charts
 from charts.theme import Palette
 from core.softmax_training import Progress, SoftmaxSpec, run
-from ui import cached, controls, prose
+from ui import cached, controls, figure, prose
 from ui.columns import side_by_side
 
 PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
@@ -86,8 +86,8 @@ class Live:
             metrics = charts.metrics_table(progress.epochs)
             loss = charts.loss_chart(metrics, charts.NO_BATCHES, self.spec, self.palette, live=True)
             accuracy = charts.accuracy_chart(metrics, self.spec, self.palette, live=True)
-            self.slots[1].altair_chart(loss)
-            self.slots[2].altair_chart(accuracy)
+            figure.show(loss, self.slots[1])
+            figure.show(accuracy, self.slots[2])
 
 
 def break_it(spec: SoftmaxSpec, tables: charts.TrainingTables, palette: Palette) -> None:
@@ -99,8 +99,8 @@ def break_it(spec: SoftmaxSpec, tables: charts.TrainingTables, palette: Palette)
     if controls.TRAINING_RAW.show():
         raw = trained(replace(spec, scaled=False), palette)
         naive = trained(replace(spec, scaled=False, loss="naive"), palette)
-        st.altair_chart(mistakes.unscaled_chart(tables, raw, palette))
+        figure.show(mistakes.unscaled_chart(tables, raw, palette))
         prose.broken(mistakes.unscaled_words(tables, naive, raw))
     if controls.TRAINING_PRINTED.show():
-        st.altair_chart(mistakes.metric_chart(tables, palette))
+        figure.show(mistakes.metric_chart(tables, palette))
         prose.broken(mistakes.metric_words(tables))
