@@ -126,7 +126,9 @@ def _scale(domain: Domain | None, log: bool) -> alt.Scale:
 
 def pad(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
     """Widen an interval by a share of its length on each side; a point becomes width 1."""
-    room = (high - low) * share or 0.5
+    room = (high - low) * share
+    if low - room == low or high + room == high:  # a point, or as good as one
+        room = 0.5
     return low - room, high + room
 
 

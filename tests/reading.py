@@ -49,6 +49,16 @@ def charts_of(at: AppTest) -> Iterator[tuple[dict[str, Any], list[pd.DataFrame]]
         yield json.loads(proto.spec, parse_constant=_refuse), tables
 
 
+def titles_of(at: AppTest) -> list[str]:
+    """What stands over each chart; a title is data too, so that another one builds nothing anew."""
+    return [
+        next(str(t["title"][0]) for t in tables if "title" in t)
+        if isinstance(spec["title"]["text"], dict)
+        else spec["title"]["text"]
+        for spec, tables in charts_of(at)
+    ]
+
+
 def _refuse(constant: str) -> None:
     raise AssertionError(f"the specification of a chart holds {constant}")
 

@@ -1,10 +1,9 @@
 """Lesson 07: every step and every tab by its link, equal sides, and bad input named and drawn."""
 
-import json
 import re
 
 import pytest
-from reading import ROOT, check, open_page
+from reading import ROOT, check, open_page, titles_of
 from streamlit.testing.v1 import AppTest
 
 from ui import controls
@@ -26,11 +25,6 @@ def text_of(app: AppTest) -> str:
     return "\n".join(str(block.value) for block in blocks)
 
 
-def titles(app: AppTest) -> list[str]:
-    charts = (json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart"))
-    return [chart["title"]["text"] for chart in charts]
-
-
 def predict(app: AppTest, key: str, option: str) -> str:
     control = next(b for b in app.get("button_group") if b.key == f"{key}_predict")
     control.set_value(option).run()
@@ -47,7 +41,7 @@ def test_a_link_opens_each_step_with_its_sentence_formula_and_figures(step):
     assert app.header[0].value == step.heading
     assert step.sentence in text_of(app)
     assert len(app.latex) >= 2
-    assert len(titles(app)) >= 3  # two of the step, one of the open tab
+    assert len(titles_of(app)) >= 3  # two of the step, one of the open tab
 
 
 def test_next_and_back_walk_the_chain_and_stop_at_its_ends():
@@ -85,7 +79,7 @@ def test_one_click_moves_the_line_to_the_maximum_and_back():
 
 def test_sigma_goes_to_its_maximum_too():
     app = opened(step=NAMES[1], best="true", best_sigma="true")
-    sigma = re.search(r"a bell of σ = ([\d.]+)", " ".join(titles(app)))
+    sigma = re.search(r"a bell of σ = ([\d.]+)", " ".join(titles_of(app)))
     assert sigma
     said = text_of(opened(step=NAMES[6]))
     assert f"{float(sigma[1]):.4g}" in said
@@ -150,11 +144,11 @@ def test_residuals_are_judged_by_the_band(law: str, verdict: str):
 
 def test_a_bell_without_width_is_refused_explained_and_the_last_one_stays():
     app = opened(step=NAMES[1])
-    before = titles(app)
+    before = titles_of(app)
     app.slider(key="likelihood_sigma").set_value(0.0).run()
     check(app)
     assert "sigma must be > 0" in app.error[0].value
-    assert titles(app) == before
+    assert titles_of(app) == before
     assert "sigma must be > 0" in opened(step=NAMES[1], sigma="0.0").error[0].value
 
 
@@ -181,18 +175,18 @@ def test_without_noise_there_is_no_most_likely_width():
 def test_awkward_own_points_are_named_and_drawn_at_every_step_and_tab(points: str, words: str):
     for step, topic in ((NAMES[2], "Does σ matter?"), (NAMES[5], "Other noise")):
         app = opened(data="my own points", points=points, step=step, topic=topic, outlier="true")
-        assert len(titles(app)) >= 3
+        assert len(titles_of(app)) >= 3
     app = opened(data="my own points", points=points, step=NAMES[6], topic="Residuals")
     assert words in text_of(app)
 
 
 def test_own_points_that_cannot_be_read_leave_the_last_figure():
     app = opened(data="my own points", points="1 2\n2 5\n3 6", step=NAMES[0])
-    before = titles(app)
+    before = titles_of(app)
     app.text_area(key="likelihood_points").set_value("1 2\n2 five").run()
     check(app)
     assert "line 2" in app.error[0].value
-    assert titles(app) == before
+    assert titles_of(app) == before
 
 
 def test_tabs_show_own_points_as_soon_as_the_chain_does():

@@ -1,10 +1,9 @@
 """The lesson's page: opens in every state, says what is wrong, and loses nothing."""
 
-import json
 import math
 
 import pytest
-from reading import ROOT, check, open_page
+from reading import ROOT, check, open_page, titles_of
 from streamlit.testing.v1 import AppTest
 
 PAGE = ROOT / "pages" / "03_linear_regression.py"
@@ -23,13 +22,8 @@ def text_of(app: AppTest) -> str:
 
 @pytest.mark.parametrize("data", ["one feature", "toy line", "exercise", "own points"])
 def test_every_data_set_opens(data: str):
-    titles = " ".join(_titles(opened(linreg_data=data)))
+    titles = " ".join(titles_of(opened(linreg_data=data)))
     assert ("leaves no loss" if data == "toy line" else "× the smallest") in titles
-
-
-def _titles(app: AppTest) -> list[str]:
-    charts = (json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart"))
-    return [chart["title"]["text"] for chart in charts]
 
 
 @pytest.mark.parametrize("system", ["the first feature twice", "the first row only"])
@@ -47,7 +41,7 @@ def test_one_click_takes_the_best_line_and_its_loss_is_the_smallest():
     assert not app.exception
     assert math.isclose(app.slider(key="linreg_w").value, 3.16, abs_tol=1e-9)
     assert math.isclose(app.slider(key="linreg_b").value, 3.6, abs_tol=1e-9)
-    assert "My loss is 1 × the smallest" in _titles(app)
+    assert "My loss is 1 × the smallest" in titles_of(app)
 
 
 def test_switching_the_reshape_off_shows_the_matrix_and_the_damage():
