@@ -9,16 +9,23 @@ import streamlit as st
 from charts.form import Form, Table, taken_apart
 from charts.theme import Chart
 
+Ready = dict[str, Any]  # a specification with its tables as the browser reads them
+
+
+def ready(chart: Chart | Form) -> Ready:
+    """All the work of a chart, before it is shown."""
+    form = chart if isinstance(chart, Form) else taken_apart(chart)
+    return {**form.spec, "datasets": {name: arrow(table) for name, table in form.tables.items()}}
+
 
 def show(
-    chart: Chart | Form, place: Any = st, *, key: str | None = None, on_select: Any = None
+    chart: Chart | Form | Ready, place: Any = st, *, key: str | None = None, on_select: Any = None
 ) -> None:
     """Draw a chart so that other numbers in it do not build it anew.
 
     `on_select` is called when somebody clicks on one of its places, see charts.theme.click_layer.
     """
-    form = chart if isinstance(chart, Form) else taken_apart(chart)
-    spec = {**form.spec, "datasets": {n: arrow(table) for n, table in form.tables.items()}}
+    spec = chart if isinstance(chart, dict) else ready(chart)
     if on_select is None:
         place.vega_lite_chart(spec, key=key)
     else:

@@ -14,7 +14,6 @@ from charts import sgd as views
 from charts import sgd_compare as charts
 from charts import sgd_seeds as seeds_charts
 from charts import sgd_words as words
-from charts.form import Form
 from charts.loss_surface import PLANES
 from charts.sgd_tables import SgdTables
 from charts.theme import Palette
@@ -92,20 +91,33 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
     """The three sliders and the linked views, which follow them at once."""
     spec = run_settings(now)
     tables = cached.sgd_tables(spec, *now.plane)
+    # First everything is worked out, then it is shown: the browser draws the page anew for every
+    # batch of elements that arrives, so they had better arrive together.
+    feature = now.plane[0] if now.plane[0] < tables.d else 0
+    bowl_view, fit_view, loss_view, strip_view = (
+        figure.ready(view)
+        for view in (
+            views.bowl_chart(tables, palette),
+            views.fit_chart(tables, feature, palette),
+            views.loss_chart(tables, palette),
+            views.strip_chart(tables, palette),
+        )
+    )
+    lines, numbers = words.readout_lines(tables, spec.lr), words.readout_table(tables)
+    key, summary = words.key(tables), words.summary(tables)
     stages.mark("sgd", spec)
     player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=views.PHASES)
-    prose.key(palette, **words.key(tables))
+    prose.key(palette, **key)
     with st.container(key="sgd"):
         left, right = st.columns(2)
-        bowl(views.bowl_chart(tables, palette), left)
-        feature = now.plane[0] if now.plane[0] < tables.d else 0
-        figure.show(views.fit_chart(tables, feature, palette), right)
-        figure.show(views.loss_chart(tables, palette))
-        figure.show(views.strip_chart(tables, palette))
-    prose.summary(words.summary(tables))
+        bowl(bowl_view, left)
+        figure.show(fit_view, right)
+        figure.show(loss_view)
+        figure.show(strip_view)
+    prose.summary(summary)
     prose.verdict(tables.verdict.name, tables.verdict.reason)
     st.header("This update, in numbers", anchor=False)
-    player.readout("sgd", words.readout_lines(tables, spec.lr), words.readout_table(tables))
+    player.readout("sgd", lines, numbers)
     return spec, tables
 
 
@@ -145,7 +157,7 @@ def further(
         _by_hand(palette)
 
 
-def bowl(chart: Form, place: Any) -> None:
+def bowl(chart: figure.Ready, place: Any) -> None:
     """The bowl, on which a click chooses where the run starts."""
     figure.show(chart, place, key=BOWL, on_select=_start_here)
 
