@@ -128,6 +128,9 @@ def first_table(rows: Dataset, count: int = 6) -> pd.DataFrame:
 # --- dealing ------------------------------------------------------------------------------------
 
 
+EPOCH = "min(floor(step / per_epoch), num_epochs - 1)"  # at a step, in the browser
+
+
 @dataclass(frozen=True)
 class DealTables:
     """What the cards read: one row a card, and one value a step for what moves.
@@ -154,6 +157,16 @@ class DealTables:
     def sizes(self) -> list[int]:
         """How many samples the batches of one epoch hold."""
         return [len(batch) for batch in self.batches[: self.per_epoch]]
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """What the charts read to find the batch of a step in `order`."""
+        return {
+            "n": self.spec.n,
+            "batch_size": self.spec.batch_size,
+            "per_epoch": self.per_epoch,
+            "num_epochs": self.num_epochs,
+        }
 
     @property
     def epoch_ends(self) -> list[int]:
@@ -219,15 +232,13 @@ def cards_chart(deal: DealTables, palette: Palette) -> Chart:
     x = alt.X("left:Q", title=None, axis=None, scale=_ends(0, wide))
     y = alt.Y("top:Q", title=None, axis=None, scale=_ends(cards["bottom"].max(), 0))
     state = (
-        f"datum.batch >= {deal.per_epoch} ? 'dropped' : datum.batch < step - epoch * "
-        f"{deal.per_epoch} ? 'dealt' : datum.batch > step - epoch * {deal.per_epoch} ? 'to come' "
-        ": 'in hand'"
+        "datum.batch >= per_epoch ? 'dropped' : datum.batch < step - epoch * per_epoch ? 'dealt'"
+        " : datum.batch > step - epoch * per_epoch ? 'to come' : 'in hand'"
     )
     base = (
         alt.Chart(cards)
-        .transform_calculate(epoch=f"min(floor(step / {deal.per_epoch}), {deal.num_epochs - 1})")
-        .transform_calculate(state=state.replace("epoch", "datum.epoch"))
-        .transform_calculate(sample=f"order[datum.epoch * {n} + datum.pos]")
+        .transform_calculate(state=state)
+        .transform_calculate(sample="order[epoch * n + datum.pos]")
     )
     colours = [palette.data, palette.batch, palette.quiet, palette.paper]
     boxes = base.mark_rect(cornerRadius=1.5).encode(
@@ -239,8 +250,9 @@ def cards_chart(deal: DealTables, palette: Palette) -> Chart:
         stroke=alt.value(palette.quiet),
         tooltip=[alt.Tooltip("sample:Q"), alt.Tooltip("batch:Q"), alt.Tooltip("state:N")],
     )
-    layers = [boxes, card_numbers(base, x, y, wide, palette)] if n <= MAX_LABELS else [boxes]
-    chart = theme.stepped(alt.layer(*layers), deal.num_steps, order=deal.order)
+    layers = [boxes, card_numbers(base, x, y, palette)] if n <= MAX_LABELS else [boxes]
+    chart = theme.stepped(alt.layer(*layers), deal.num_steps, order=deal.order, epoch=EPOCH)
+    chart = theme.with_numbers(chart, wide=wide, **deal.numbers)
     return theme.finish(
         chart,
         palette,
@@ -255,11 +267,11 @@ def _ends(low: float, high: float) -> alt.Scale:
     return alt.Scale(domain=[float(low), float(high)], nice=False, zero=False)
 
 
-def card_numbers(base: alt.Chart, x: alt.X, y: alt.Y, wide: float, palette: Palette) -> alt.Chart:
+def card_numbers(base: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
     """The number of the sample on each card, where a screen `wide` cards wide has room for it."""
     return (
         base.transform_calculate(
-            label=f"width / {wide} > 15 ? datum.sample : ''",
+            label="width / wide > 15 ? datum.sample : ''",
             middle="datum.left + 0.46",
             centre="datum.top + 0.5",
         )
@@ -302,18 +314,21 @@ def scatter_chart(tables: DataTables, deal: DealTables, feature: int, palette: P
     layers, x, y = cloud_layers(tables, feature, palette)
     rings = (
         alt.Chart(pd.DataFrame({"slot": range(max(deal.sizes))}))
-        .transform_filter("step < length(batch) && datum.slot < length(batch[step])")
-        .transform_calculate(i="batch[step][datum.slot]")
+        .transform_calculate(place="(step - epoch * per_epoch) * batch_size + datum.slot")
+        .transform_filter("step < num_epochs * per_epoch && datum.place < n")
+        .transform_calculate(i="order[epoch * n + datum.place]")
         .transform_calculate(x="px[datum.i]", y="py[datum.i]")
         .mark_point(color=palette.batch, size=90, strokeWidth=2.2, clip=True, tooltip=None)
     )
     chart = theme.stepped(
         alt.layer(*layers, rings.encode(x=x, y=y)),
         deal.num_steps,
-        batch=deal.batches,
-        px=[float(f"{v:.4g}") for v in tables.points[f"x{feature + 1}"]],
-        py=[float(f"{v:.4g}") for v in tables.points["y"]],
+        order=deal.order,
+        epoch=EPOCH,
+        px=tables.points[f"x{feature + 1}"].tolist(),
+        py=tables.points["y"].tolist(),
     )
+    chart = theme.with_numbers(chart, **deal.numbers)
     return theme.finish(
         chart,
         palette,

@@ -108,6 +108,7 @@ def taken_apart(chart: Chart) -> Form:
     moved.title(spec)
     for part in _parts(spec):
         _solid(part)
+        moved.turn(part)
         for channel in ("x", "y"):
             moved.axis(part.get("encoding", {}).get(channel, {}))
     for param in spec.get("params", []):
@@ -202,6 +203,14 @@ class _Moved:
             name = self.name("datum", channel["datum"])
             self.single[name] = float(channel["datum"])
             channel["datum"] = {"expr": f"{AT}.{name}"}
+
+    def turn(self, part: dict[str, Any]) -> None:
+        """The angle of a mark, such as an arrow's head."""
+        mark = part.get("mark")
+        if isinstance(mark, dict) and isinstance(mark.get("angle"), int | float):
+            name = self.name("angle", mark["angle"])
+            self.single[name] = float(mark["angle"])
+            part["mark"] = mark | {"angle": {"expr": f"{AT}.{name}"}}
 
     def param(self, param: dict[str, Any]) -> None:
         if "bind" in param:

@@ -149,12 +149,13 @@ def line_chart(tables: LineTables, *, show_best: bool, palette: Palette) -> Char
         .mark_circle(color=palette.data, size=55, opacity=1, clip=True)
         .encode(x=x, y=y, tooltip=tooltip)
     ]
+    spans = {"x_span": tables.x[1] - tables.x[0], "y_span": tables.y[1] - tables.y[0]}
     return theme.finish(
-        alt.layer(*layers),
+        theme.with_numbers(alt.layer(*layers), **spans),
         palette,
         title="The loss is area: each residual is the side of a square",
         description="Scatter with a line; from each point a square whose side is its residual. "
-        f"Together the squares have the area {tables.mine.squares:.4g}.",
+        "Together the squares have the area 2n times the loss.",
         height=430,
     )
 
@@ -165,9 +166,8 @@ def _squares(tables: LineTables, line: str, colour: str, x: alt.X, y: alt.Y) -> 
     Vega knows the picture's width and height, so the side is turned from units of y into units of
     x there. They lie on the side of the point where the line does not cross them.
     """
-    (left, right), (low, high) = tables.x, tables.y
     slope = tables.w if line == "mine" else tables.best_w
-    turn = f"({right - left!r} / width) / ({high - low!r} / height)"
+    turn = "(x_span / width) / (y_span / height)"
     away = -1 if slope >= 0 else 1
     return (
         alt.Chart(tables.points)
@@ -235,7 +235,7 @@ def loss_bars(tables: LineTables, palette: Palette) -> Chart:
         alt.layer(bars, labels),
         palette,
         title=ratio_words(tables),
-        description=f"My loss {tables.mine.loss:.4g}, smallest loss {tables.best.loss:.4g}.",
+        description="My loss above the smallest loss there is, as two bars.",
         height=165,
     )
 

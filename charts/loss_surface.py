@@ -363,7 +363,7 @@ def bowl_chart(
     tables: SurfaceTables, point: PointTables, palette: Palette, *, arms: bool = True
 ) -> Chart:
     """The surface from above; a click on it chooses the selection `place` (x, y)."""
-    x, y = square_axes(tables.window.x, tables.window.y, tables.shown)
+    x, y = square_axes(("left", "right"), ("low", "high"), tables.shown)
     layers = [
         theme.heatmap(tables.heat, x, y),
         theme.contours(tables.contour, x, y),
@@ -375,7 +375,7 @@ def bowl_chart(
         theme.click_layer(x, y, *(reach(tables.window, axis, STAND) for axis in (0, 1))),
     ]
     return theme.finish(
-        alt.layer(*layers),
+        theme.with_numbers(alt.layer(*layers), **window_ends(tables.window)),
         palette,
         title=f"Where you stand: the loss over {tables.shown[0]} and {tables.shown[1]}",
         description="Heat map with contours of the loss over two parameters. A cross marks the "
@@ -383,6 +383,12 @@ def bowl_chart(
         "two lines through the optimum are the bowl's own axes. The sliders move the point.",
         height=430,
     )
+
+
+def window_ends(window: Window) -> dict[str, float]:
+    """The numbers that the square axes of a bowl read."""
+    (left, right), (low, high) = window.x, window.y
+    return {"left": left, "right": right, "low": low, "high": high}
 
 
 def bowl_arms(tables: SurfaceTables, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -475,15 +481,16 @@ def fit_chart(tables: SurfaceTables, point: PointTables, palette: Palette) -> Ch
     every = "" if len(drawn) == len(rows) else f" ({len(drawn)} of {len(rows)} drawn)"
     what = "squares" if tables.squared else "lengths"
     layers = [
-        *(residual_squares(drawn, x, y, x_ends, y_ends, palette) if tables.squared else []),
+        *(residual_squares(drawn, x, y, palette) if tables.squared else []),
         residual_lines(drawn, x, y, palette),
         *fit_lines(tables, point, x, y, x_ends, palette),
         alt.Chart(rows)
         .mark_circle(color=palette.data, size=30, opacity=0.85, clip=True)
         .encode(x=x, y=y, tooltip=["i", *(alt.Tooltip(c, format=".4g") for c in ("x", "v", "r"))]),
     ]
+    across = (x_ends[1] - x_ends[0]) / (y_ends[1] - y_ends[0])
     return theme.finish(
-        alt.layer(*layers),
+        theme.with_numbers(alt.layer(*layers), x_per_y=across),
         palette,
         title=f"What it means: the line, and its residuals as {what}{every}",
         description="Scatter of the samples with the line of the chosen point, a square on every "
@@ -513,16 +520,13 @@ def residual_squares(
     rows: pd.DataFrame,
     x: alt.X,
     y: alt.Y,
-    x_ends: Sequence[float],
-    y_ends: Sequence[float],
     palette: Palette,
 ) -> list[alt.Chart]:
     """A square on each residual, square on the screen: its side across is measured in pixels."""
-    across = (x_ends[1] - x_ends[0]) / (y_ends[1] - y_ends[0])
     style: dict[str, Any] = {"color": palette.model, "clip": True, "tooltip": None}
     return [
         alt.Chart(rows)
-        .transform_calculate(side=f"datum.x + datum.r * {across} * height / width")
+        .transform_calculate(side="datum.x + datum.r * x_per_y * height / width")
         .mark_rect(fillOpacity=0.06, stroke=palette.model, strokeOpacity=0.3, **style)
         .encode(x=x, x2=alt.X2("side:Q"), y=y, y2=alt.Y2("fit:Q"))
     ]

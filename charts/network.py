@@ -121,13 +121,12 @@ def network_chart(tables: NetworkTables, palette: Palette) -> Chart:
     halo = labels.mark_text(fontSize=13, stroke=palette.paper, strokeWidth=7, strokeJoin="round")
     layers = [visible, target, halo, labels.mark_text(fontSize=13, color=palette.ink)]
     chart = alt.layer(*layers, *_nodes(tables.nodes, x, y, palette), *_captions(palette))
-    inputs = ", ".join(tables.edges["hover"])
     return theme.finish(
         chart,
         palette,
         title="Point at an edge: what does it carry?",
-        description=f"A network of one neuron. Its edges: {inputs}. Its output is "
-        f"{tables.output:.4g}.",
+        description="A network of one neuron: an edge from each input with its weight, one from "
+        "a constant 1 with the bias, and their sum as the output.",
         height=340,
     )
 
@@ -220,7 +219,7 @@ def sum_chart(table: pd.DataFrame, unit: str, palette: Palette) -> Chart:
         alt.layer(bars, labels, zero),
         palette,
         title="The sum by hand, term by term",
-        description="; ".join(table["name"] + ": " + table["label"]),
+        description="The terms of a sum as bars: each starts where the one before ended.",
         height=70 + 36 * len(table),
     )
 

@@ -194,6 +194,17 @@ def stepped(
     return chart
 
 
+def with_numbers(chart: Chart, **values: float) -> Chart:
+    """Numbers that expressions of the chart read by name.
+
+    Not spelt into the expressions: there another number would be another chart, built anew.
+    """
+    own: Any = chart.params
+    params = [alt.param(name=name, value=float(v)).param for name, v in values.items()]
+    chart.params = [*([] if own is alt.Undefined else own), *params]
+    return chart
+
+
 def _moved(name: str, value: int, last: int) -> alt.Parameter:
     """A parameter bound to a range input that the style sheet hides and the player sets."""
     bind = alt.binding_range(min=0, max=max(last, 1), step=1, name=name)

@@ -107,7 +107,8 @@ def test_a_square_has_equal_sides_on_screen():
     for width, height in ((300, 400), (900, 400)):
         for _, row in tables.points.iterrows():
             datum = type("Datum", (), dict(row))
-            x2 = eval(edge, {"datum": datum, "width": width, "height": height})
+            known = {"width": width, "height": height, "x_span": right - left, "y_span": high - low}
+            x2 = eval(edge, known | {"datum": datum})
             across = abs(x2 - row.x) * width / (right - left)
             up = abs(row.y - row.mine) * height / (high - low)
             assert across == pytest.approx(up)
