@@ -543,7 +543,7 @@ def histogram_chart(tables: ResidualTables, palette: Palette) -> Chart:
             .encode(x=alt.X("r:Q"), y=y),
         ),
         palette,
-        title="Residuals under the bell of their own σ̂ (dotted: one and two σ̂)",
+        title="Residuals under the bell of their own σ̂",
         description="Histogram of the residuals with the fitted normal curve.",
         height=HEIGHT,
     )
@@ -680,7 +680,7 @@ def label_chart(table: pd.DataFrame, palette: Palette) -> Chart:
             ),
         ),
         palette,
-        title="What a label costs: −log of the probability it was given",
+        title="What a label costs: −log of its probability",
         description="The curve minus log p with one dot for each label.",
         height=HEIGHT,
     )

@@ -108,6 +108,8 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     n = int(controls.LIKELIHOOD_LAW_N.show(columns[2]))
     value = controls.LIKELIHOOD_OUTLIER_Y.show(columns[3])
     noisy = noisy_spec(spec, law, n, nu, seed=0)
+    if noisy is spec:
+        prose.summary(words.OWN_POINTS)
     rows = noise.load(noisy)
     clean = cached.likelihood_laws(noisy, None, nu)
     far = cached.likelihood_laws(noisy, value, nu)
@@ -138,7 +140,10 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
     n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
-    tables = cached.likelihood_residuals(noisy_spec(spec, law, n, 3, seed))
+    noisy = noisy_spec(spec, law, n, 3, seed)
+    if noisy is spec:
+        prose.summary(words.OWN_POINTS)
+    tables = cached.likelihood_residuals(noisy)
     left, right = st.columns(2)
     figure.show(charts.histogram_chart(tables, palette), left)
     figure.show(charts.quantile_chart(tables, palette), right)
