@@ -21,6 +21,7 @@ from core.likelihood import (
     LineSpec,
     breaks_at,
     nll,
+    nll_from_loss,
     nll_grid,
     normal,
     profile,
@@ -172,10 +173,7 @@ def _spell(value: float) -> str:
         return "exactly 0"
     if not math.isfinite(value):
         return "infinity" if value > 0 else "not a number"
-    mantissa, _, exponent = f"{value:.3e}".partition("e")
-    if -4 < int(exponent) < 5:
-        return f"{value:.4g}"
-    return f"{mantissa} × 10^{int(exponent)}".replace("-", "−")
+    return theme.number(value)
 
 
 def lines_table(links: Chain, x: tuple[float, float]) -> pd.DataFrame:
@@ -362,7 +360,7 @@ def noise_chart(tables: ChainTables, palette: Palette, *, heights: bool) -> Char
         feet = alt.Chart(tables.points[["i", "residual"]].assign(density=peak * 0.035))
         tick = feet.mark_tick(color=palette.data, thickness=1.6, size=18, clip=True)
         layers.append(tick.encode(x=x, y=y, tooltip=theme.tips("i", "residual")))
-    title = "The density of each residual" if heights else "The noise this line needs"
+    title = "The density of residuals" if heights else "The noise this line needs"
     return theme.finish(
         alt.layer(*layers),
         palette,
@@ -494,11 +492,10 @@ def parts_chart(tables: ChainTables, palette: Palette) -> Chart:
             tooltip=[*theme.tips("i", "value"), alt.Tooltip("part:N")],
         )
     )
-    some = f" (the first {MAX_BARS} of {tables.n})" if tables.n > MAX_BARS else ""
     return theme.finish(
         chart,
         palette,
-        title=f"Each sample pays a constant and a square{some}",
+        title="Each sample pays a constant and a square",
         description="Stacked bars, one a sample: the constant part and the squared part.",
         height=HEIGHT,
     )
@@ -575,36 +572,47 @@ def _surface(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> tuple[pd.DataFrame,
     return heat, theme.contour_table(x, y, above, levels)
 
 
-def twin_chart(twin: TwinTables, links: Chain, palette: Palette) -> Chart:
-    """NLL and loss over w as one curve with two rulers: left the loss, right the NLL."""
-    n, sigma = links.n, links.line.sigma
+def twin_chart(twin: TwinTables, links: Chain, palette: Palette, *, both: bool = True) -> Chart:
+    """NLL and loss over w as one curve with two rulers: left the loss, right the NLL.
+
+    Without `both` the loss alone, for who has yet to say where the NLL is lowest.
+    """
     low, high = theme.pad(twin.curve["loss"].min(), twin.curve["loss"].max(), 0.08)
-    constant = n * math.log(2 * math.pi * sigma**2) / 2
-    other = (n * low / sigma**2 + constant, n * high / sigma**2 + constant)
     x = theme.x_axis("w", "w (b at its best for each w)", twin.w)
-    curve = alt.Chart(twin.curve)
     left = theme.y_axis("loss", "squared loss L", (low, high))
-    right = theme.y_axis("nll", "−log likelihood", other)
-    right = right.axis(orient="right", grid=False, titleColor=palette.optimum)
-    wide = curve.mark_line(color=palette.model, strokeWidth=9, opacity=0.35, clip=True)
-    thin = curve.mark_line(color=palette.optimum, strokeWidth=2, strokeDash=[6, 4], clip=True)
-    argmin = alt.Chart(theme.one_row(w=twin.argmin_nll)).mark_rule(
-        color=palette.optimum, strokeDash=[2, 3], strokeWidth=1.6
-    )
+    wide: dict[str, Any] = {"color": palette.model, "strokeWidth": 9, "opacity": 0.35, "clip": True}
+    curve = alt.Chart(twin.curve).mark_line(**wide)
     here = alt.Chart(theme.one_row(w=links.line.w, loss=links.loss)).mark_circle(
         color=palette.model, size=130, opacity=1, clip=True
     )
-    tips = theme.tips("w", "loss", "nll")
-    loss_side = alt.layer(wide.encode(x=x, y=left, tooltip=tips), here.encode(x=x, y=left))
-    nll_side = alt.layer(thin.encode(x=x, y=right, tooltip=tips), argmin.encode(x=x))
-    return theme.finish(
-        alt.layer(loss_side, nll_side).resolve_scale(y="independent"),
-        palette,
-        title="Two quantities, one curve: only the rulers differ",
-        description="Squared loss (wide) and negative log-likelihood (dashed) over w, each with "
-        "its own vertical axis; they coincide and share their lowest point.",
-        height=HEIGHT,
+    tips = theme.tips("w", "loss", "nll") if both else theme.tips("w", "loss")
+    chart: Chart = alt.layer(curve.encode(x=x, y=left, tooltip=tips), here.encode(x=x, y=left))
+    title = "The squared loss over w: where is −log P lowest?"
+    words = "The squared loss over w, b at its best for each w"
+    if both:
+        ends = [float(nll_from_loss(end, links.n, links.line.sigma)) for end in (low, high)]
+        chart = alt.layer(chart, _nll_side(twin, palette, x, (ends[0], ends[1])))
+        chart = chart.resolve_scale(y="independent")
+        title = "Two quantities, one curve: only the rulers differ"
+        words = (
+            "Squared loss (wide) and negative log-likelihood (dashed) over w, each with its own "
+            "vertical axis; they coincide and share their lowest point"
+        )
+    return theme.finish(chart, palette, title=title, description=f"{words}.", height=HEIGHT)
+
+
+def _nll_side(twin: TwinTables, palette: Palette, x: alt.X, ends: tuple[float, float]) -> Chart:
+    """The NLL over w on a ruler of its own, and the w of its lowest point."""
+    ruler = theme.y_axis("nll", "−log likelihood", ends)
+    ruler = ruler.axis(orient="right", grid=False, titleColor=palette.optimum)
+    thin = alt.Chart(twin.curve).mark_line(
+        color=palette.optimum, strokeWidth=2, strokeDash=[6, 4], clip=True
     )
+    argmin = alt.Chart(theme.one_row(w=twin.argmin_nll)).mark_rule(
+        color=palette.optimum, strokeDash=[2, 3], strokeWidth=1.6
+    )
+    tips = theme.tips("w", "loss", "nll")
+    return alt.layer(thin.encode(x=x, y=ruler, tooltip=tips), argmin.encode(x=x))
 
 
 def surface_chart(twin: TwinTables, line: LineSpec, palette: Palette, kind: str) -> Chart:

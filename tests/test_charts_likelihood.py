@@ -66,7 +66,7 @@ def assert_drawable(chart, *, validate: bool = False) -> None:
     json.dumps(spec, allow_nan=False)
     for rows in spec["datasets"].values():
         assert all(None not in row.values() for row in rows)
-    assert spec["title"]["text"]
+    assert 0 < len(spec["title"]["text"]) <= 50  # a phone shows no more of it
     assert len(spec["description"]) > 20
 
 
@@ -165,6 +165,16 @@ def test_two_rulers_make_one_curve_with_one_lowest_point(sigma: float):
     assert abs(twin.argmin_nll - twin.best_w) <= twin.grid_step
     spec = charts.twin_chart(twin, t.links, LIGHT).to_dict()
     assert spec["resolve"]["scale"]["y"] == "independent"
+
+
+def test_the_nll_is_not_in_the_figure_before_the_answer():
+    t = tables(30)
+    twin = charts.twin_tables(t.links.data, t.sigma)
+    hidden = charts.twin_chart(twin, t.links, LIGHT, both=False)
+    assert_drawable(hidden, validate=True)
+    spec = hidden.to_dict()
+    assert '"nll"' not in json.dumps({k: v for k, v in spec.items() if k != "datasets"})
+    assert str(twin.argmin_nll) not in json.dumps(spec["layer"])
 
 
 def test_loss_and_nll_surfaces_are_one_picture():

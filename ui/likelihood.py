@@ -93,7 +93,7 @@ def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> 
     player.show("likelihood_product", tables.n, unit="factor")
     with st.container(key="likelihood_product"):
         left, right = st.columns(2)
-        title = "The points multiplied so far"
+        title = f"The points {'added' if logs else 'multiplied'} so far"
         chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
         figure.show(chart, left)
         figure.show(charts.product_chart(tables, palette, logs=logs), right)
@@ -114,7 +114,7 @@ def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
 
 def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
-    title = "Squared, these residuals are all that depends on the line"
+    title = "Only these residuals, squared, depend on the line"
     figure.show(charts.line_chart(tables, palette, title=title, truth=truth), left)
     figure.show(charts.parts_chart(tables, palette), right)
 
@@ -123,12 +123,15 @@ def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
     links, spec = tables.links, st.session_state[DATA]
     twin = cached.likelihood_twin(spec, links.line.sigma)
     answer, why = words.lowest_prediction(twin)
-    question = "The squared loss has its lowest point at some w. Where has −log P?"
-    prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
-    figure.show(charts.twin_chart(twin, links, palette))
+    question = (
+        "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
+    )
+    both = prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
+    figure.show(charts.twin_chart(twin, links, palette, both=both))
     left, right = st.columns(2)
     figure.show(charts.surface_chart(twin, links.line, palette, "loss"), left)
-    figure.show(charts.surface_chart(twin, links.line, palette, "nll"), right)
+    if both:
+        figure.show(charts.surface_chart(twin, links.line, palette, "nll"), right)
 
 
 def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
@@ -172,10 +175,11 @@ def _chain(stepper: Stepper, palette: Palette) -> None:
     step = words.STEPS[number - 1]
     st.header(step.heading, anchor=False)
     st.markdown(step.sentence)
+    letters = st.container()  # above the controls, so that a wide screen shows it with the figures
     spec, line, truth = settings()
     before = st.session_state.get(DATA, spec)
     st.session_state[DATA] = spec
-    tables = show_step(number, spec, line, palette, truth)
+    tables = show_step(number, spec, line, palette, truth, letters)
     with st.expander("A script with today's settings"):
         source.script(words.script(tables))
     practice(tables)
@@ -184,11 +188,15 @@ def _chain(stepper: Stepper, palette: Palette) -> None:
 
 
 def show_step(
-    number: int, spec: data.DataSpec, line: LineSpec, palette: Palette, truth: bool
+    number: int,
+    spec: data.DataSpec,
+    line: LineSpec,
+    palette: Palette,
+    truth: bool,
+    letters: controls.Place,
 ) -> ChainTables:
     """Figures, formula with numbers, what to notice, and the code of one step."""
-    figures, letters = st.container(), st.container()
-    left, right = st.columns(2, gap="large")
+    figures, (left, right) = st.container(), st.columns(2, gap="large")
     with left:
         chosen = int(controls.LIKELIHOOD_POINT.show()) if number <= 2 else 1
     tables = charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
@@ -197,9 +205,11 @@ def show_step(
         known = truth and tables.links.data.w is not None
         prose.key(palette, **words.marks(number, truth=known))
     with letters:
-        prose.formula(*words.formula(number, tables))
+        prose.formula(*words.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
+        if number == 3 and not tables.breaks64:
+            controls.presets("likelihood_more", controls.LIKELIHOOD_PRESETS[1:2])
     with right:
         source.show(*CODE[number - 1])
     return tables

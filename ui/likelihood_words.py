@@ -56,9 +56,9 @@ STEPS = (
     ),
     Step(
         "6 loss",
-        "Two quantities, one curve",
+        "Out comes the squared loss",
         "What is left of the likelihood once the constant is set aside is the squared loss, "
-        "multiplied by n / σ². Both are lowest at the same line.",
+        "multiplied by n / σ².",
     ),
     Step(
         "7 maximum",
@@ -72,11 +72,12 @@ STEPS = (
 def marks(step: int, *, truth: bool) -> dict[str, str]:
     """What the marks in the figures of a step mean, by role."""
     bells = " and its bells" if step in (2, 3, 4) else ""
-    meanings = {"data": "data", "model": f"the line on trial{bells}"}
+    meanings = {"data": "data"} if step != 6 else {}
+    meanings["model"] = f"the line on trial{bells}"
     if step in (1, 2):
         meanings["batch"] = "the point spelled out"
     if step in (3, 4):
-        meanings["batch"] = "the points multiplied so far"
+        meanings["batch"] = f"the points {('multiplied', 'added')[step - 3]} so far"
     if step >= 6:
         meanings["optimum"] = "the most likely line, width or place"
     if truth and step != 6:
@@ -170,8 +171,9 @@ def _loss(tables: ChainTables) -> tuple[str, str]:
         r"L = \frac1n \sum_{i=1}^{n} \tfrac12 (y_i - w x_i - b)^2"
     )
     numbers = (
-        rf"{_result(links.by_logs, 10)} = {links.n} \times {tex(links.loss)} / {sigma}^2 + "
-        rf"{tex(links.parts.constant)} \\ = {_result(links.by_loss, 10)}"
+        rf"{_result(links.by_logs, 10)} \\ "
+        rf"= {links.n} \times {tex(links.loss, 8)} / {sigma}^2 + {tex(links.parts.constant, 8)} \\ "
+        rf"= {_result(links.by_loss, 10)}"
     )
     return symbols, numbers
 
@@ -255,10 +257,13 @@ def _see_product(tables: ChainTables) -> str:
     ending = (
         "There a better line and a worse one report the same: nothing is left to compare."
         if tables.breaks64
-        else "Choose more points and it will be lost."
+        else "With more points it will be lost:"
     )
     result = tables.product["text64"].iloc[-1]
-    return f"The product of {tables.n:,} densities is {result}. {single}; {double}. {ending}"
+    return (
+        f"The product of {tables.n:,} densities is {result}. {single} (the broad pale line); "
+        f"{double} (the narrow one). {ending}"
+    )
 
 
 def _see_logs(tables: ChainTables) -> str:
@@ -270,7 +275,8 @@ def _see_logs(tables: ChainTables) -> str:
     return (
         f"The sum of {tables.n:,} logs is **{number(-tables.links.by_logs, 6)}**. It goes on "
         f"{lost}. "
-        f"On average one point adds {number(tables.points['log_density'].mean(), 3)}."
+        f"On average one point adds {number(tables.points['log_density'].mean(), 3)}. The pale "
+        "lines show how far the product came: broad in float32, narrow in float64."
     )
 
 
@@ -292,7 +298,8 @@ def _see_loss(tables: ChainTables) -> str:
     return (
         f"By the densities: **{number(links.by_logs, 10)}**. By the loss: "
         f"**{number(links.by_loss, 10)}**. Move σ and watch the right-hand ruler: its numbers "
-        "change, the curve does not."
+        "change, the curve does not. The dot is the line on trial; it stands above the curve as "
+        "long as its b is not the best one for its w."
     )
 
 
