@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import torch
 
-from charts.likelihood import MAX_BARS, ChainTables, TwinTables
+from charts.likelihood import MAX_BARS, ChainTables
+from charts.likelihood_loss import TwinTables
 from charts.theme import number, tex
 from core.likelihood import MISTAKES, Chain, breaks_at, mistaken_nll, running_product, sigma_mle
 

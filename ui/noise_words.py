@@ -6,16 +6,12 @@ from collections.abc import Sequence
 import pandas as pd
 import torch
 
-from charts.noise import (
-    LAW_NAMES,
-    REACH,
-    CountTables,
-    LawTables,
-    ResidualTables,
-    UnequalTables,
-    areas,
-)
+from charts.bell import REACH, areas
+from charts.labels import CountTables
+from charts.noise import LAW_NAMES, LawTables
+from charts.residuals import ResidualTables
 from charts.theme import number, tex
+from charts.unequal_noise import UnequalTables
 from core.likelihood import BiasSpec
 from core.noise import NoisySpec, draw_each
 from core.residuals import NORMAL_SHARES
