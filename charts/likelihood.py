@@ -7,6 +7,7 @@ the likelihood, and their one lowest place).
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ import torch
 
 from charts import theme
 from core.data import Dataset
-from core.likelihood import Chain, breaks_at, nll, normal, sigma_mle
+from core.likelihood import Chain, breaks_at, nll_over_sigma, normal, sigma_mle
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
@@ -34,14 +35,33 @@ class ChainTables:
 
     links: Chain
     points: pd.DataFrame
-    bells: pd.DataFrame
-    product: pd.DataFrame
     lines: pd.DataFrame
     chosen: int
     x: tuple[float, float]
     y: tuple[float, float]
-    breaks32: int | None
-    breaks64: int | None
+    scale: float  # units of x for one unit of density
+
+    # Made when a step asks for them: every move of a slider makes the tables anew.
+
+    @cached_property
+    def bells(self) -> pd.DataFrame:
+        """See bells_table."""
+        return bells_table(self.points, self.sigma, self.scale)
+
+    @cached_property
+    def product(self) -> pd.DataFrame:
+        """See product_table."""
+        return product_table(self.links)
+
+    @property
+    def breaks32(self) -> int | None:
+        """Number of factors after which float32 has lost the product."""
+        return breaks_at(self.links.product32)
+
+    @property
+    def breaks64(self) -> int | None:
+        """Number of factors after which float64 has lost the product."""
+        return breaks_at(self.links.product64)
 
     @property
     def n(self) -> int:
@@ -64,18 +84,14 @@ def chain_tables(links: Chain, chosen: int = 1) -> ChainTables:
     chosen = min(max(chosen, 1), links.n)
     x_ends, y_ends = _window(links.data)
     scale = _bell_scale(links, x_ends)
-    points = points_table(links, scale, chosen)
     return ChainTables(
         links=links,
-        points=points,
-        bells=bells_table(points, links.line.sigma, scale),
-        product=product_table(links),
+        points=points_table(links, scale, chosen),
         lines=lines_table(links, x_ends),
         chosen=chosen,
         x=x_ends,
         y=y_ends,
-        breaks32=breaks_at(links.product32),
-        breaks64=breaks_at(links.product64),
+        scale=scale,
     )
 
 
@@ -100,40 +116,43 @@ def _bell_scale(links: Chain, x: tuple[float, float]) -> float:
 def points_table(links: Chain, scale: float, chosen: int) -> pd.DataFrame:
     """One row a sample, with everything the chain says of it."""
     said, sigma = links.said, links.line.sigma
-    table = pd.DataFrame(
+    x, density = links.data.X[:, 0].numpy(), said.density.numpy()
+    numbers = np.arange(1, links.n + 1)
+    return pd.DataFrame(
         {
-            "x": links.data.X[:, 0].numpy(),
+            "i": numbers,
+            "x": x,
             "y": links.data.y.flatten().numpy(),
             "y_hat": said.y_hat.numpy(),
             "residual": said.residual.numpy(),
-            "density": said.density.numpy(),
+            "density": density,
             "log_density": said.log_density.numpy(),
+            "constant": math.log(2 * math.pi * sigma**2) / 2,
             "squares": (said.residual**2 / (2 * sigma**2)).numpy(),
+            "tip": x + scale * density,
+            "bell": np.isin(numbers, [chosen, *_spread_over(x)]),
         }
     )
-    table["constant"] = math.log(2 * math.pi * sigma**2) / 2
-    table["tip"] = table["x"] + scale * table["density"]
-    table.insert(0, "i", np.arange(1, links.n + 1))
-    shown = {chosen, *_spread_over_x(table)}
-    return table.assign(bell=table["i"].isin(shown))
 
 
-def _spread_over_x(points: pd.DataFrame) -> list[int]:
+def _spread_over(x: np.ndarray) -> list[int]:
     """Numbers of up to NUM_BELLS samples, evenly spread along the x axis."""
-    places = np.linspace(points["x"].min(), points["x"].max(), NUM_BELLS)
-    return [int((points["x"] - place).abs().idxmin()) + 1 for place in places]
+    places = np.linspace(x.min(), x.max(), NUM_BELLS)
+    return [int(np.abs(x - place).argmin()) + 1 for place in places]
 
 
 def bells_table(points: pd.DataFrame, sigma: float, scale: float) -> pd.DataFrame:
     """The outline of a bell at each marked sample: density as distance to the right of x."""
     away = np.linspace(-3.3, 3.3, 61) * sigma
     reach = scale * normal(torch.from_numpy(away), 0.0, sigma).numpy()
-    return pd.concat(
-        [
-            pd.DataFrame({"i": i, "x": x, "y": y_hat + away, "tip": x + reach})
-            for i, x, y_hat in points.loc[points["bell"], ["i", "x", "y_hat"]].to_numpy()
-        ],
-        ignore_index=True,
+    i, x, y_hat = points.loc[points["bell"], ["i", "x", "y_hat"]].to_numpy().T[:, :, None]
+    return pd.DataFrame(
+        {
+            "i": np.repeat(i, len(away)),
+            "x": np.repeat(x, len(away)),
+            "y": (y_hat + away).ravel(),
+            "tip": (x + reach).ravel(),
+        }
     )
 
 
@@ -201,4 +220,5 @@ def sigma_table(links: Chain) -> pd.DataFrame:
     hat = sigma_mle(residual)
     low, high = 0.35 * (hat or links.line.sigma), 3 * max(hat, links.line.sigma)
     sigmas = np.geomspace(min(low, links.line.sigma), high, 161)
-    return pd.DataFrame({"sigma": sigmas, "nll": [nll(residual, s).total for s in sigmas]})
+    values = nll_over_sigma(residual, torch.from_numpy(sigmas)).numpy()
+    return pd.DataFrame({"sigma": sigmas, "nll": values})

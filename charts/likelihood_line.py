@@ -14,6 +14,8 @@ from core.likelihood import (
     normal,
 )
 
+POINT = ["i", "x", "y", "y_hat", "residual", "density"]  # what is drawn or told of a sample
+
 
 def _axes(tables: ChainTables) -> tuple[alt.X, alt.Y]:
     return theme.x_axis("x", "x", tables.x), theme.y_axis("y", "y", tables.y)
@@ -30,7 +32,7 @@ def _base_layers(tables: ChainTables, palette: Palette, truth: bool) -> list[alt
     x, y = _axes(tables)
     size = 34 if tables.n <= 200 else 14
     points = (
-        alt.Chart(tables.points)
+        alt.Chart(tables.points[POINT])
         .mark_circle(color=palette.data, size=size, fillOpacity=0.85, opacity=1, clip=True)
         .encode(x=x, y=y, tooltip=theme.tips("i", "x", "y", "y_hat", "residual", "density"))
     )
@@ -51,7 +53,7 @@ def residual_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
     """From each point straight to the line: what the noise must have been."""
     x, y = _axes(tables)
     return (
-        alt.Chart(tables.points)
+        alt.Chart(tables.points[POINT])
         .mark_rule(
             color=palette.model,
             strokeOpacity=0.55,
@@ -80,7 +82,7 @@ def bell_layers(tables: ChainTables, palette: Palette) -> list[alt.Chart]:
             fillOpacity=_as_is(alt.FillOpacity, "strength"),
         )
     )
-    drawn = tables.points[tables.points["bell"]]
+    drawn = tables.points.loc[tables.points["bell"], ["i", "x", "y", "tip", "density"]]
     shown = alt.Chart(drawn.assign(strength=drawn["i"].eq(tables.chosen) * 0.4 + 0.6))
     lengths = shown.mark_rule(color=palette.model, strokeWidth=2.4, clip=True).encode(
         x=x,
@@ -96,7 +98,7 @@ def chosen_layer(tables: ChainTables, palette: Palette) -> alt.Chart:
     """A ring around the sample that the formulas spell out."""
     x, y = _axes(tables)
     return (
-        alt.Chart(tables.points[tables.points["i"] == tables.chosen])
+        alt.Chart(tables.points.loc[tables.points["i"] == tables.chosen, ["x", "y"]])
         .mark_point(color=palette.batch, size=140, strokeWidth=2.4, clip=True, tooltip=None)
         .encode(x=x, y=y)
     )
@@ -175,7 +177,9 @@ def noise_chart(tables: ChainTables, palette: Palette, *, heights: bool) -> Char
     bell = pd.DataFrame({"residual": grid, "density": normal(grid, 0.0, tables.sigma)})
     chosen = tables.points["i"].eq(tables.chosen)
     base = alt.Chart(
-        tables.points.assign(colour=chosen.map({True: palette.batch, False: palette.data}))
+        tables.points[["i", "residual", "density"]].assign(
+            colour=chosen.map({True: palette.batch, False: palette.data})
+        )
     )
     layers: list[alt.Chart] = [
         alt.Chart(bell)

@@ -15,6 +15,7 @@ from core.data import Dataset
 from core.likelihood import (
     Chain,
     LineSpec,
+    loss_grid,
     nll,
     nll_from_loss,
     nll_grid,
@@ -47,24 +48,41 @@ class TwinTables:
     grid_step: float
 
 
-def twin_tables(data: Dataset, sigma: float, num: int = 45) -> TwinTables:
-    """Both quantities on the same grids, each computed in its own way."""
+Surface = tuple[pd.DataFrame, pd.DataFrame]  # a heat map and its contours, see charts.theme
+
+
+def loss_surface(data: Dataset, num: int = 45) -> Surface:
+    """The squared loss over w and b, which knows no σ."""
+    _, _, w, b = _grids(data, num)
+    return _surface(w[::4].numpy(), b.numpy(), loss_grid(data, w[::4], b).numpy())
+
+
+def _grids(data: Dataset, num: int) -> tuple[float, float, torch.Tensor, torch.Tensor]:
+    """The best w and b, and the places around them: w (4 num + 1,) and b (num,)."""
     best_w, best_b = closed_form(data.X, data.y).theta.tolist()
     half_w, half_b = _half_widths(data)
     w = torch.linspace(best_w - half_w, best_w + half_w, 4 * num + 1, dtype=torch.double)
     b = torch.linspace(best_b - half_b, best_b + half_b, num, dtype=torch.double)
+    return best_w, best_b, w, b
+
+
+def twin_tables(
+    data: Dataset, sigma: float, num: int = 45, by_loss: Surface | None = None
+) -> TwinTables:
+    """Both quantities on the same grids, each computed in its own way.
+
+    `by_loss` is the loss_surface of the data where it is known: moving σ does not change it.
+    """
+    best_w, best_b, w, b = _grids(data, num)
     loss, curve = profile(data, w, sigma)
-    w_grid = w[::4]
-    by_logs = nll_grid(data, w_grid, b, sigma).numpy()
-    by_loss = ((data.X * w_grid + b[:, None, None] - data.y) ** 2 / 2).mean(1).numpy()
-    x, y = w_grid.numpy(), b.numpy()
-    surfaces = [_surface(x, y, z) for z in (by_loss, by_logs)]
+    by_logs = _surface(w[::4].numpy(), b.numpy(), nll_grid(data, w[::4], b, sigma).numpy())
+    by_loss = by_loss or loss_surface(data, num)
     return TwinTables(
         curve=pd.DataFrame({"w": w, "loss": loss, "nll": curve}),
-        heat_loss=surfaces[0][0],
-        heat_nll=surfaces[1][0],
-        contour_loss=surfaces[0][1],
-        contour_nll=surfaces[1][1],
+        heat_loss=by_loss[0],
+        heat_nll=by_logs[0],
+        contour_loss=by_loss[1],
+        contour_nll=by_logs[1],
         w=(w[0].item(), w[-1].item()),
         b=(b[0].item(), b[-1].item()),
         argmin_loss=w[loss.argmin()].item(),
@@ -83,7 +101,7 @@ def _half_widths(data: Dataset) -> tuple[float, float]:
     return half_w, half_b
 
 
-def _surface(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _surface(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Surface:
     """Heat map and contours of a surface by its height above its own lowest point."""
     above = z - z.min()
     top = float(above.max()) or 1.0

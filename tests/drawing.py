@@ -18,7 +18,21 @@ def assert_drawable(chart, *, validate: bool = False) -> None:
     """No NaN and no infinity: Altair writes both as null in data, json refuses them elsewhere."""
     spec = chart.to_dict(validate=validate)
     json.dumps(spec, allow_nan=False)
+    assert not fading_groups(spec)
     for rows in spec["datasets"].values():
         assert all(None not in row.values() for row in rows)
     assert 0 < len(spec["title"]["text"]) <= 50  # a phone shows no more of it
     assert len(spec["description"]) > 20
+
+
+def fading_groups(spec: dict) -> list[str]:
+    """Marks of many items with a group opacity: one compositing effect each in the browser.
+
+    Lines and areas are one item, whatever their data; an image of a heat map is one as well.
+    """
+    layers = spec.get("layer", [])
+    mark = spec.get("mark", {})
+    many = mark.get("type") in {"circle", "point", "rule", "rect", "bar", "tick"}
+    own = [mark["type"]] if many and 0 < mark.get("opacity", 1) < 1 else []
+    own += [mark["type"]] if many and "opacity" in spec.get("encoding", {}) else []
+    return own + [found for layer in layers for found in fading_groups(layer)]

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from altair.utils.schemapi import debug_mode
 from drawing import AWKWARD, assert_drawable
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from charts import likelihood as charts
 from charts import likelihood_line as line
@@ -16,6 +18,7 @@ from charts import likelihood_product as steps
 from charts.theme import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import LineSpec, chain
+from ui import controls
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +71,34 @@ def test_awkward_points_are_still_drawn(rows):
 )
 def test_the_ends_of_every_slider_are_drawn(w: float, b: float, sigma: float):
     for chart in step_charts(tables(50, LineSpec(w, b, sigma))):
+        assert_drawable(chart)
+
+
+def anywhere(control) -> st.SearchStrategy[float]:
+    """Any value that a slider of the page can take, its ends included, but no bell of width 0."""
+    steps = round((control.high - control.low) / control.step)
+    first = 1 if control.key == "likelihood_sigma" else 0
+    return st.integers(first, steps).map(lambda k: round(control.low + k * control.step, 6))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    anywhere(controls.LIKELIHOOD_W),
+    anywhere(controls.LIKELIHOOD_B),
+    anywhere(controls.LIKELIHOOD_SIGMA),
+    anywhere(controls.LIKELIHOOD_NOISE),
+    st.sampled_from(controls.LIKELIHOOD_N.rungs),
+    st.integers(0, 10**6),
+)
+def test_any_slider_position_has_equal_sides_and_finite_figures(w, b, sigma, noise, n, seed):
+    data = load(named_spec("one feature", n=int(n), noise=noise, seed=seed))
+    t = charts.chain_tables(chain(data, LineSpec(w, b, sigma)), chosen=seed % 2000 + 1)
+    assert t.links.by_logs == pytest.approx(t.links.by_loss, rel=1e-6, abs=1e-9)
+    kept = t.points["density"] > 1e-300
+    assert (-np.log(t.points["density"][kept])).sum() == pytest.approx(
+        -t.points["log_density"][kept].sum(), rel=1e-6, abs=1e-6
+    )
+    for chart in step_charts(t):
         assert_drawable(chart)
 
 

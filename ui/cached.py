@@ -168,7 +168,14 @@ def draw_scores(
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
 def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_loss.TwinTables:
     """Loss and NLL on one grid of lines; moving the line changes neither."""
-    return likelihood_loss.twin_tables(data.load(spec), sigma)
+    by_loss = likelihood_loss_surface(spec)
+    return likelihood_loss.twin_tables(data.load(spec), sigma, by_loss=by_loss)
+
+
+@st.cache_data(max_entries=16, max_size="16MB", show_spinner=False)
+def likelihood_loss_surface(spec: data.DataSpec) -> likelihood_loss.Surface:
+    """The loss over w and b; moving σ does not change it."""
+    return likelihood_loss.loss_surface(data.load(spec))
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)

@@ -60,6 +60,8 @@ def choose_line(
         else [controls.LIKELIHOOD_W, controls.LIKELIHOOD_B, controls.LIKELIHOOD_SIGMA]
     )
     w, b, sigma = (field.show(place) for field, place in zip(fields, columns[:3], strict=True))
+    if not best and not best_sigma:
+        return controls.checked("likelihood_line", LineSpec, w=w, b=b, sigma=sigma)
     rows = data.load(spec)
     top = linear_regression.closed_form(rows.X, rows.y)
     at_sigma = likelihood.noise_left(rows, top)

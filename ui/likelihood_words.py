@@ -6,13 +6,13 @@ Every number in a sentence is computed from the tables on screen.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-import torch
+from itertools import accumulate, cycle, islice
+from operator import mul
 
 from charts.likelihood import MAX_BARS, ChainTables
 from charts.likelihood_loss import TwinTables
 from charts.theme import number, tex
-from core.likelihood import MISTAKES, Chain, breaks_at, mistaken_nll, running_product, sigma_mle
+from core.likelihood import MISTAKES, Chain, mistaken_nll, sigma_mle
 
 
 @dataclass(frozen=True)
@@ -369,15 +369,15 @@ LOWEST = ("at the same w", "at a smaller w", "at a larger w")
 
 def product_prediction(tables: ChainTables, factors: int = 1000) -> tuple[str, str]:
     """What float64 holds after `factors` densities like these, and why."""
-    density = tables.links.said.density
-    many = density.repeat(-(-factors // len(density)))[:factors]
-    product = running_product(many, torch.float64)
-    at = breaks_at(product)
+    density = tables.links.said.density.tolist()  # Python's floats are float64 too, and quick
+    products = accumulate(islice(cycle(density), factors), mul)
+    lost = ((at, p) for at, p in enumerate(products, 1) if p == 0 or not math.isfinite(p))
+    at, left = next(lost, (None, 1.0))
     rate = tables.points["log_density"].mean() / math.log(10)
     if at is None:
         why = f"Each factor moves the power of ten by {number(rate, 3)} on average: it just fits."
         return LEFT_OVER[0], why
-    answer = LEFT_OVER[1] if product[at - 1] == 0 else LEFT_OVER[2]
+    answer = LEFT_OVER[1] if left == 0 else LEFT_OVER[2]
     why = (
         f"Each factor moves the power of ten by {number(rate, 3)} on average, and float64 ends "
         f"near $10^{{-324}}$ and $10^{{308}}$: these are lost after {at} factors."
