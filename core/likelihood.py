@@ -7,6 +7,7 @@ Shapes as everywhere in core: X (n, d), y (n, 1), w (d, 1), b (1,), float64.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -135,11 +136,16 @@ def sigma_mle(residual: Tensor) -> float:
     return residual.square().mean().sqrt().item()
 
 
+def nll_over_sigma(residual: Tensor, sigmas: Tensor) -> Tensor:
+    """−log likelihood of residuals (n,) for each of many bell widths: sigmas (k,) gives (k,)."""
+    constant = len(residual) * torch.log(2 * math.pi * sigmas**2) / 2
+    return constant + residual.square().sum() / (2 * sigmas**2)
+
+
 @dataclass(frozen=True)
 class Chain:
     """Every link from noise to squared loss, for one line on one data set.
 
-    product32, product64 (n,): running products of the densities in two precisions.
     best: the least-squares line; best_sigma: the most likely bell width about it.
     """
 
@@ -148,8 +154,6 @@ class Chain:
     said: Evidence
     parts: NegativeLogLikelihood
     loss: float
-    product32: Tensor
-    product64: Tensor
     best: ClosedForm
     best_sigma: float
 
@@ -157,6 +161,16 @@ class Chain:
     def n(self) -> int:
         """Number of samples."""
         return self.data.n
+
+    @cached_property  # two of seven steps look at it, and a loop of n products is slow
+    def product32(self) -> Tensor:
+        """Running products of the densities in float32, (n,)."""
+        return running_product(self.said.density, torch.float32)
+
+    @cached_property
+    def product64(self) -> Tensor:
+        """Running products of the densities in float64, (n,)."""
+        return running_product(self.said.density, torch.float64)
 
     @property
     def by_logs(self) -> float:
@@ -181,8 +195,6 @@ def chain(data: Dataset, line: LineSpec) -> Chain:
         said=said,
         parts=nll(said.residual, line.sigma),
         loss=mean_loss(said.y_hat[:, None], data.y),
-        product32=running_product(said.density, torch.float32),
-        product64=running_product(said.density, torch.float64),
         best=best,
         best_sigma=noise_left(data, best),
     )
@@ -211,8 +223,14 @@ def nll_grid(data: Dataset, w: Tensor, b: Tensor, sigma: float) -> Tensor:
 
     w (k,), b (m,) gives (m, k) with [i, j] at (w[j], b[i]).
     """
-    y_hat = data.X * w + b[:, None, None]  # (m, n, k)
-    return -log_normal(data.y, y_hat, sigma).sum(1)
+    # one b at a time: n lines of k numbers stay in the processor's cache, m of them do not
+    rows = [-log_normal(data.y, data.X * w + each, sigma).sum(0) for each in b]
+    return torch.stack(rows)
+
+
+def loss_grid(data: Dataset, w: Tensor, b: Tensor) -> Tensor:
+    """Squared loss over a grid of lines through one feature: w (k,), b (m,) gives (m, k)."""
+    return torch.stack([((data.X * w + each - data.y) ** 2 / 2).mean(0) for each in b])
 
 
 MISTAKES = {

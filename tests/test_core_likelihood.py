@@ -15,10 +15,12 @@ from core.likelihood import (
     chain,
     evidence,
     log_normal,
+    loss_grid,
     mean_loss,
     nll,
     nll_from_loss,
     nll_grid,
+    nll_over_sigma,
     normal,
     profile,
     running_product,
@@ -206,6 +208,35 @@ def test_three_sigmas_one_argmin_and_it_is_the_least_squares_slope():
     assert totals == pytest.approx([-3223.49, -1379.02, 918.98], abs=0.02)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    sigma=st.floats(0.05, 3),
+    factor=st.floats(1.1, 5),
+    n=st.integers(5, 200),
+    noise=st.floats(0.05, 3),
+    seed=st.integers(0, 1000),
+)
+def test_at_any_sigma_the_lowest_w_is_the_least_squares_slope(sigma, factor, n, noise, seed):
+    data = synthetic_data(SyntheticSpec((2.0,), 4.2, noise, n, seed))
+    best = closed_form(data.X, data.y).theta[0]
+    grid = best + torch.linspace(
+        -1, 1.07, 106, dtype=torch.double
+    )  # best is not on it: no free hit
+    sigmas = (sigma / factor, sigma, sigma * factor)
+    places = {int(profile(data, grid, each)[1].argmin()) for each in sigmas}
+    assert len(places) == 1
+    assert abs(grid[places.pop()] - best) <= grid[1] - grid[0]
+
+
+@pytest.mark.parametrize("sigma", [0.05, 1.0, 3.0])
+def test_loss_and_nll_over_a_grid_of_lines_are_one_surface(sigma: float):
+    data = synthetic_data(SyntheticSpec((2.0,), 4.2, 1.0, 30, 2))
+    w, b = torch.linspace(0, 4, 9).double(), torch.linspace(2, 6, 7).double()
+    loss, by_logs = loss_grid(data, w, b), nll_grid(data, w, b, sigma)
+    torch.testing.assert_close(by_logs, nll_from_loss(loss, 30, sigma))
+    assert loss.argmin() == by_logs.argmin()
+
+
 # ---- the most likely sigma ----------------------------------------------------------------------
 
 
@@ -222,6 +253,16 @@ def test_no_sigma_is_likelier_than_the_mle(spread: float, away: float):
     residual = torch.randn(20, generator=torch.Generator().manual_seed(3)).double() * spread
     sigma = sigma_mle(residual)
     assert nll(residual, sigma).total <= nll(residual, sigma * (1 + away)).total + 1e-9
+
+
+def test_nll_over_many_widths_is_the_nll_of_each_and_autograd_finds_the_same_lowest():
+    residual = torch.randn(20, generator=torch.Generator().manual_seed(3)).double()
+    sigmas = torch.tensor([0.05, 0.7, 3.0], dtype=torch.double)
+    each = torch.tensor([nll(residual, s).total for s in sigmas.tolist()], dtype=torch.double)
+    torch.testing.assert_close(nll_over_sigma(residual, sigmas), each)
+    hat = torch.tensor([sigma_mle(residual)], dtype=torch.double, requires_grad=True)
+    nll_over_sigma(residual, hat).sum().backward()
+    assert abs(hat.grad.item()) < 1e-9
 
 
 @pytest.mark.parametrize("n", [3, 5, 20])

@@ -105,6 +105,33 @@ def test_predictions_are_answered_by_what_was_computed():
     assert "Yes: the same" in predict(app, "likelihood_sigmas", "the same for all three")
 
 
+def test_step_6_shows_the_nll_once_its_lowest_point_has_been_guessed():
+    app = opened(step=NAMES[5])
+    assert "where is −log P lowest?" in " ".join(titles_of(app))
+    assert "−log likelihood over w and b" not in titles_of(app)
+    predict(app, "likelihood_lowest", "at a smaller w")
+    assert "only the rulers differ" in " ".join(titles_of(app))
+    assert "−log likelihood over w and b" in titles_of(app)
+
+
+def test_one_click_brings_points_enough_to_lose_the_product():
+    app = opened(step=NAMES[2])
+    assert "float64 still holds it" in text_of(app)
+    app.button(key="likelihood_more_preset_0").click().run()
+    check(app)
+    assert "float64 holds **exactly 0**" in text_of(app)
+    assert "likelihood_more_preset_0" not in {button.key for button in app.button}
+
+
+@pytest.mark.parametrize("step", STEPS, ids=NAMES)
+def test_steps_walk_by_the_arrow_keys(step):
+    """The radio group has them from the browser, the buttons by their shortcuts."""
+    app = opened(step=step.name)
+    assert app.radio(key="likelihood_step").value == step.name
+    shortcuts = [app.button(key=f"likelihood_step_{w}").proto.shortcut for w in ("back", "next")]
+    assert shortcuts == ["left", "right"]
+
+
 @pytest.mark.parametrize("mistake", [m for m in controls.LIKELIHOOD_MISTAKE.options if m != "none"])
 def test_each_mistake_reports_something_else_and_says_what(mistake: str):
     app = opened(mistake=mistake, n="1000")
@@ -194,3 +221,4 @@ def test_tabs_show_own_points_as_soon_as_the_chain_does():
     app.selectbox(key="likelihood_data").set_value("my own points").run()
     check(app)
     assert "5 residuals" in text_of(app)
+    assert "your own points" in text_of(app)

@@ -11,11 +11,11 @@ import streamlit as st
 
 from charts import data as data_charts
 from charts import hand_gradient as hand_charts
-from charts import likelihood as likelihood_charts
+from charts import likelihood_loss, scores, sgd_compare, sigmas, unequal_noise
 from charts import loss_surface as surface_charts
 from charts import losses as losses_charts
 from charts import noise as noise_charts
-from charts import scores, sgd_compare
+from charts import residuals as residual_charts
 from charts import search as search_charts
 from charts import sgd_seeds as seeds_charts
 from charts import sgd_tables as sgd_charts
@@ -166,9 +166,16 @@ def draw_scores(
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
-def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_charts.TwinTables:
+def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_loss.TwinTables:
     """Loss and NLL on one grid of lines; moving the line changes neither."""
-    return likelihood_charts.twin_tables(data.load(spec), sigma)
+    by_loss = likelihood_loss_surface(spec)
+    return likelihood_loss.twin_tables(data.load(spec), sigma, by_loss=by_loss)
+
+
+@st.cache_data(max_entries=16, max_size="16MB", show_spinner=False)
+def likelihood_loss_surface(spec: data.DataSpec) -> likelihood_loss.Surface:
+    """The loss over w and b; moving σ does not change it."""
+    return likelihood_loss.loss_surface(data.load(spec))
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
@@ -180,21 +187,21 @@ def likelihood_laws(
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
-def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> noise_charts.ResidualTables:
+def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> residual_charts.ResidualTables:
     """The residuals of the least-squares line, in pictures."""
-    return noise_charts.residual_tables(noise.load(spec))
+    return residual_charts.residual_tables(noise.load(spec))
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
-def likelihood_unequal(spec: noise.NoisySpec) -> noise_charts.UnequalTables:
+def likelihood_unequal(spec: noise.NoisySpec) -> unequal_noise.UnequalTables:
     """Noise that grows along x, and the slopes of many redrawn data sets."""
-    return noise_charts.unequal_tables(spec)
+    return unequal_noise.unequal_tables(spec)
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
 def likelihood_bias(spec: likelihood.BiasSpec) -> pd.DataFrame:
     """Estimates of σ² from many small data sets, with both divisors."""
-    return noise_charts.bias_table(spec)
+    return sigmas.bias_table(spec)
 
 
 # --- 04_loss_surface --------------------------------------------------------------------------

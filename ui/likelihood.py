@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from charts import likelihood as charts
-from charts.likelihood import ChainTables
+from charts.likelihood import ChainTables, chain_tables, readout_table
+from charts.likelihood_line import line_chart, noise_chart
+from charts.likelihood_loss import sigma_chart, surface_chart, twin_chart
+from charts.likelihood_product import parts_chart, product_chart
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
@@ -58,6 +60,8 @@ def choose_line(
         else [controls.LIKELIHOOD_W, controls.LIKELIHOOD_B, controls.LIKELIHOOD_SIGMA]
     )
     w, b, sigma = (field.show(place) for field, place in zip(fields, columns[:3], strict=True))
+    if not best and not best_sigma:
+        return controls.checked("likelihood_line", LineSpec, w=w, b=b, sigma=sigma)
     rows = data.load(spec)
     top = linear_regression.closed_form(rows.X, rows.y)
     at_sigma = likelihood.noise_left(rows, top)
@@ -76,16 +80,16 @@ def choose_line(
 def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "The data, the line, and the errors it needs"
-    figure.show(charts.line_chart(tables, palette, title=title, truth=truth, chosen=True), left)
-    figure.show(charts.noise_chart(tables, palette, heights=False), right)
+    figure.show(line_chart(tables, palette, title=title, truth=truth, chosen=True), left)
+    figure.show(noise_chart(tables, palette, heights=False), right)
 
 
 def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
     title = "Bells on the line: a density is a length"
-    chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
+    chart = line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
     figure.show(chart, left)
-    figure.show(charts.noise_chart(tables, palette, heights=True), right)
+    figure.show(noise_chart(tables, palette, heights=True), right)
 
 
 def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> None:
@@ -93,12 +97,12 @@ def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> 
     player.show("likelihood_product", tables.n, unit="factor")
     with st.container(key="likelihood_product"):
         left, right = st.columns(2)
-        title = "The points multiplied so far"
-        chart = charts.line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
+        title = f"The points {'added' if logs else 'multiplied'} so far"
+        chart = line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
         figure.show(chart, left)
-        figure.show(charts.product_chart(tables, palette, logs=logs), right)
+        figure.show(product_chart(tables, palette, logs=logs), right)
     lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
-    player.readout("likelihood_product", lines, charts.readout_table(tables), "factors")
+    player.readout("likelihood_product", lines, readout_table(tables), "factors")
 
 
 def _product(tables: ChainTables, palette: Palette, truth: bool) -> None:
@@ -114,28 +118,31 @@ def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
 
 def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
-    title = "Squared, these residuals are all that depends on the line"
-    figure.show(charts.line_chart(tables, palette, title=title, truth=truth), left)
-    figure.show(charts.parts_chart(tables, palette), right)
+    title = "Only these residuals, squared, depend on the line"
+    figure.show(line_chart(tables, palette, title=title, truth=truth), left)
+    figure.show(parts_chart(tables, palette), right)
 
 
 def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
     links, spec = tables.links, st.session_state[DATA]
     twin = cached.likelihood_twin(spec, links.line.sigma)
     answer, why = words.lowest_prediction(twin)
-    question = "The squared loss has its lowest point at some w. Where has −log P?"
-    prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
-    figure.show(charts.twin_chart(twin, links, palette))
+    question = (
+        "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
+    )
+    both = prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
+    figure.show(twin_chart(twin, links, palette, both=both))
     left, right = st.columns(2)
-    figure.show(charts.surface_chart(twin, links.line, palette, "loss"), left)
-    figure.show(charts.surface_chart(twin, links.line, palette, "nll"), right)
+    figure.show(surface_chart(twin, links.line, palette, "loss"), left)
+    if both:
+        figure.show(surface_chart(twin, links.line, palette, "nll"), right)
 
 
 def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
     left, right = st.columns(2)
-    title = "The line on trial and the most likely line (dotted)"
-    figure.show(charts.line_chart(tables, palette, title=title, truth=truth, best=True), left)
-    figure.show(charts.sigma_chart(tables.links, palette), right)
+    title = "The line on trial, and the likeliest (dotted)"
+    figure.show(line_chart(tables, palette, title=title, truth=truth, best=True), left)
+    figure.show(sigma_chart(tables.links, palette), right)
 
 
 VIEWS: tuple[Callable[[ChainTables, Palette, bool], None], ...] = (
@@ -172,10 +179,11 @@ def _chain(stepper: Stepper, palette: Palette) -> None:
     step = words.STEPS[number - 1]
     st.header(step.heading, anchor=False)
     st.markdown(step.sentence)
+    letters = st.container()  # above the controls, so that a wide screen shows it with the figures
     spec, line, truth = settings()
     before = st.session_state.get(DATA, spec)
     st.session_state[DATA] = spec
-    tables = show_step(number, spec, line, palette, truth)
+    tables = show_step(number, spec, line, palette, truth, letters)
     with st.expander("A script with today's settings"):
         source.script(words.script(tables))
     practice(tables)
@@ -184,22 +192,28 @@ def _chain(stepper: Stepper, palette: Palette) -> None:
 
 
 def show_step(
-    number: int, spec: data.DataSpec, line: LineSpec, palette: Palette, truth: bool
+    number: int,
+    spec: data.DataSpec,
+    line: LineSpec,
+    palette: Palette,
+    truth: bool,
+    letters: controls.Place,
 ) -> ChainTables:
     """Figures, formula with numbers, what to notice, and the code of one step."""
-    figures, letters = st.container(), st.container()
-    left, right = st.columns(2, gap="large")
+    figures, (left, right) = st.container(), st.columns(2, gap="large")
     with left:
         chosen = int(controls.LIKELIHOOD_POINT.show()) if number <= 2 else 1
-    tables = charts.chain_tables(likelihood.chain(data.load(spec), line), chosen)
+    tables = chain_tables(likelihood.chain(data.load(spec), line), chosen)
     with figures:
         VIEWS[number - 1](tables, palette, truth)
         known = truth and tables.links.data.w is not None
         prose.key(palette, **words.marks(number, truth=known))
     with letters:
-        prose.formula(*words.formula(number, tables))
+        prose.formula(*words.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
+        if number == 3 and not tables.breaks64:
+            controls.presets("likelihood_more", controls.LIKELIHOOD_PRESETS[1:2])
     with right:
         source.show(*CODE[number - 1])
     return tables

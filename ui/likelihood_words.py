@@ -6,12 +6,13 @@ Every number in a sentence is computed from the tables on screen.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, cycle, islice
+from operator import mul
 
-import torch
-
-from charts.likelihood import MAX_BARS, ChainTables, TwinTables
+from charts.likelihood import MAX_BARS, ChainTables
+from charts.likelihood_loss import TwinTables
 from charts.theme import number, tex
-from core.likelihood import MISTAKES, Chain, breaks_at, mistaken_nll, running_product, sigma_mle
+from core.likelihood import MISTAKES, Chain, mistaken_nll, sigma_mle
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ STEPS = (
     ),
     Step(
         "6 loss",
-        "Two quantities, one curve",
+        "Out comes the squared loss",
         "What is left of the likelihood once the constant is set aside is the squared loss, "
-        "multiplied by n / σ². Both are lowest at the same line.",
+        "multiplied by n / σ².",
     ),
     Step(
         "7 maximum",
@@ -72,11 +73,12 @@ STEPS = (
 def marks(step: int, *, truth: bool) -> dict[str, str]:
     """What the marks in the figures of a step mean, by role."""
     bells = " and its bells" if step in (2, 3, 4) else ""
-    meanings = {"data": "data", "model": f"the line on trial{bells}"}
+    meanings = {"data": "data"} if step != 6 else {}
+    meanings["model"] = f"the line on trial{bells}"
     if step in (1, 2):
         meanings["batch"] = "the point spelled out"
     if step in (3, 4):
-        meanings["batch"] = "the points multiplied so far"
+        meanings["batch"] = f"the points {('multiplied', 'added')[step - 3]} so far"
     if step >= 6:
         meanings["optimum"] = "the most likely line, width or place"
     if truth and step != 6:
@@ -170,8 +172,9 @@ def _loss(tables: ChainTables) -> tuple[str, str]:
         r"L = \frac1n \sum_{i=1}^{n} \tfrac12 (y_i - w x_i - b)^2"
     )
     numbers = (
-        rf"{_result(links.by_logs, 10)} = {links.n} \times {tex(links.loss)} / {sigma}^2 + "
-        rf"{tex(links.parts.constant)} \\ = {_result(links.by_loss, 10)}"
+        rf"{_result(links.by_logs, 10)} \\ "
+        rf"= {links.n} \times {tex(links.loss, 8)} / {sigma}^2 + {tex(links.parts.constant, 8)} \\ "
+        rf"= {_result(links.by_loss, 10)}"
     )
     return symbols, numbers
 
@@ -255,10 +258,13 @@ def _see_product(tables: ChainTables) -> str:
     ending = (
         "There a better line and a worse one report the same: nothing is left to compare."
         if tables.breaks64
-        else "Choose more points and it will be lost."
+        else "With more points it will be lost:"
     )
     result = tables.product["text64"].iloc[-1]
-    return f"The product of {tables.n:,} densities is {result}. {single}; {double}. {ending}"
+    return (
+        f"The product of {tables.n:,} densities is {result}. {single} (the broad pale line); "
+        f"{double} (the narrow one). {ending}"
+    )
 
 
 def _see_logs(tables: ChainTables) -> str:
@@ -270,7 +276,8 @@ def _see_logs(tables: ChainTables) -> str:
     return (
         f"The sum of {tables.n:,} logs is **{number(-tables.links.by_logs, 6)}**. It goes on "
         f"{lost}. "
-        f"On average one point adds {number(tables.points['log_density'].mean(), 3)}."
+        f"On average one point adds {number(tables.points['log_density'].mean(), 3)}. The pale "
+        "lines show how far the product came: broad in float32, narrow in float64."
     )
 
 
@@ -292,7 +299,8 @@ def _see_loss(tables: ChainTables) -> str:
     return (
         f"By the densities: **{number(links.by_logs, 10)}**. By the loss: "
         f"**{number(links.by_loss, 10)}**. Move σ and watch the right-hand ruler: its numbers "
-        "change, the curve does not."
+        "change, the curve does not. The dot is the line on trial; it stands above the curve as "
+        "long as its b is not the best one for its w."
     )
 
 
@@ -361,15 +369,15 @@ LOWEST = ("at the same w", "at a smaller w", "at a larger w")
 
 def product_prediction(tables: ChainTables, factors: int = 1000) -> tuple[str, str]:
     """What float64 holds after `factors` densities like these, and why."""
-    density = tables.links.said.density
-    many = density.repeat(-(-factors // len(density)))[:factors]
-    product = running_product(many, torch.float64)
-    at = breaks_at(product)
+    density = tables.links.said.density.tolist()  # Python's floats are float64 too, and quick
+    products = accumulate(islice(cycle(density), factors), mul)
+    lost = ((at, p) for at, p in enumerate(products, 1) if p == 0 or not math.isfinite(p))
+    at, left = next(lost, (None, 1.0))
     rate = tables.points["log_density"].mean() / math.log(10)
     if at is None:
         why = f"Each factor moves the power of ten by {number(rate, 3)} on average: it just fits."
         return LEFT_OVER[0], why
-    answer = LEFT_OVER[1] if product[at - 1] == 0 else LEFT_OVER[2]
+    answer = LEFT_OVER[1] if left == 0 else LEFT_OVER[2]
     why = (
         f"Each factor moves the power of ten by {number(rate, 3)} on average, and float64 ends "
         f"near $10^{{-324}}$ and $10^{{308}}$: these are lost after {at} factors."

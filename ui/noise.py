@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from charts import noise as charts
+from charts import bell, labels, sigmas, unequal_noise
+from charts import noise as laws
+from charts import residuals as residual_charts
 from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
@@ -26,7 +28,7 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
-    figure.show(charts.bell_chart(charts.bell_table(mu, width), mu, width, palette))
+    figure.show(bell.bell_chart(bell.bell_table(mu, width), mu, width, palette))
     prose.summary(words.bell_summary(mu, width))
     left, right = st.columns(2, gap="large")
     with left:
@@ -42,16 +44,16 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
     sigma = controls.LIKELIHOOD_MIDDLE_SIGMA.show(left)
     factor = controls.LIKELIHOOD_FACTOR.show(right)
     rows = noise.load(spec)
-    table = charts.three_sigmas_table(rows, sigma, factor)
-    answer, why = words.sigma_prediction(charts.argmins(table, rows.n))
+    table = sigmas.three_sigmas_table(rows, sigma, factor)
+    answer, why = words.sigma_prediction(sigmas.argmins(table, rows.n))
     question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
     prose.predict("likelihood_sigmas", question, words.SIGMA_OPTIONS, answer, why)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        figure.show(charts.three_sigmas_chart(table, palette))
+        figure.show(sigmas.three_sigmas_chart(table, palette))
         prose.notice(words.sigma_notice(table))
     with right:
-        prose.table(words.argmin_rows(charts.argmins(table, rows.n)))
+        prose.table(words.argmin_rows(sigmas.argmins(table, rows.n)))
         source.show(likelihood.profile)
 
 
@@ -61,9 +63,9 @@ def _bias(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
     bias = likelihood.BiasSpec(n=n, seed=seed)
     table = cached.likelihood_bias(bias)
-    bins = charts.binned(table, "divisor", "estimate")
-    marks = charts.marks_table(table, "divisor", "estimate", bias.sigma**2)
-    figure.show(charts.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
+    bins = sigmas.binned(table, "divisor", "estimate")
+    marks = sigmas.marks_table(table, "divisor", "estimate", bias.sigma**2)
+    figure.show(sigmas.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
     prose.summary(words.bias_summary(table, bias))
     left, right = st.columns(2, gap="large")
     with left:
@@ -79,12 +81,12 @@ def _unequal(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
     noisy = NoisySpec(w=2.0, b=1.0, sigma=1.0, n=60, seed=seed, growth=growth)
     tables = cached.likelihood_unequal(noisy)
-    bins = charts.binned(tables.slopes, "method", "estimate")
-    marks = charts.marks_table(tables.slopes, "method", "estimate", noisy.w)
+    bins = sigmas.binned(tables.slopes, "method", "estimate")
+    marks = sigmas.marks_table(tables.slopes, "method", "estimate", noisy.w)
     left, right = st.columns(2)
-    figure.show(charts.unequal_chart(tables, palette), left)
+    figure.show(unequal_noise.unequal_chart(tables, palette), left)
     title = "Slope ŵ of redrawn data"
-    figure.show(charts.two_histograms(bins, "method", title, marks, palette), right)
+    figure.show(sigmas.two_histograms(bins, "method", title, marks, palette), right)
     prose.summary(words.unequal_summary(tables))
     prose.formula(*words.unequal_formula(noisy))
     left, right = st.columns(2, gap="large")
@@ -108,6 +110,8 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     n = int(controls.LIKELIHOOD_LAW_N.show(columns[2]))
     value = controls.LIKELIHOOD_OUTLIER_Y.show(columns[3])
     noisy = noisy_spec(spec, law, n, nu, seed=0)
+    if noisy is spec:
+        prose.summary(words.OWN_POINTS)
     rows = noise.load(noisy)
     clean = cached.likelihood_laws(noisy, None, nu)
     far = cached.likelihood_laws(noisy, value, nu)
@@ -117,12 +121,12 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     zoom = controls.LIKELIHOOD_ZOOM.show(row)
     tables = far if switched else clean
     left, right = st.columns([3, 2], gap="large")
-    figure.show(charts.laws_chart(tables, palette, zoom=zoom), left)
+    figure.show(laws.laws_chart(tables, palette, zoom=zoom), left)
     with right:
         prose.table(words.fit_rows(tables))
         prose.notice(words.law_notice(clean, far, value, switched=switched, zoom=zoom))
-    for column, kind in zip(st.columns(3), charts.SHAPES, strict=True):
-        figure.show(charts.shape_chart(tables.shapes, kind, palette), column)
+    for column, kind in zip(st.columns(3), laws.SHAPES, strict=True):
+        figure.show(laws.shape_chart(tables.shapes, kind, palette), column)
     prose.formula(*words.law_formula(nu))
     left, right = st.columns(2, gap="large")
     with left:
@@ -138,10 +142,13 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
     n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
-    tables = cached.likelihood_residuals(noisy_spec(spec, law, n, 3, seed))
+    noisy = noisy_spec(spec, law, n, 3, seed)
+    if noisy is spec:
+        prose.summary(words.OWN_POINTS)
+    tables = cached.likelihood_residuals(noisy)
     left, right = st.columns(2)
-    figure.show(charts.histogram_chart(tables, palette), left)
-    figure.show(charts.quantile_chart(tables, palette), right)
+    figure.show(residual_charts.histogram_chart(tables, palette), left)
+    figure.show(residual_charts.quantile_chart(tables, palette), right)
     prose.summary(words.residual_summary(tables))
     left, right = st.columns(2, gap="large")
     with left:
@@ -156,8 +163,8 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
     w = controls.LIKELIHOOD_COUNT_W.show(columns[0])
     b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
-    tables = charts.count_tables(w, b, 80, seed)
-    figure.show(charts.count_chart(tables, palette))
+    tables = labels.count_tables(w, b, 80, seed)
+    figure.show(labels.count_chart(tables, palette))
     prose.summary(words.count_summary(tables))
     prose.formula(*words.count_formula(tables))
     left, right = st.columns(2, gap="large")
@@ -168,11 +175,11 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
 
 
 def _classes(palette: Palette, spec: DataSpec) -> None:
-    labels = (controls.LIKELIHOOD_P1, controls.LIKELIHOOD_P2, controls.LIKELIHOOD_P3)
-    chances = [label.show(place) for label, place in zip(labels, st.columns(3), strict=True)]
-    table = charts.label_table(chances)
+    sliders = (controls.LIKELIHOOD_P1, controls.LIKELIHOOD_P2, controls.LIKELIHOOD_P3)
+    chances = [slider.show(place) for slider, place in zip(sliders, st.columns(3), strict=True)]
+    table = labels.label_table(chances)
     left, right = st.columns([3, 2], gap="large")
-    figure.show(charts.label_chart(table, palette), left)
+    figure.show(labels.label_chart(table, palette), left)
     with right:
         prose.notice(words.label_notice(table))
         for slug in ("softmax", "softmax_training"):

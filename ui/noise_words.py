@@ -6,16 +6,12 @@ from collections.abc import Sequence
 import pandas as pd
 import torch
 
-from charts.noise import (
-    LAW_NAMES,
-    REACH,
-    CountTables,
-    LawTables,
-    ResidualTables,
-    UnequalTables,
-    areas,
-)
+from charts.bell import REACH, areas
+from charts.labels import CountTables
+from charts.noise import LAW_NAMES, LawTables
+from charts.residuals import ResidualTables
 from charts.theme import number, tex
+from charts.unequal_noise import UnequalTables
 from core.likelihood import BiasSpec
 from core.noise import NoisySpec, draw_each
 from core.residuals import NORMAL_SHARES
@@ -282,6 +278,12 @@ def law_formula(nu: int) -> tuple[str, str]:
     return lines(symbols), lines(numbers)
 
 
+OWN_POINTS = (
+    "These are your own points, those of the chain: the noise and the number of points chosen "
+    "above are for drawn data only."
+)
+
+
 # --- residuals --------------------------------------------------------------------------------
 
 
@@ -290,7 +292,8 @@ def residual_summary(tables: ResidualTables) -> str:
     look = tables.look
     return (
         f"{tables.n:,} residuals, σ̂ = {number(look.sigma)}; {look.within_one:.1%} within one σ̂, "
-        f"{look.within_two:.1%} within two; skewness {number(look.skewness, 3)}."
+        f"{look.within_two:.1%} within two (the dotted lines); skewness "
+        f"{number(look.skewness, 3)}."
     )
 
 
@@ -346,14 +349,14 @@ def count_summary(tables: CountTables) -> str:
 def count_formula(tables: CountTables) -> tuple[str, str]:
     """The Poisson law, its loss, and the loss of the first point."""
     symbols = (
-        r"P(y) = \frac{\lambda^y e^{-\lambda}}{y!}, \quad \lambda = e^{wx+b} "
-        r"\quad\Rightarrow\quad \ell = \lambda - y \log \lambda + \log y!"
+        r"P(y) = \frac{\lambda^y e^{-\lambda}}{y!}, \quad \lambda = e^{wx+b} \\ "
+        r"\Rightarrow\quad \ell = \lambda - y \log \lambda + \log y!"
     )
     x, y = tables.points.iloc[0]
     eta = tables.theta[0] * x + tables.theta[1]
     rate = math.exp(min(eta, 30))
     numbers = (
-        rf"x = {tex(x, 3)},\ y = {y:g}:\quad {tex(rate, 3)} - {y:g} \times {tex(eta, 3)} + "
+        rf"x = {tex(x, 3)},\ y = {y:g}: \\ {tex(rate, 3)} - {y:g} \times {tex(eta, 3)} + "
         rf"\log {y:g}! = {tex(rate - y * eta + math.lgamma(y + 1))}"
     )
     return lines(symbols), lines(numbers)

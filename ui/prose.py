@@ -8,19 +8,19 @@ from charts.theme import Palette
 from ui import lessons
 
 
-def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> None:
+def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> bool:
     """A question before the figure; a click shows whether the computed truth agrees, and why.
 
-    `answer` is one of `options`, computed by the page, never written down.
+    `answer` is one of `options`, computed by the page, never written down. Returns whether it has
+    been answered, for figures that would give the answer away.
     """
     with st.container(border=True):
         choice = st.segmented_control(f"**Predict.** {question}", options, key=f"{key}_predict")
-        if choice is None:
-            return
         if choice == answer:
             st.markdown(f":material/check: **Yes: {answer}.** {why}")
-        else:
+        elif choice is not None:
             st.markdown(f":material/close: **Not quite: {answer}.** {why}")
+    return choice is not None
 
 
 def key(palette: Palette, **meanings: str) -> None:
@@ -43,10 +43,18 @@ def notice(text: str) -> None:
     st.markdown(text)
 
 
-def formula(symbols: str, numbers: str) -> None:
-    """An equation in letters, then the same equation with today's numbers. Both are LaTeX."""
-    st.latex(symbols)
-    st.latex(numbers)
+def formula(symbols: str, numbers: str, *, beside: bool = False) -> None:
+    """An equation in letters, then the same equation with today's numbers. Both are LaTeX.
+
+    One below the other; or `beside` each other, where the screen is wide enough.
+    """
+    if not beside:
+        st.latex(symbols)
+        st.latex(numbers)
+        return
+    left, right = st.columns(2, vertical_alignment="center")
+    left.latex(symbols)
+    right.latex(numbers)
 
 
 def exercise(question: str, answer: str) -> None:

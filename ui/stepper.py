@@ -10,7 +10,8 @@ import streamlit as st
 class Stepper:
     """Steps by name. The name stands in the link, so that a link can open any step.
 
-    A radio group, because the arrow keys move its choice; the buttons answer to N and B as well.
+    A radio group, because the arrow keys move its choice. The buttons answer to the same keys when
+    nothing that needs them itself (a slider, a field) has the focus, so from the first moment on.
     """
 
     key: str
@@ -42,8 +43,8 @@ class Stepper:
         st.button(
             word,
             key=f"{self.key}_{word.lower()}",
-            icon=f":material/arrow_{'back' if by < 0 else 'forward'}:",
-            shortcut=word[0],
+            shortcut="Left" if by < 0 else "Right",
+            help="The arrow keys walk too. A slider keeps them: click beside it first.",
             disabled=disabled,
             on_click=self._move,
             args=(by,),
