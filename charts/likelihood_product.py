@@ -42,7 +42,7 @@ def product_chart(tables: ChainTables, palette: Palette, *, logs: bool) -> Chart
         theme.stepped(alt.layer(*layers), tables.n),
         palette,
         title="The sum of logs goes on" if logs else "The product, one factor at a time",
-        description=f"{heading.capitalize()} for k from 0 to {tables.n}.",
+        description=f"{heading.capitalize()} for k from 0 to n.",
         height=HEIGHT,
     )
 

@@ -132,7 +132,7 @@ def laws_chart(tables: LawTables, palette: Palette, *, zoom: bool) -> Chart:
         alt.layer(*layers),
         palette,
         title="The most likely line under each law",
-        description=f"{len(points)} points and the lines fitted under three laws of noise.",
+        description="The points and the lines fitted under three laws of noise.",
         height=HEIGHT + 20,
     )
 

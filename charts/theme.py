@@ -95,8 +95,14 @@ def y_axis(field: str, title: str, domain: Domain | None = None, *, log: bool = 
 
 def _axis(domain: Domain | None, log: bool) -> alt.Axis:
     if not log or domain is None or isinstance(domain[0], str):
-        return alt.Axis(tickCount=6)
+        return alt.Axis(tickCount=6, labelExpr=SHORT_LABEL)
     return alt.Axis(values=log_marks(*map(float, domain)), format="~g")
+
+
+# 500,000,000,000 does not fit beside an axis on a phone; 5e11 does
+SHORT_LABEL = (
+    "abs(datum.value) < 1e6 ? datum.label : replace(format(datum.value, '.3~e'), 'e+', 'e')"
+)
 
 
 def log_marks(low: float, high: float) -> list[float]:

@@ -175,6 +175,7 @@ class Player {
     if (!action || tag === "SELECT" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && tag === "BUTTON") return; // space presses the button itself
     event.preventDefault();
+    event.stopPropagation(); // a lesson that walks its steps by the arrow keys must not move too
     this.act(action);
   }
 
