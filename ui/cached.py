@@ -4,7 +4,9 @@ No tensors in the cache (they are slow to copy), nothing large in the session; e
 bounded in entries and bytes, so that a day of visitors does not fill a small host.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -38,7 +40,11 @@ from ui.columns import side_by_side
 
 # Streamlit would hash every number of own data by itself, 0.05 s for 1,000 rows in every call; the
 # text of a frozen spec says as much.
-AS_WRITTEN = {kind: repr for kind in (data.OwnSpec, sgd.SgdSpec, loss_surface.SurfaceSpec)}
+AS_WRITTEN: dict[str | type[Any], Callable[[Any], Any]] = {
+    data.OwnSpec: repr,
+    sgd.SgdSpec: repr,
+    loss_surface.SurfaceSpec: repr,
+}
 
 
 @st.cache_data(max_entries=16, max_size="64MB", show_spinner=False)
