@@ -1,15 +1,19 @@
 """The lesson's page: presets keep their word, kept runs travel in the link, own data stay."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
+import streamlit as st
 from reading import ROOT, charts_of, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
-from core import kept_runs
+from core import kept_runs, sgd
 from core.data import named_spec
 from core.sgd import SgdSpec
+from ui import cached
+from ui import sgd as sgd_ui
 
 PAGE = ROOT / "pages" / "05_sgd.py"
 DATA = named_spec("one feature")
@@ -113,6 +117,7 @@ def test_runs_that_differ_only_in_epochs_or_start_are_told_apart():
         ("x;" * 3000, "Kept run 1 is left out"),
         ("\u0000<b>0.1</b> 12 4 0 sorted", "is left out"),
     ],
+    ids=["word", "unfit", "nan", "infinite", "many", "long", "html"],
 )
 def test_rubbish_among_the_kept_runs_is_a_sentence_and_the_others_are_shown(text: str, said: str):
     at = opened(sgd_kept=text, sgd_further="Compare runs", sgd_compare="kept runs")
@@ -141,3 +146,78 @@ def test_a_preset_and_a_kept_run_write_what_only_the_new_state_draws_into_the_li
     )
     again = opened(**link)
     assert [spec for spec, _ in charts_of(again)] == [spec for spec, _ in charts_of(at)]
+
+
+# --- the start, the numbers, the cache, own data ----------------------------------------------
+
+
+def test_a_click_on_the_bowl_moves_the_start(monkeypatch):
+    clicked = {sgd_ui.BOWL: {"selection": {"place": [{"x": 1.239, "y": -3.0}]}}}
+    monkeypatch.setattr(st, "session_state", clicked)
+    sgd_ui._start_here()
+    monkeypatch.undo()
+    assert (clicked["sgd_start_x"], clicked["sgd_start_y"]) == (1.24, -3.0)
+    at = opened(**{key: str(clicked[key]) for key in ("sgd_start_x", "sgd_start_y")})
+    assert any("start=(1.24, -3.0)" in code.value for code in at.code)
+
+
+def test_a_double_click_empties_the_selection_and_moves_nothing(monkeypatch):
+    emptied = {sgd_ui.BOWL: {"selection": {"place": []}}}
+    monkeypatch.setattr(st, "session_state", emptied)
+    sgd_ui._start_here()
+    assert set(emptied) == {sgd_ui.BOWL}
+
+
+def test_the_exercises_have_todays_numbers():
+    text = text_of(opened(sgd_n="100", sgd_batch="30", sgd_lr="0.1"))
+    assert "⌈100 / 30⌉ = **4**, and the last batch holds 10." in text
+    assert "⌈50 / 20⌉ = **3**" in text_of(opened(sgd_n="50", sgd_batch="20"))
+
+
+def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):  # SCR-4
+    runs = []
+    true_run = sgd.run
+    monkeypatch.setattr(sgd, "run", lambda spec: runs.append(spec) or true_run(spec))
+    spec = SgdSpec(named_spec("one feature", n=77, seed=4321), batch_size=7)
+    first, second = (cached.sgd_tables(spec, 0, 1) for _ in range(2))
+    assert runs == [spec]
+    assert first.states.equals(second.states)
+    other = cached.sgd_tables(replace(spec, seed=1), 0, 1)
+    assert len(runs) == 2
+    assert not other.states.equals(first.states)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("", "at least one line"),
+        ("1 2\n3 four", "line 2 may hold only numbers, such as 2.5"),
+        ("1,2\n3,,4", "line 2 has a missing value; fill it or drop the line"),
+        ("1 2 3 4\n5 6 7 8", "up to 2 features and y"),
+        ("1 1e300", "a number must lie between"),
+        ("1 2\n" * 3001, "may have 3000 lines"),
+    ],
+    ids=["empty", "word", "missing", "columns", "huge", "rows"],
+)
+def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str):
+    at = opened(sgd_data="own points")
+    before = [spec for spec, _ in charts_of(at)]
+    at.text_area(key="sgd_points").set_value(points).run()
+    check(at, points[:20])
+    assert said in text_of(at)
+    assert at.text_area(key="sgd_points").value == points
+    assert [spec for spec, _ in charts_of(at)] == before
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("2 3", "1 row, 1 feature"),
+        ("2 3\n2 4\n2 7", "constant"),
+        ("1e11 1e12\n9e11 3e11\n-5e11 0", "standardise"),
+    ],
+)
+@pytest.mark.parametrize("standardise", [False, True])
+def test_awkward_own_data_is_shown_with_advice(points: str, said: str, standardise: bool):
+    at = opened(sgd_data="own points", sgd_points=points, sgd_standardise=str(standardise).lower())
+    assert (said in text_of(at)) != (said == "standardise" and standardise)
