@@ -99,7 +99,7 @@ def _states(result: Run, label: str, across: int, up: int) -> pd.DataFrame:
     columns = {
         "x": result.theta[keep, across].float().numpy(),
         "y": result.theta[keep, up].float().numpy(),
-        "loss": result.full_loss[keep].float().numpy(),
+        "loss": result.full_loss[keep].numpy(),  # float32 ends at 3e38
     }
     return pd.DataFrame(columns).assign(run=label, step=keep, seen=seen[keep])
 

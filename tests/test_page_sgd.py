@@ -181,10 +181,10 @@ def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):  # SCR
     spec = SgdSpec(named_spec("one feature", n=77, seed=4321), batch_size=7)
     first, second = (cached.sgd_tables(spec, 0, 1) for _ in range(2))
     assert runs == [spec]
-    assert first.states.equals(second.states)
+    assert first.run.equals(second.run)
     other = cached.sgd_tables(replace(spec, seed=1), 0, 1)
     assert len(runs) == 2
-    assert not other.states.equals(first.states)
+    assert not other.run.equals(first.run)
 
 
 @pytest.mark.parametrize(
@@ -221,3 +221,15 @@ def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str
 def test_awkward_own_data_is_shown_with_advice(points: str, said: str, standardise: bool):
     at = opened(sgd_data="own points", sgd_points=points, sgd_standardise=str(standardise).lower())
     assert (said in text_of(at)) != (said == "standardise" and standardise)
+
+
+@pytest.mark.parametrize("compare", ["learning rates", "kept runs"])
+def test_runs_that_leave_every_scale_can_be_compared(compare: str):
+    """One update multiplies this loss by 10^44: more than a float32 holds."""
+    opened(
+        sgd_data="own points",
+        sgd_points="1e11 1e12\n9e11 3e11\n-5e11 0",
+        sgd_further="Compare runs",
+        sgd_compare=compare,
+        sgd_kept="0.1 3 2 0 reshuffled; 10 3 2 0 reshuffled",
+    )
