@@ -407,7 +407,8 @@ def two_outputs() -> str:
 def spec_text(spec: DataSpec) -> str:
     """A spec as code; long own data is named instead of printed."""
     if isinstance(spec, OwnSpec) and len(spec.rows) > 20:
-        return f"OwnSpec(rows)  # your {len(spec.rows):,} rows, as tuples (x, y)"
+        scale = ", standardise=True" if spec.standardise else ""
+        return f"OwnSpec(rows{scale})  # your {len(spec.rows):,} rows, as tuples (x, y)"
     return repr(spec)
 
 

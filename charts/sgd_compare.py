@@ -46,6 +46,18 @@ def label_of(spec: SgdSpec) -> str:
     return f"η {spec.lr:.3g}, batch {spec.batch_size}, seed {spec.seed}{order}{mistake}"
 
 
+def labels_of(specs: Sequence[SgdSpec]) -> list[str]:
+    """A label for each of several different runs over one data set, no two alike."""
+    labels = [label_of(spec) for spec in specs]
+    if len(set(labels)) == len(labels):
+        return labels
+    return [
+        f"η {spec.lr!r}, {label_of(spec).partition(', ')[2]}, {spec.num_epochs} epochs"
+        + (f", from ({', '.join(map(str, spec.start))})" if any(spec.start) else "")
+        for spec in specs
+    ]
+
+
 def row_of_rates(spec: SgdSpec, limit: float) -> list[SgdSpec]:
     """The same run at five learning rates, from a fiftieth of the stable limit to just above it."""
     shares = (0.02, 0.1, 0.5, 0.95, 1.15)
@@ -67,7 +79,7 @@ def runs_tables(specs: Sequence[SgdSpec], names: Sequence[str], across: int, up:
     corners = torch.stack([bowl.theta, *(r.theta[0] for r in runs)])
     window = window_around(corners, across, up, room=0.6)
     x, y, loss = (t.numpy() for t in grid(bowl, window, bowl.theta, 61))
-    labels = [label_of(spec) for spec in specs]
+    labels = labels_of(specs)
     return RunsTables(
         states=pd.concat(
             [_states(r, label, across, up) for r, label in zip(runs, labels, strict=True)],
@@ -87,7 +99,7 @@ def _states(result: Run, label: str, across: int, up: int) -> pd.DataFrame:
     columns = {
         "x": result.theta[keep, across].float().numpy(),
         "y": result.theta[keep, up].float().numpy(),
-        "loss": result.full_loss[keep].float().numpy(),
+        "loss": result.full_loss[keep].numpy(),  # float32 ends at 3e38
     }
     return pd.DataFrame(columns).assign(run=label, step=keep, seen=seen[keep])
 

@@ -19,4 +19,5 @@ def require(holds: bool, rule: str, got: object) -> None:
 def require_finite(name: str, values: Iterable[float]) -> None:
     """Raise ValueError unless every one of `values` is a finite number."""
     for value in values:
-        require(math.isfinite(value), f"{name} must be finite", value)
+        if not math.isfinite(value):  # the sentence is only made when it is needed
+            raise ValueError(f"{name} must be finite. Got {value}.")

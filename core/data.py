@@ -5,6 +5,7 @@ Every random choice comes from a local generator made from the seed of a spec.
 """
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import torch
 from torch import Tensor
@@ -52,9 +53,10 @@ class FixedSpec:
 
 @dataclass(frozen=True)
 class OwnSpec:
-    """Points that somebody typed, pasted or uploaded: rows of (x1, …, xd, y)."""
+    """Points that somebody typed, pasted or uploaded: rows of (x1, …, xd, y), as they are."""
 
     rows: tuple[tuple[float, ...], ...]
+    standardise: bool = False  # load the features with mean 0 and standard deviation 1
 
     def __post_init__(self) -> None:
         require(len(self.rows) >= 1, "own data needs at least 1 row", len(self.rows))
@@ -62,8 +64,7 @@ class OwnSpec:
         widths = {len(row) for row in self.rows}
         require(len(widths) == 1, "every row needs the same number of columns", sorted(widths))
         require(widths.pop() >= 2, "a row needs at least one x and a y", self.rows[0])
-        for row in self.rows:
-            require_finite("own data", row)
+        require_finite("own data", chain.from_iterable(self.rows))
 
 
 DataSpec = SyntheticSpec | FixedSpec | OwnSpec
@@ -146,11 +147,11 @@ def load(spec: DataSpec) -> Dataset:
     if isinstance(spec, SyntheticSpec):
         return synthetic_data(spec)
     if isinstance(spec, FixedSpec):
-        x, y = FIXED[spec.name]
-        rows = torch.tensor([x, y], dtype=torch.double).T
-    else:
-        rows = torch.tensor(spec.rows, dtype=torch.double)
-    return Dataset(rows[:, :-1], rows[:, -1:])
+        x, y = (torch.tensor(column, dtype=torch.double)[:, None] for column in FIXED[spec.name])
+        return Dataset(x, y)
+    rows = torch.tensor(spec.rows, dtype=torch.double)
+    own = Dataset(rows[:, :-1], rows[:, -1:])
+    return standardised(own) if spec.standardise else own
 
 
 # The data sets that several lessons offer, by the name the person reads and the link carries.

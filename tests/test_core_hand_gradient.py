@@ -26,6 +26,8 @@ def test_alpha_001_from_zero_repeats_the_source():  # SGD-5
     assert result.logged[:3].tolist() == pytest.approx([16.210057, 8.860129, 4.842789], abs=1e-6)
     arrived = (result.a - 2).abs() < 1e-6
     assert int(arrived.nonzero()[0]) == 49
+    assert int(result.logged.argmin()) == 119  # as logged; the source reads its answer off there
+    assert result.a[120].item() * 4 == pytest.approx(7.999999999999997, abs=1e-14)
 
 
 def test_alpha_01_jumps_over_the_answer_every_epoch():  # SGD-6
@@ -33,6 +35,26 @@ def test_alpha_01_jumps_over_the_answer_every_epoch():  # SGD-6
     assert result.a[1:4].tolist() == pytest.approx([1.488, 2.065536, 1.991611], abs=1e-6)
     signs = (result.a - 2).sign()
     assert torch.equal(signs[1:], -signs[:-1])
+    from_zero = run(HandSpec(alpha=0.1, num_epochs=4)).a[1:].tolist()
+    assert from_zero == pytest.approx([2.256, 1.967232, 2.004194, 1.999463], abs=1e-6)
+
+
+@pytest.mark.parametrize("start", range(11))
+def test_alpha_01_ends_at_exactly_two_from_every_start(start: int):  # SGD-6
+    assert run(HandSpec(alpha=0.1, start=float(start), num_epochs=1000)).a[-1].item() == 2.0
+
+
+@pytest.mark.parametrize(
+    ("alpha", "printed"),
+    [(0.001, 0.972), (0.05, 0.054), (0.1, -0.128), (0.125, 0.0), (0.15, 0.238), (0.2, 0.936)],
+)
+def test_the_factors_of_the_sources_sweep(alpha: float, printed: float):  # SGD-6
+    assert factor(torch.tensor(alpha).double()).item() == pytest.approx(printed, abs=5e-4)
+
+
+def test_the_distance_shrinks_if_and_only_if_alpha_is_below_the_limit():  # SGD-6
+    alpha = torch.linspace(1e-4, 0.3, 3000, dtype=torch.double)
+    assert torch.equal(factor(alpha).abs() < 1, alpha < largest_stable_alpha())
 
 
 @given(st.floats(1e-4, 0.25), st.floats(-5, 10))

@@ -144,7 +144,7 @@ def test_the_exercise_is_a_valley():  # LOS-4
     assert scene.bowl.largest_stable_lr / 2 == pytest.approx(0.11976, abs=1e-5)
 
 
-@pytest.mark.parametrize(("lr", "steps"), [(0.05, 301), (0.1, 149)])
+@pytest.mark.parametrize(("lr", "steps"), [(0.01, 1510), (0.05, 301), (0.1, 149), (0.119, 558)])
 def test_descent_crosses_the_valley_in_the_known_number_of_steps(lr: float, steps: int):
     bowl, theta = surface(EXERCISE).bowl, torch.zeros(2, dtype=torch.double)
     taken = 0

@@ -1,11 +1,12 @@
 """Typed and pasted points: read, or refused with the line and what to change."""
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data import OwnSpec
-from core.own_data import EXAMPLE, one_feature, parse_points, read, spread, standardised
+from core.data import MAX_N, OwnSpec, load, standardised
+from core.own_data import EXAMPLE, parse_points, read, spread
 
 number = st.floats(-1e12, 1e12)
 
@@ -42,10 +43,6 @@ def test_what_cannot_be_read_is_named(text: str, message: str):
         parse_points(text, max_rows=5)
 
 
-def test_one_feature_keeps_the_first_x_and_y():
-    assert one_feature(OwnSpec(((1.0, 2.0, 3.0), (4.0, 5.0, 6.0)))).rows == ((1, 3), (4, 6))
-
-
 @pytest.mark.parametrize(
     ("text", "word"),
     [("1 2", "cannot fix"), ("1 2\n1 3\n1 4", "constant"), ("1000 1\n2000 2\n9 3", "standardise")],
@@ -55,13 +52,34 @@ def test_what_will_be_hard_to_read_is_said(text: str, word: str):
     assert read().advice == ()
 
 
-def test_standardised_features_have_mean_zero_and_deviation_one():
-    rows = standardised(OwnSpec(((1.0, 7.0, 5.0), (3.0, 7.0, 6.0), (8.0, 7.0, 9.0)))).rows
-    first, second, y = zip(*rows, strict=True)
-    assert abs(sum(first)) < 1e-12
-    assert abs(spread(first) - 1) < 1e-12
-    assert second == (0.0, 0.0, 0.0)
-    assert y == (5.0, 6.0, 9.0)
+def test_standardised_own_data_are_loaded_as_any_other_standardised_data():
+    rows = ((1.0, 7.0, 5.0), (3.0, 7.0, 6.0), (8.0, 7.0, 9.0))
+    plain, scaled = load(OwnSpec(rows)), load(OwnSpec(rows, standardise=True))
+    assert torch.equal(scaled.X, standardised(plain).X)
+    assert torch.equal(scaled.y, plain.y)
+    assert not torch.equal(scaled.X, plain.X)
+
+
+def test_who_standardises_is_no_longer_told_to():
+    text = "1000 1\n2000 2\n9 3"
+    assert "standardise" in " ".join(read(text).advice)
+    assert read(text, standardise=True).advice == ()
+    assert read(text, standardise=True).spec.rows == read(text).spec.rows
+
+
+def test_a_first_line_of_names_may_hold_digits_and_a_line_of_data_may_not_pass_as_names():
+    assert parse_points("x1,x2,y\n1,2,3").rows == ((1, 2, 3),)
+    with pytest.raises(ValueError, match="line 1 may hold only numbers"):
+        parse_points("1 two\n3 4")
+
+
+def test_100_000_standardised_rows_are_read_and_one_more_is_refused():
+    text = "\n".join(f"{i} {i % 7}" for i in range(MAX_N))
+    X = load(read(text, standardise=True).spec).X
+    assert X.shape == (MAX_N, 1)
+    assert X.std(correction=0).item() == pytest.approx(1)
+    with pytest.raises(ValueError, match="may have 100000 lines"):
+        read(f"{text}\n1 2")
 
 
 def test_a_constant_column_has_spread_exactly_zero():

@@ -280,6 +280,8 @@ def test_sgd_3_smaller_rates_end_higher_and_2_diverges():
     for loss, printed in zip(slow, (9.19, 2.67, 0.0359, 4.9e-5), strict=True):
         assert loss == pytest.approx(printed, rel=0.5)
     assert all(book(seed, lr=2.0).diverged_at is not None for seed in range(5))
+    for lr, printed in ((0.1, 4.9e-5), (0.3, 5.0e-5), (0.5, 5.5e-5), (1.0, 6.2e-5)):
+        assert ends(lr) == pytest.approx(printed, rel=0.5)  # bold rates still end: noise, not ruin
 
 
 def test_sgd_4_the_gradient_of_a_batch_of_1_is_10_times_as_noisy_as_one_of_100():
@@ -295,6 +297,8 @@ def test_sgd_4_the_gradient_of_a_batch_of_1_is_10_times_as_noisy_as_one_of_100()
         return torch.stack(away).square().sum(1).mean().sqrt().item()
 
     assert 8 < rms(1) / rms(100) < 13
+    for size, printed in ((1, 10.37), (10, 3.38), (100, 0.987), (500, 0.333)):
+        assert rms(size) == pytest.approx(printed, rel=0.5)
     assert rms(1000) < 1e-12
 
 
@@ -303,7 +307,9 @@ def test_sgd_4_more_samples_an_update_is_fewer_updates_and_a_higher_loss():
         return median([book(seed, batch_size=size).full_loss[-1].item() for seed in range(5)])
 
     assert ends(10) == pytest.approx(4.9e-5, rel=0.5)
+    assert ends(50) == pytest.approx(0.40, rel=0.5)
     assert ends(100) == pytest.approx(2.60, rel=0.5)
+    assert ends(500) == pytest.approx(11.7, rel=0.5)
     assert ends(1000) == pytest.approx(14.1, rel=0.5)
 
 

@@ -4,7 +4,9 @@ No tensors in the cache (they are slow to copy), nothing large in the session; e
 bounded in entries and bytes, so that a day of visitors does not fill a small host.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -28,6 +30,7 @@ from core import (
     likelihood,
     loss_surface,
     noise,
+    own_data,
     search,
     sgd,
     sgd_seeds,
@@ -35,8 +38,24 @@ from core import (
 )
 from ui.columns import side_by_side
 
+# Streamlit would hash every number of own data by itself, 0.05 s for 1,000 rows in every call; the
+# text of a frozen spec says as much.
+AS_WRITTEN: dict[str | type[Any], Callable[[Any], Any]] = {
+    data.OwnSpec: repr,
+    sgd.SgdSpec: repr,
+    loss_surface.SurfaceSpec: repr,
+}
 
-@st.cache_data(max_entries=256, show_spinner=False)
+
+@st.cache_data(max_entries=16, max_size="64MB", show_spinner=False)
+def own_reading(
+    text: str = own_data.EXAMPLE, max_rows: int = data.MAX_N, standardise: bool = False
+) -> own_data.Reading:
+    """What somebody typed or uploaded; 100,000 rows take a second to read. Bad text raises."""
+    return own_data.read(text, max_rows, standardise)
+
+
+@st.cache_data(max_entries=256, hash_funcs=AS_WRITTEN, show_spinner=False)
 def bowl_facts(spec: data.DataSpec) -> dict[str, float]:
     """n, d and the landmarks of a data set's bowl: largest_stable_lr, best_fixed_lr, condition."""
     rows = data.load(spec)
@@ -50,19 +69,19 @@ def bowl_facts(spec: data.DataSpec) -> dict[str, float]:
     }
 
 
-@st.cache_data(max_entries=64, max_size="96MB", show_spinner=False)
+@st.cache_data(max_entries=64, max_size="96MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_tables(spec: sgd.SgdSpec, across: int, up: int) -> sgd_charts.SgdTables:
     """One run of SGD, seen over two parameters."""
     return sgd_charts.sgd_tables(sgd.run(spec), across, up)
 
 
-@st.cache_data(max_entries=32, max_size="16MB", show_spinner=False)
+@st.cache_data(max_entries=32, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_damage(spec: sgd.SgdSpec, mistake: str) -> pd.DataFrame:
     """The loss of a run and of the same run with a mistake."""
     return sgd_compare.damage_table(sgd.run(spec), sgd.run(replace(spec, mistake=mistake)))
 
 
-@st.cache_data(max_entries=32, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=32, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_runs(
     specs: tuple[sgd.SgdSpec, ...], names: tuple[str, ...], across: int, up: int
 ) -> sgd_compare.RunsTables:
@@ -70,7 +89,7 @@ def sgd_runs(
     return sgd_compare.runs_tables(specs, names, across, up)
 
 
-@st.cache_data(max_entries=32, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=32, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_noise(spec: sgd.SgdSpec, at_optimum: bool) -> tuple[pd.DataFrame, sgd.GradientNoise]:
     """Batch gradients drawn at the start or at the optimum, for batch sizes up to all samples."""
     rows = data.load(spec.data)
@@ -165,7 +184,7 @@ def draw_scores(
 # --- 07_likelihood ----------------------------------------------------------------------------
 
 
-@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_loss.TwinTables:
     """Loss and NLL on one grid of lines; moving the line changes neither."""
     by_loss = likelihood_loss_surface(spec)
@@ -178,7 +197,7 @@ def likelihood_loss_surface(spec: data.DataSpec) -> likelihood_loss.Surface:
     return likelihood_loss.loss_surface(data.load(spec))
 
 
-@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def likelihood_laws(
     spec: noise.NoisySpec | data.DataSpec, outlier: float | None, nu: int
 ) -> noise_charts.LawTables:
@@ -186,7 +205,7 @@ def likelihood_laws(
     return noise_charts.law_tables(noise.load(spec), outlier, nu)
 
 
-@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> residual_charts.ResidualTables:
     """The residuals of the least-squares line, in pictures."""
     return residual_charts.residual_tables(noise.load(spec))
@@ -207,13 +226,13 @@ def likelihood_bias(spec: likelihood.BiasSpec) -> pd.DataFrame:
 # --- 04_loss_surface --------------------------------------------------------------------------
 
 
-@st.cache_data(max_entries=64, max_size="48MB", show_spinner=False)
+@st.cache_data(max_entries=64, max_size="48MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def surface_tables(spec: loss_surface.SurfaceSpec) -> surface_charts.SurfaceTables:
     """One surface over two parameters."""
     return surface_charts.surface_tables(loss_surface.surface(spec))
 
 
-@st.cache_data(max_entries=256, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=256, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def surface_point(
     spec: loss_surface.SurfaceSpec, x: float, y: float, grain: float
 ) -> surface_charts.PointTables:
@@ -221,7 +240,7 @@ def surface_point(
     return surface_charts.point_tables(loss_surface.surface(spec), x, y, grain)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=64, hash_funcs=AS_WRITTEN, show_spinner=False)
 def surface_kinds(spec: loss_surface.SurfaceSpec) -> pd.DataFrame:
     """The best line under each loss."""
     return losses_charts.kinds_table(spec)
@@ -236,7 +255,7 @@ def search_costs(spec: search.SearchSpec) -> pd.DataFrame:
 # --- 01_data ----------------------------------------------------------------------------------
 
 
-@st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def data_tables(spec: data.DataSpec) -> data_charts.DataTables:
     """One data set: its clouds, its noise and its best line."""
     return data_charts.data_tables(spec)
@@ -254,7 +273,7 @@ def data_floor(d: int, seed: int) -> pd.DataFrame:
     return data_charts.floor_table(d, seed)
 
 
-@st.cache_data(max_entries=16, max_size="8MB", show_spinner=False)
+@st.cache_data(max_entries=16, max_size="8MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def data_shuffled_apart(spec: data.DataSpec) -> data_charts.DataTables:
     """The same data set with features and labels shuffled one after the other."""
     return data_charts.shuffled_apart_tables(spec)

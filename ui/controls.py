@@ -11,15 +11,16 @@ import streamlit as st
 
 from charts.data_words import MISTAKES
 from charts.loss_surface import PLANES
-from core import data, likelihood, loss_surface, losses, normal_equation, sgd
+from core import data, kept_runs, likelihood, loss_surface, losses, normal_equation, sgd
 from core.images import SETS
-from ui.kinds import Choice, Coordinate, Ladder, Switch, Tabs, rung
+from ui.kinds import Choice, Coordinate, Ladder, Switch, Tabs, Text, rung
 from ui.kinds import Number as Number
 from ui.kinds import Place as Place
 from ui.kinds import Preset as Preset
 from ui.kinds import Slider as Slider
 from ui.kinds import checked as checked
 from ui.kinds import presets as presets
+from ui.kinds import put as put
 from ui.likelihood_words import STEPS as LIKELIHOOD_STEPS
 from ui.stepper import Stepper
 
@@ -70,6 +71,12 @@ SGD_AGAINST = Choice(
     "Loss against",
     {"updates": "each is one step", "samples seen": "each is the same work"},
     "updates",
+)
+SGD_KEPT = Text(
+    "sgd_kept",
+    "Kept runs, parted by semicolons",
+    f"A run is {kept_runs.FIELDS}: `0.1 12 4 0 reshuffled; 0.03 1 2 0 sorted`. Its data are those "
+    "of the page.",
 )
 SGD_NOISE_AT = Switch("sgd_noise_at_optimum", "At the optimum instead of at the start")
 SEEDS_LR = Ladder("sgd_seeds_lr", "Learning rate η", LR_RUNGS[6:], 0.03)

@@ -5,11 +5,13 @@ Streamlit drops bad values from a link; a value off the grid passes, so `show` r
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from ui import prose
 
@@ -195,6 +197,27 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A line of text; whoever reads it says what is wrong with it."""
+
+    key: str
+    label: str
+    help: str = ""
+    most: int = 1000  # characters
+
+    def show(self, place: Place = st) -> str:
+        """Draw the field; returns what was typed, or what the link says."""
+        typed = place.text_input(
+            self.label,
+            max_chars=self.most,
+            key=self.key,
+            help=self.help or None,
+            bind="query-params",
+        )
+        return typed or ""
+
+
+@dataclass(frozen=True)
 class Preset:
     """A named state of several controls, and the reason to look at it."""
 
@@ -221,7 +244,7 @@ def presets(key: str, choices: Sequence[Preset]) -> None:
                 preset.name,
                 key=f"{key}_preset_{number}",
                 help=preset.reason,
-                on_click=_apply,
+                on_click=put,
                 args=(preset.values,),
             )
 
@@ -243,9 +266,16 @@ def checked(
     return st.session_state[slot]  # type: ignore[no-any-return]  # session_state is untyped
 
 
-def _apply(values: dict[str, Any]) -> None:
+def put(values: dict[str, Any]) -> None:
+    """Set controls by key, from a callback; the link follows.
+
+    Streamlit writes the link for controls that are drawn. One that only the new state draws would
+    be set and not stand in the link, so it is written here.
+    """
     for key, value in values.items():
         st.session_state[key] = value
+        with suppress(StreamlitAPIException):  # it is drawn, so Streamlit refuses, and writes it
+            st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _forget_unless(key: str, fits: Callable[[Any], bool]) -> None:

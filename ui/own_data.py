@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.data import MAX_N, OwnSpec
-from core.own_data import EXAMPLE, read, standardised
-from ui import prose
+from core.data import MAX_N, OwnSpec, shape
+from core.own_data import EXAMPLE
+from ui import cached, prose
 
 SHARED = "own_data_text"  # what was typed last, in any lesson; not a widget's key, so it survives
 
@@ -23,7 +23,7 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
         )
         slot = f"{lesson}_points_last_good"
         try:
-            reading = read(text, max_rows)
+            reading = cached.own_reading(text, max_rows, scale)
             columns = len(reading.spec.rows[0])
             if columns > max_features + 1:
                 raise ValueError(
@@ -31,14 +31,18 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
                 )
         except ValueError as error:
             prose.refused(error)
-            reading = st.session_state.get(slot) or read()
+            reading = st.session_state.get(slot) or cached.own_reading()
         st.session_state[slot] = reading
         st.session_state[SHARED] = text
         for advice in reading.advice:
             st.caption(f":material/lightbulb: {advice}")
-        rows = len(reading.spec.rows)
-        st.caption(f"{rows:,} rows, {len(reading.spec.rows[0]) - 1} features")
-    return standardised(reading.spec) if scale else reading.spec
+        st.caption(_size(*shape(reading.spec)))
+    return reading.spec
+
+
+def _size(n: int, d: int) -> str:
+    """How much was read: `1 row, 2 features`."""
+    return f"{n:,} row{'s' * (n != 1)}, {d} feature{'s' * (d != 1)}"
 
 
 def _text(lesson: str) -> str:

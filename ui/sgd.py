@@ -17,11 +17,10 @@ from charts import sgd_words as words
 from charts.loss_surface import PLANES
 from charts.sgd_tables import SgdTables
 from charts.theme import Palette
-from core import data, hand_gradient, sgd, sgd_seeds
+from core import data, hand_gradient, kept_runs, sgd, sgd_seeds
 from ui import cached, controls, figure, own_data, player, prose, source
 from ui import stage as stages
 
-KEPT = "sgd_kept"  # the specs somebody kept, in the order they were kept
 BOWL = "sgd_bowl"  # the key of the chart one can click on
 MAX_KEPT = 6
 
@@ -170,8 +169,9 @@ def _start_here() -> None:
 
 
 def keep_button(spec: sgd.SgdSpec) -> None:
-    """Keep the run on the page, to lay it beside others."""
-    st.button(
+    """Keep the run on the page, to lay it beside others; the link carries the kept runs."""
+    row = st.container(horizontal=True)
+    row.button(
         "Keep this run",
         key="sgd_keep",
         icon=":material/push_pin:",
@@ -179,17 +179,45 @@ def keep_button(spec: sgd.SgdSpec) -> None:
         on_click=_keep,
         args=(spec,),
     )
+    with row.popover("Kept runs"):
+        controls.SGD_KEPT.show()
+    for refusal in _kept(spec.data)[1]:
+        st.error(refusal)
 
 
 def _keep(spec: sgd.SgdSpec) -> None:
-    others = [kept for kept in st.session_state.get(KEPT, ()) if kept != spec]
-    st.session_state[KEPT] = (*others, spec)[-MAX_KEPT:]
-    st.session_state[controls.SGD_FURTHER.key] = "Compare runs"
-    st.session_state[controls.SGD_COMPARE.key] = "kept runs"
+    text = kept_runs.write(spec)
+    others = [run for run in _written() if run != text]
+    controls.put(
+        {
+            controls.SGD_KEPT.key: "; ".join([*others, text][-MAX_KEPT:]),
+            controls.SGD_FURTHER.key: "Compare runs",
+            controls.SGD_COMPARE.key: "kept runs",
+        }
+    )
 
 
 def _forget() -> None:
-    st.session_state[KEPT] = ()
+    st.session_state[controls.SGD_KEPT.key] = ""
+
+
+def _written() -> list[str]:
+    """The kept runs as they stand in the field, each once."""
+    text = st.session_state.get(controls.SGD_KEPT.key) or ""
+    return list(dict.fromkeys(run.strip() for run in text.split(";") if run.strip()))
+
+
+def _kept(data_spec: data.DataSpec) -> tuple[list[sgd.SgdSpec], list[str]]:
+    """The kept runs on today's data, and a sentence for each that cannot be."""
+    specs, refusals, written = [], [], _written()
+    for number, text in enumerate(written[:MAX_KEPT], 1):
+        try:
+            specs.append(kept_runs.read(text, data_spec))
+        except ValueError as error:
+            refusals.append(f"Kept run {number} is left out: {error}")
+    if len(written) > MAX_KEPT:
+        refusals.append(f"Only the first {MAX_KEPT} kept runs are shown. Got {len(written)}.")
+    return list(dict.fromkeys(specs)), refusals
 
 
 def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
@@ -212,9 +240,7 @@ def _compare(
     what, against = controls.SGD_COMPARE.show(left), controls.SGD_AGAINST.show(right)
     specs = _specs_to_compare(what, spec)
     if not specs:
-        st.markdown(
-            "Nothing kept yet on this data: press **Keep this run** above, then change one thing."
-        )
+        st.markdown("Nothing kept yet: press **Keep this run** above, then change one thing.")
         return
     tables = cached.sgd_runs(tuple(specs), names, *plane)
     if what == "kept runs":
@@ -235,7 +261,7 @@ def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
         return charts.row_of_rates(spec, facts["largest_stable_lr"])
     if what == "batch sizes":
         return charts.row_of_batches(spec, int(facts["n"]), sgd.MAX_UPDATES)
-    return [kept for kept in st.session_state.get(KEPT, ()) if kept.data == spec.data]
+    return _kept(spec.data)[0]
 
 
 def _noise(

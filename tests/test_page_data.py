@@ -1,0 +1,88 @@
+"""The lesson's page: presets show what they name, exercises have today's numbers, own data stay."""
+
+import pytest
+from reading import ROOT, charts_of, check, open_page, said_on
+from streamlit.testing.v1 import AppTest
+
+PAGE = ROOT / "pages" / "01_data.py"
+
+
+def opened(**link: str) -> AppTest:
+    at = open_page(PAGE, link)
+    check(at, link)
+    return at
+
+
+def text_of(at: AppTest) -> str:
+    return "\n".join([*said_on(at), *(expander.label for expander in at.expander)])
+
+
+@pytest.mark.parametrize(
+    ("preset", "says"),
+    [
+        ("The book's data", "1000 samples in batches of 10:"),
+        ("Short last batch", "3 full ones and one of 100: **4** in all."),
+        ("Much noise", "The floor is σ²/2 = 12.5."),
+        ("Three samples", "1 full ones and one of 1: **2** in all."),
+    ],
+)
+def test_every_preset_shows_what_it_names(preset: str, says: str):
+    at = opened()
+    next(b for b in at.button if b.label == preset).click().run()
+    check(at, preset)
+    assert says in text_of(at)
+
+
+@pytest.mark.parametrize(("preset", "rho"), [("Correlated", 0.9), ("Copied feature", 1.0)])
+def test_a_preset_from_own_points_writes_the_correlation_into_the_link(preset: str, rho: float):
+    at = opened(data_source="own points")
+    next(b for b in at.button if b.label == preset).click().run()
+    check(at, preset)
+    assert at.slider(key="data_correlation").value == rho
+    assert float(at.query_params["data_correlation"]) == rho
+
+
+def test_the_exercises_have_todays_numbers():
+    text = text_of(opened(data_noise="2", data_n="50", data_batch="20", data_w1="3", data_w2="0"))
+    assert "2 full ones and one of 10: **3** in all." in text
+    assert "The floor is σ²/2 = 2." in text
+    assert "Four times as high: **8**." in text
+    assert "**3.606**" in text  # √(3² + 0² + 2²)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("", "at least one line"),
+        ("1 2\n3 four", "line 2 may hold only numbers"),
+        ("1,2\n3,,4", "missing value"),
+        ("1 2\n1 2 3", "same number of columns"),
+        ("1 1e300", "a number must lie between"),
+        ("1 2\n" * 1001, "may have 1000 lines"),
+    ],
+    ids=["empty", "word", "missing", "ragged", "huge", "rows"],
+)
+def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str):
+    at = opened(data_source="own points")
+    before = [spec for spec, _ in charts_of(at)]
+    at.text_area(key="data_points").set_value(points).run()
+    check(at, points[:20])
+    assert said in text_of(at)
+    assert at.text_area(key="data_points").value == points
+    assert [spec for spec, _ in charts_of(at)] == before
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("2 3", "1 row, 1 feature"),
+        ("2 3\n2 4\n2 7", "constant"),
+        ("1000 1\n2000 2\n9 3", "standardise them"),
+        ("x1,x2,y\n1,2,3\n4,4,6", "2 rows, 2 features"),
+    ],
+    ids=["one", "constant", "scales", "names"],
+)
+def test_awkward_own_data_is_shown_with_advice(points: str, said: str):
+    at = opened(data_source="own points", data_points=points)
+    assert said in text_of(at)
+    assert list(charts_of(at))

@@ -1,0 +1,122 @@
+"""The lesson's page: presets show what they name, a click moves the point, own data stay."""
+
+import pytest
+import streamlit as st
+from reading import ROOT, charts_of, check, open_page, said_on
+from streamlit.testing.v1 import AppTest
+
+from core.data import named_spec
+from core.loss_surface import SurfaceSpec, surface
+from ui import loss_surface as surface_ui
+
+PAGE = ROOT / "pages" / "04_loss_surface.py"
+
+
+def opened(**link: str) -> AppTest:
+    at = open_page(PAGE, link)
+    check(at, link)
+    return at
+
+
+def text_of(at: AppTest) -> str:
+    return "\n".join(said_on(at))
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    next(b for b in at.button if b.label == label).click().run()
+    check(at, label)
+    return at
+
+
+@pytest.mark.parametrize(
+    ("preset", "says"),
+    [
+        ("Round bowl", "condition number is 1"),
+        ("Valley", "condition number is 55.78"),
+        ("Valley, standardised", "condition number is 1"),
+        ("Other units", "condition number is 2"),
+        ("Correlated", "condition number is 1"),
+        ("Copied feature", "without an end"),
+    ],
+)
+def test_every_preset_shows_what_it_names(preset: str, says: str):
+    assert says in text_of(press(opened(), preset))
+
+
+def test_outliers_open_the_other_losses():
+    at = press(opened(), "Outliers")
+    assert at.segmented_control(key="surface_further").value == "Other losses"
+
+
+def test_a_click_on_the_bowl_moves_the_point(monkeypatch):
+    clicked = {surface_ui.BOWL: {"selection": {"place": [{"x": 2.5, "y": 1.5}]}}}
+    monkeypatch.setattr(st, "session_state", clicked)
+    surface_ui._clicked()
+    monkeypatch.undo()
+    assert (clicked["surface_x"], clicked["surface_y"]) == (2.5, 1.5)
+
+
+def test_go_to_the_optimum_has_no_slope_left_and_the_link_carries_it():
+    at = press(opened(surface_data="exercise"), "Go to the optimum")
+    best = surface(SurfaceSpec(named_spec("exercise"))).best.tolist()
+    stands = [at.slider(key=key).value for key in ("surface_x", "surface_y")]
+    assert stands == pytest.approx(best, abs=0.1)
+
+
+def test_the_exercises_have_todays_numbers():
+    """The loss at (0, 0) on the exercise is half the mean square of its labels."""
+    text = text_of(opened(surface_data="exercise", surface_x="0", surface_y="0"))
+    half_square = (6.8**2 + 9.8**2 + 13.2**2 + 16.2**2) / 8
+    far = 0.004 + 4 * (half_square - 0.004)
+    assert f"**{far:.4g}**" in text
+
+
+@pytest.mark.parametrize("section", ["Exhaustive search", "Local minima"])
+def test_a_further_section_opens_by_link(section: str):
+    assert list(charts_of(opened(surface_further=section)))
+
+
+@pytest.mark.parametrize(
+    ("preset", "warned"), [("The missed range", 1), ("The source's search", 0)]
+)
+def test_a_search_that_ends_on_the_edge_warns(preset: str, warned: int):  # EXH-1
+    at = press(opened(surface_further="Exhaustive search"), preset)
+    assert ("on the edge of the range" in text_of(at)) == bool(warned)
+
+
+@pytest.mark.parametrize(
+    ("start", "says"), [("0.1", "**global** minimum"), ("0.2", "**local** minimum")]
+)
+def test_the_ball_ends_in_the_basin_it_starts_in(start: str, says: str):  # LOS-6
+    link = {"surface_minima_lr": "0.01", "surface_minima_steps": "1000"}
+    assert says in text_of(
+        opened(surface_further="Local minima", surface_minima_start=start, **link)
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("", "at least one line"),
+        ("1 2\n3 four", "line 2 may hold only numbers"),
+        ("1,2\n3,,4", "missing value"),
+        ("1 1e300", "a number must lie between"),
+        ("1 2\n" * 1001, "may have 1000 lines"),
+    ],
+    ids=["empty", "word", "missing", "huge", "rows"],
+)
+def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str):
+    at = opened(surface_data="own points")
+    before = [spec for spec, _ in charts_of(at)]
+    at.text_area(key="surface_points").set_value(points).run()
+    check(at, points[:20])
+    assert said in text_of(at)
+    assert at.text_area(key="surface_points").value == points
+    assert [spec for spec, _ in charts_of(at)] == before
+
+
+@pytest.mark.parametrize("points", ["2 3", "2 3\n2 4\n2 7", "1e11 1e12\n9e11 3e11\n-5e11 0"])
+@pytest.mark.parametrize("standardise", ["false", "true"])
+def test_awkward_own_data_still_have_a_surface(points: str, standardise: str):
+    at = opened(surface_data="own points", surface_points=points, surface_standardise=standardise)
+    assert list(charts_of(at))

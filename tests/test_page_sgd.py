@@ -1,0 +1,235 @@
+"""The lesson's page: presets keep their word, kept runs travel in the link, own data stay."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import streamlit as st
+from reading import ROOT, charts_of, check, open_page, said_on
+from streamlit.testing.v1 import AppTest
+
+from core import kept_runs, sgd
+from core.data import named_spec
+from core.sgd import SgdSpec
+from ui import cached
+from ui import sgd as sgd_ui
+
+PAGE = ROOT / "pages" / "05_sgd.py"
+DATA = named_spec("one feature")
+
+
+def opened(**link: str) -> AppTest:
+    at = open_page(PAGE, link)
+    check(at, link)
+    return at
+
+
+def text_of(at: AppTest) -> str:
+    return "\n".join(said_on(at))
+
+
+def titles(at: AppTest) -> list[str]:
+    found = [spec.get("title", "") for spec, _ in charts_of(at)]
+    return [title["text"] if isinstance(title, dict) else title for title in found]
+
+
+# --- presets ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("The book's run", "Good"),
+        ("Full batch, best", "Good"),
+        ("One sample", "Good|Noisy"),  # rough all the way; where it ends is the last samples' luck
+        ("Too slow", "Slow"),
+        ("η = 2/λ_max", "Oscillating"),
+        ("Explodes", "Diverged"),
+    ],
+)
+@pytest.mark.parametrize("data", ["one feature", "two features"])
+def test_every_preset_gives_the_verdict_it_promises(data: str, name: str, verdict: str):
+    at = opened(sgd_data=data)
+    next(b for b in at.button if b.label.startswith(name)).click().run()
+    check(at, name)
+    assert re.search(rf"\*\*({verdict})\*\*", text_of(at))
+
+
+# --- kept runs --------------------------------------------------------------------------------
+
+
+def test_a_link_with_kept_runs_opens_on_their_overlay():
+    runs = [SgdSpec(DATA, lr=0.1, batch_size=12), SgdSpec(DATA, lr=0.03, start=(3.0, -2.0))]
+    text = "; ".join(map(kept_runs.write, runs))
+    at = opened(sgd_kept=text, sgd_further="Compare runs", sgd_compare="kept runs")
+    assert at.text_input(key="sgd_kept").value == text
+    table = at.dataframe[0].value
+    assert list(table["run"]) == ["η 0.1, batch 12, seed 0", "η 0.03, batch 10, seed 0"]
+    overlay = _overlay(at)
+    assert set(overlay["run"]) == set(table["run"])
+    starts = overlay[overlay["step"] == 0].set_index("run")
+    assert starts.loc["η 0.03, batch 10, seed 0", ["x", "y"]].tolist() == [3.0, -2.0]
+
+
+def _overlay(at: AppTest) -> pd.DataFrame:
+    """The states of all kept runs, as the overlay chart draws them."""
+    return next(
+        table
+        for _, tables in charts_of(at)
+        for table in tables
+        if {"run", "step", "x", "y"} <= set(table.columns) and len(table["run"].unique()) > 1
+    )
+
+
+def test_keeping_two_runs_writes_the_link_that_repeats_them():
+    at = opened()
+    at.button(key="sgd_keep").click().run()
+    at.select_slider(key="sgd_lr").set_value("0.02").run()
+    at.button(key="sgd_keep").click().run()
+    at.button(key="sgd_keep").click().run()  # the same again is one run
+    check(at)
+    text = at.text_input(key="sgd_kept").value
+    assert len(text.split("; ")) == 2
+    again = opened(sgd_kept=text, sgd_further="Compare runs", sgd_compare="kept runs")
+    assert again.dataframe[0].value.equals(at.dataframe[0].value)
+    at.button(key="sgd_forget").click().run()
+    check(at)
+    assert not at.text_input(key="sgd_kept").value
+    assert "Nothing kept yet" in text_of(at)
+
+
+def test_runs_that_differ_only_in_epochs_or_start_are_told_apart():
+    text = "0.1 12 4 0 reshuffled; 0.1 12 2 0 reshuffled; 0.1 12 2 0 reshuffled 3 1"
+    at = opened(sgd_kept=text, sgd_further="Compare runs", sgd_compare="kept runs")
+    assert at.dataframe[0].value["run"].nunique() == 3
+    assert "from (3.0, 1.0)" in at.dataframe[0].value["run"].iloc[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rubbish", "Kept run 1 is left out: a run is written as lr, batch size"),
+        ("0.1 12 4 0 reshuffled; 0.1 999 4 0 sorted", "run 2 is left out: batch_size must be <="),
+        ("0.1 12 4 0 reshuffled; nan 1 1 1 sorted", "lr must be finite. Got nan."),
+        ("1e999 1 1 1 sorted", "lr must be finite. Got inf."),
+        (";".join(f"0.1 {k} 1 0 sorted" for k in range(1, 9)), "first 6 kept runs are shown"),
+        ("x;" * 3000, "Kept run 1 is left out"),
+        ("\u0000<b>0.1</b> 12 4 0 sorted", "is left out"),
+    ],
+    ids=["word", "unfit", "nan", "infinite", "many", "long", "html"],
+)
+def test_rubbish_among_the_kept_runs_is_a_sentence_and_the_others_are_shown(text: str, said: str):
+    at = opened(sgd_kept=text, sgd_further="Compare runs", sgd_compare="kept runs")
+    assert said in text_of(at)
+    if text.startswith("0.1 12"):
+        assert list(at.dataframe[0].value["run"]) == ["η 0.1, batch 12, seed 0"]
+
+
+def test_kept_runs_outlive_a_change_of_section_and_of_data():
+    at = opened(sgd_kept="0.1 12 4 0 reshuffled")
+    at.selectbox(key="sgd_data").set_value("two features").run()
+    at.segmented_control(key="sgd_further").set_value("By hand").run()
+    check(at)
+    assert at.text_input(key="sgd_kept").value == "0.1 12 4 0 reshuffled"
+
+
+def test_a_preset_and_a_kept_run_write_what_only_the_new_state_draws_into_the_link():
+    """On the toy line there is no slider for n and noise; the book's run has both."""
+    at = opened(sgd_data="toy line")
+    next(b for b in at.button if b.label == "The book's run").click().run()
+    at.button(key="sgd_keep").click().run()
+    check(at)
+    link = dict(at.query_params)
+    assert (
+        link.items() >= {"sgd_n": "1000", "sgd_noise": "0.01", "sgd_compare": "kept runs"}.items()
+    )
+    again = opened(**link)
+    assert [spec for spec, _ in charts_of(again)] == [spec for spec, _ in charts_of(at)]
+
+
+# --- the start, the numbers, the cache, own data ----------------------------------------------
+
+
+def test_a_click_on_the_bowl_moves_the_start(monkeypatch):
+    clicked = {sgd_ui.BOWL: {"selection": {"place": [{"x": 1.239, "y": -3.0}]}}}
+    monkeypatch.setattr(st, "session_state", clicked)
+    sgd_ui._start_here()
+    monkeypatch.undo()
+    assert (clicked["sgd_start_x"], clicked["sgd_start_y"]) == (1.24, -3.0)
+    at = opened(**{key: str(clicked[key]) for key in ("sgd_start_x", "sgd_start_y")})
+    assert any("start=(1.24, -3.0)" in code.value for code in at.code)
+
+
+def test_a_double_click_empties_the_selection_and_moves_nothing(monkeypatch):
+    emptied = {sgd_ui.BOWL: {"selection": {"place": []}}}
+    monkeypatch.setattr(st, "session_state", emptied)
+    sgd_ui._start_here()
+    assert set(emptied) == {sgd_ui.BOWL}
+
+
+def test_the_exercises_have_todays_numbers():
+    text = text_of(opened(sgd_n="100", sgd_batch="30", sgd_lr="0.1"))
+    assert "⌈100 / 30⌉ = **4**, and the last batch holds 10." in text
+    assert "⌈50 / 20⌉ = **3**" in text_of(opened(sgd_n="50", sgd_batch="20"))
+
+
+def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):  # SCR-4
+    runs = []
+    true_run = sgd.run
+    monkeypatch.setattr(sgd, "run", lambda spec: runs.append(spec) or true_run(spec))
+    spec = SgdSpec(named_spec("one feature", n=77, seed=4321), batch_size=7)
+    first, second = (cached.sgd_tables(spec, 0, 1) for _ in range(2))
+    assert runs == [spec]
+    assert first.run.equals(second.run)
+    other = cached.sgd_tables(replace(spec, seed=1), 0, 1)
+    assert len(runs) == 2
+    assert not other.run.equals(first.run)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("", "at least one line"),
+        ("1 2\n3 four", "line 2 may hold only numbers, such as 2.5"),
+        ("1,2\n3,,4", "line 2 has a missing value; fill it or drop the line"),
+        ("1 2 3 4\n5 6 7 8", "up to 2 features and y"),
+        ("1 1e300", "a number must lie between"),
+        ("1 2\n" * 3001, "may have 3000 lines"),
+    ],
+    ids=["empty", "word", "missing", "columns", "huge", "rows"],
+)
+def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str):
+    at = opened(sgd_data="own points")
+    before = [spec for spec, _ in charts_of(at)]
+    at.text_area(key="sgd_points").set_value(points).run()
+    check(at, points[:20])
+    assert said in text_of(at)
+    assert at.text_area(key="sgd_points").value == points
+    assert [spec for spec, _ in charts_of(at)] == before
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("2 3", "1 row, 1 feature"),
+        ("2 3\n2 4\n2 7", "constant"),
+        ("1e11 1e12\n9e11 3e11\n-5e11 0", "standardise"),
+    ],
+)
+@pytest.mark.parametrize("standardise", [False, True])
+def test_awkward_own_data_is_shown_with_advice(points: str, said: str, standardise: bool):
+    at = opened(sgd_data="own points", sgd_points=points, sgd_standardise=str(standardise).lower())
+    assert (said in text_of(at)) != (said == "standardise" and standardise)
+
+
+@pytest.mark.parametrize("compare", ["learning rates", "kept runs"])
+def test_runs_that_leave_every_scale_can_be_compared(compare: str):
+    """One update multiplies this loss by 10^44: more than a float32 holds."""
+    opened(
+        sgd_data="own points",
+        sgd_points="1e11 1e12\n9e11 3e11\n-5e11 0",
+        sgd_further="Compare runs",
+        sgd_compare=compare,
+        sgd_kept="0.1 3 2 0 reshuffled; 10 3 2 0 reshuffled",
+    )
