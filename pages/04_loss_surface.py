@@ -16,7 +16,7 @@ import streamlit as st
 from charts import loss_surface_words as words
 from charts.loss_surface import PLANES
 from core import data, loss_surface
-from ui import cached, controls, frame, own_data, prose, source
+from ui import cached, controls, frame, own_data, prose, source, stage
 from ui import loss_surface as surface_ui
 
 frame.open_lesson(__file__)
@@ -62,7 +62,8 @@ spec = controls.checked(
 
 # --- spec -> tables -> charts -----------------------------------------------------------------
 tables = cached.surface_tables(spec)
-point = surface_ui.place_point(spec, tables)
+point = surface_ui.stage(spec, tables, arms, palette)
+stage.follow("surface", (point.x, point.y))
 with question:
     prose.predict(
         "surface",
@@ -71,9 +72,6 @@ with question:
         words.way(point),
         words.way_reason(tables, point),
     )
-prose.key(palette, **words.key(tables))
-surface_ui.figures(tables, point, arms, palette)
-prose.summary(words.summary(tables, point))
 
 st.header("What to notice", anchor=False)
 prose.notice(words.notice(tables, point))

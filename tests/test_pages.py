@@ -142,6 +142,30 @@ def test_a_rerun_and_a_second_visitor_see_the_same_charts(page):
             assert all(a.equals(b) for a, b in zip(mine, theirs, strict=True))
 
 
+def move(slider) -> None:
+    """One step to the right, or to the left from the end."""
+    if hasattr(slider, "options"):
+        at = [str(option) for option in slider.options].index(str(slider.value))
+        slider.set_value(slider.options[at + 1 if at + 1 < len(slider.options) else at - 1])
+    else:
+        beyond = slider.value + slider.step > slider.max
+        slider.set_value(slider.value - slider.step if beyond else slider.value + slider.step)
+
+
+@every_page
+def test_a_move_of_a_slider_builds_no_chart_anew(page):
+    """The browser keeps a picture whose specification stays: numbers are handed over as data."""
+    at = open_page(page)
+    for kind in ("slider", "select_slider"):
+        for key in [slider.key for slider in at.get(kind)]:
+            before = [spec for spec, _ in charts_of(at)]
+            move(next(slider for slider in at.get(kind) if slider.key == key))
+            after = [spec for spec, _ in charts_of(at.run())]
+            assert len(before) == len(after), key
+            for old, new in zip(before, after, strict=True):
+                assert old == new, (key, old.get("description"))
+
+
 @every_page
 def test_every_option_and_switch_of_a_page_works_by_link(page):
     for key, option in options_of(page):

@@ -32,6 +32,13 @@ def show(
         place.vega_lite_chart(spec, key=key, on_select=on_select, selection_mode="place")
 
 
+def beside(*charts: Chart | Form) -> None:
+    """Charts in columns, all worked out before the first is shown: they change as one."""
+    views = [ready(chart) for chart in charts]
+    for column, view in zip(st.columns(len(views)), views, strict=True):
+        show(view, column)
+
+
 def arrow(table: Table) -> bytes:
     """A table as the browser reads it; by pandas, as Streamlit does it, takes ten times as long."""
     columns = {str(name): column_of(values) for name, values in table.items()}

@@ -11,7 +11,7 @@ from charts.likelihood_product import parts_chart, product_chart
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from ui import cached, controls, figure, own_data, player, prose, source
+from ui import cached, controls, figure, own_data, player, prose, source, stage
 from ui import likelihood_words as words
 from ui.stepper import Stepper
 
@@ -78,29 +78,24 @@ def choose_line(
 
 
 def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    left, right = st.columns(2)
     title = "The data, the line, and the errors it needs"
-    figure.show(line_chart(tables, palette, title=title, truth=truth, chosen=True), left)
-    figure.show(noise_chart(tables, palette, heights=False), right)
+    line = line_chart(tables, palette, title=title, truth=truth, chosen=True)
+    figure.beside(line, noise_chart(tables, palette, heights=False))
 
 
 def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    left, right = st.columns(2)
     title = "Bells on the line: a density is a length"
     chart = line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
-    figure.show(chart, left)
-    figure.show(noise_chart(tables, palette, heights=True), right)
+    figure.beside(chart, noise_chart(tables, palette, heights=True))
 
 
 def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> None:
     """Factors multiplied (or logs added) one by one, in the browser."""
     player.show("likelihood_product", tables.n, unit="factor")
     with st.container(key="likelihood_product"):
-        left, right = st.columns(2)
         title = f"The points {'added' if logs else 'multiplied'} so far"
         chart = line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
-        figure.show(chart, left)
-        figure.show(product_chart(tables, palette, logs=logs), right)
+        figure.beside(chart, product_chart(tables, palette, logs=logs))
     lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
     player.readout("likelihood_product", lines, readout_table(tables), "factors")
 
@@ -117,10 +112,9 @@ def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
 
 
 def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    left, right = st.columns(2)
     title = "Only these residuals, squared, depend on the line"
-    figure.show(line_chart(tables, palette, title=title, truth=truth), left)
-    figure.show(parts_chart(tables, palette), right)
+    line = line_chart(tables, palette, title=title, truth=truth)
+    figure.beside(line, parts_chart(tables, palette))
 
 
 def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
@@ -132,17 +126,17 @@ def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
     )
     both = prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
     figure.show(twin_chart(twin, links, palette, both=both))
-    left, right = st.columns(2)
-    figure.show(surface_chart(twin, links.line, palette, "loss"), left)
+    loss = surface_chart(twin, links.line, palette, "loss")
     if both:
-        figure.show(surface_chart(twin, links.line, palette, "nll"), right)
+        figure.beside(loss, surface_chart(twin, links.line, palette, "nll"))
+    else:
+        figure.show(loss, st.columns(2)[0])
 
 
 def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    left, right = st.columns(2)
     title = "The line on trial, and the likeliest (dotted)"
-    figure.show(line_chart(tables, palette, title=title, truth=truth, best=True), left)
-    figure.show(sigma_chart(tables.links, palette), right)
+    line = line_chart(tables, palette, title=title, truth=truth, best=True)
+    figure.beside(line, sigma_chart(tables.links, palette))
 
 
 VIEWS: tuple[Callable[[ChainTables, Palette, bool], None], ...] = (
@@ -167,14 +161,18 @@ CODE: tuple[tuple[Callable[..., object], ...], ...] = (
 
 def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
     """The whole chain, walked by `stepper`; returns the data it was computed from."""
-    _chain(stepper, palette)
+    now, tables = _chain(stepper, palette)
+    stage.follow("likelihood", now)
+    with st.expander("A script with today's settings"):
+        source.script(words.script(tables))
+    practice(tables)
     spec: data.DataSpec = st.session_state[DATA]
     return spec
 
 
 @st.fragment
-def _chain(stepper: Stepper, palette: Palette) -> None:
-    """Stepper, one step, mistakes, exercises. Moving the line reruns this and nothing else."""
+def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
+    """Stepper and one step. Moving the line reruns this; what stands below follows at rest."""
     number = stepper.show()
     step = words.STEPS[number - 1]
     st.header(step.heading, anchor=False)
@@ -184,11 +182,10 @@ def _chain(stepper: Stepper, palette: Palette) -> None:
     before = st.session_state.get(DATA, spec)
     st.session_state[DATA] = spec
     tables = show_step(number, spec, line, palette, truth, letters)
-    with st.expander("A script with today's settings"):
-        source.script(words.script(tables))
-    practice(tables)
+    stage.mark("likelihood", now := (number, spec, line))
     if before != spec:
         st.rerun()  # the tabs below show the same data
+    return now, tables
 
 
 def show_step(

@@ -12,8 +12,24 @@ from charts.theme import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
 from ui import cached, controls, figure, player, prose, source
+from ui import stage as stages
 
 BOWL = "surface_bowl"  # the key of the chart one can click on
+
+
+@st.fragment
+def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
+    """The point one places and the two pictures that follow it at once; returns what it means."""
+    point = place_point(spec, tables)
+    bowl = figure.ready(charts.bowl_chart(tables, point, palette, arms=arms))
+    fit = figure.ready(charts.fit_chart(tables, point, palette))
+    stages.mark("surface", (point.x, point.y))
+    prose.key(palette, **words.key(tables))
+    left, right = st.columns(2)
+    figure.show(bowl, left, key=BOWL, on_select=_clicked)
+    figure.show(fit, right)
+    prose.summary(words.summary(tables, point))
+    return point
 
 
 def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
@@ -47,14 +63,6 @@ def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
         )
         for name, x, y in places
     ]
-
-
-def figures(tables: SurfaceTables, point: PointTables, arms: bool, palette: Palette) -> None:
-    """The surface, which one can click on, and the line with its squares beside it."""
-    left, right = st.columns(2)
-    bowl = charts.bowl_chart(tables, point, palette, arms=arms)
-    figure.show(bowl, left, key=BOWL, on_select=_clicked)
-    figure.show(charts.fit_chart(tables, point, palette), right)
 
 
 def _clicked() -> None:

@@ -14,8 +14,10 @@ function rest({ parentElement, data, setTriggerValue }) {
   root.settings = data.settings;
   root.listener ??= (event) => {
     clearTimeout(root.waiting);
-    if (event.detail === root.settings) return; // moved away and back
-    root.waiting = setTimeout(() => root.ask("settled", event.detail), REST);
+    root.waiting = setTimeout(() => {
+      // moved away and back, or the whole page was drawn meanwhile: nothing to follow
+      if (event.detail !== root.settings) root.ask("settled", event.detail);
+    }, REST);
   };
   root.ask = setTriggerValue;
   document.addEventListener(MOVED, root.listener); // the same one twice counts once
