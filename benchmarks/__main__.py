@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator
 
 SUBJECTS = ("softmax", "surface", "browser", "reruns")
-WIDTHS = (58, 16)
+WIDTHS = (74, 12)
 
 
 def rows_of(subject: str) -> list[dict[str, str]]:

@@ -35,11 +35,11 @@ def product_chart(tables: ChainTables, palette: Palette, *, logs: bool) -> Chart
     last = len(table) if logs or not tables.breaks64 else tables.breaks64
     colour = palette.optimum if logs else palette.model
     trail = alt.Chart(table.iloc[:last]).transform_filter("datum.k <= step")
-    now = trail.transform_filter(f"datum.k == min(step, {last - 1})")
+    now = trail.transform_filter("datum.k == min(step, last)")
     layers.append(trail.mark_line(color=colour, strokeWidth=3, **style).encode(x=x, y=y))
     layers.append(now.mark_circle(color=colour, size=110, opacity=1, **style).encode(x=x, y=y))
     return theme.finish(
-        theme.stepped(alt.layer(*layers), tables.n),
+        theme.with_numbers(theme.stepped(alt.layer(*layers), tables.n), last=last - 1),
         palette,
         title="The sum of logs goes on" if logs else "The product, one factor at a time",
         description=f"{heading.capitalize()} for k from 0 to n.",

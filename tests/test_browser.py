@@ -287,6 +287,19 @@ def test_another_learning_rate_keeps_every_picture_and_the_rest_of_the_page_foll
     assert "sgd_lr=0.3" in page.url
 
 
+def test_the_arrow_keys_walk_the_steps_but_in_the_player_they_play(visit):
+    page = visit("likelihood?likelihood_step=2+density", charts=2)
+    heading = page.locator("h2").first
+    page.keyboard.press("ArrowRight")
+    expect(heading).to_have_text("All points at once: multiply", timeout=20_000)
+    settle(page, charts=2)
+    page.locator(".player .scrub").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("window.oneLayer.likelihood_product.step === 1")
+    page.wait_for_timeout(500)
+    expect(heading).to_have_text("All points at once: multiply")
+
+
 def test_nothing_moves_until_asked(player):
     player.wait_for_timeout(500)
     assert place(player) == 0
