@@ -65,7 +65,9 @@ def one_press(page: Any) -> float:
     )
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(350)
-    return page.evaluate("window.drawn - window.pressed")
+    took = page.evaluate("window.drawn - window.pressed")
+    page.wait_for_timeout(1000)  # what stands below follows, and must not meet the next press
+    return took
 
 
 def slider(browser: Any, server: Any, path: str, name: str, presses: int) -> list[dict[str, str]]:

@@ -61,7 +61,7 @@ class SurfaceTables:
     """What the pictures of one surface read, whatever point is chosen on it.
 
     points (n rows): i, x1 … xd, y. places: name (optimum, truth), x, y. arms (0 or 2 rows): x, y,
-    x2, y2, curvature, label. ring: x, y, line, order.  heat, contour: see charts.theme.
+    x2, y2, curvature, label. ring: x, y, line.  heat, contour: see charts.theme.
     `best` and `base` are all parameters, `lowest` is the bottom in sight; `loss_at` names the loss
     at optimum and truth. curvatures (ascending) and axes (one unit axis a row) are the cut's.
     """
@@ -199,7 +199,7 @@ def arm_lengths(scene: Surface) -> list[float]:
 
 
 def ring_table(scene: Surface) -> pd.DataFrame:
-    """The line of equal loss that both arms touch: x, y, line, order; none in an endless valley."""
+    """The line of equal loss that both arms touch: x, y, line; none in an endless valley."""
     if scene.spec.kind != "squared" or scene.cut.flat:
         return rings_table(scene, [])
     flattest = scene.cut.curvatures[0].item()
@@ -207,7 +207,7 @@ def ring_table(scene: Surface) -> pd.DataFrame:
 
 
 def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
-    """Lines of equal loss of a parabola, which are ellipses: x, y, line, order.
+    """Lines of equal loss of a parabola, which are ellipses: x, y, line.
 
     Half-axis k of level L is √(2 (L − L*) / λₖ) long: exact, where a grid would cut the tips off.
     """
@@ -222,7 +222,6 @@ def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
             "x": rings[:, 0].flatten().float().numpy(),
             "y": rings[:, 1].flatten().float().numpy(),
             "line": np.repeat(np.arange(len(levels), dtype=np.int16), num),
-            "order": np.tile(np.arange(num, dtype=np.int16), len(levels)),
         }
     )
 

@@ -163,7 +163,7 @@ def fit_chart(tables: SgdTables, feature: int, palette: Palette) -> Form:
             T=tables.num_updates, slope=best[feature], bias=best[d], **ends(x_ends, y_ends)
         ),
         points=drawn(points, "i", "y", *(f"x{k + 1}" for k in range(d))),
-        run=drawn(tables.run, *theta, "batch", "size"),
+        run=drawn(tables.run, *theta, "batch"),
         slots={"slot": slots},
     )
 
@@ -184,7 +184,7 @@ def fit_form(palette: Palette, feature: int, d: int, x_name: str) -> Form:
     )
     batch = (
         form.table("slots")
-        .transform_filter(f"{MOVES} && datum.slot < now.size")
+        .transform_filter(f"{MOVES} && datum.slot < length(batch)")
         .transform_calculate(row="points[batch[datum.slot]] || {}")
         .transform_calculate(x=f"datum.row.{shown}", v="datum.row.y" + rest.format(row="datum.row"))
         .transform_calculate(fit=line)

@@ -86,7 +86,7 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
         places["truth"] = torch.cat([run.data.w.flatten(), run.data.b])
     window, square = window_on(run, torch.stack(list(places.values())), across, up)
     ends = [reach(window, axis) if square else (window.x, window.y)[axis] for axis in (0, 1)]
-    x, y, loss = (t.numpy() for t in grid(run.bowl, Window(across, up, *ends), run.bowl.theta, 121))
+    x, y, loss = (t.numpy() for t in grid(run.bowl, Window(across, up, *ends), run.bowl.theta, 101))
     return SgdTables(
         run=run_table(run, window),
         points=points_table(run.data.X, run.data.y),

@@ -50,15 +50,16 @@ def readout_table(tables: SgdTables) -> pd.DataFrame:
     y = points["y"].to_numpy()[first]
     y_hat = (theta[:d, :T] * features).sum(0) + theta[d, :T]
     columns: dict[str, Any] = {
-        "first_i": first,
         "first_y_hat": y_hat,
         "first_y": y,
         "first_error": y_hat - y,
         **{f"first_x{k + 1}": features[k] for k in range(d)},
-        **tables.updates[["size", "batch_loss", "angle", *(f"g{k}" for k in range(d + 1))]],
+        **tables.updates[["batch_loss", "angle", *(f"g{k}" for k in range(d + 1))]],
     }
     table = pd.DataFrame(columns, dtype=np.float32).reindex(range(T + 1))
-    return table.assign(**{f"theta{k}": theta[k] for k in range(d + 1)})
+    counts = pd.DataFrame({"first_i": first, "size": tables.sizes}, dtype="Int16")  # may be missing
+    exact = {f"theta{k}": theta[k] for k in range(d + 1)}
+    return table.assign(**counts.reindex(range(T + 1)), **exact)
 
 
 # What a path can look like on the bowl; the answer of the page's question is one of these

@@ -99,10 +99,8 @@ def _axis(domain: Domain | None, log: bool) -> alt.Axis:
     return alt.Axis(values=log_marks(*map(float, domain)), format="~g")
 
 
-# 500,000,000,000 does not fit beside an axis on a phone; 5e11 does
-SHORT_LABEL = (
-    "abs(datum.value) < 1e6 ? datum.label : replace(format(datum.value, '.3~e'), 'e+', 'e')"
-)
+# 500,000,000,000 does not fit beside an axis on a phone; 5e+11 does
+SHORT_LABEL = "abs(datum.value)<1e6?datum.label:format(datum.value,'.3~e')"
 
 
 def log_marks(low: float, high: float) -> list[float]:
@@ -268,21 +266,20 @@ def heatmap(table: Table, x: alt.X, y: alt.Y) -> alt.Chart:
 def contour_table(
     x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]
 ) -> pd.DataFrame:
-    """Contour lines as rows x, y, line (one number a line), order (along the line).
+    """Contour lines as rows x, y, line (one number a line), in their order along the line.
 
     Small types: a picture of a bowl is sent with every change of a slider.
     """
     generator = contourpy.contour_generator(x, y, z)
     lines = [np.asarray(line) for level in levels for line in generator.lines(level)]
     if not lines:
-        return pd.DataFrame({"x": [], "y": [], "line": [], "order": []}, dtype=np.float32)
+        return pd.DataFrame({"x": [], "y": [], "line": []}, dtype=np.float32)
     points = np.concatenate(lines).astype(np.float32)
     return pd.DataFrame(
         {
             "x": points[:, 0],
             "y": points[:, 1],
             "line": np.repeat(np.arange(len(lines), dtype=np.int16), [len(a) for a in lines]),
-            "order": np.concatenate([np.arange(len(a), dtype=np.int16) for a in lines]),
         }
     )
 
@@ -299,8 +296,10 @@ def contours(
     """The lines of `contour_table`, thin, over a heatmap."""
     return (
         alt.Chart(table)
-        .mark_line(strokeWidth=width, color=colour, opacity=opacity, clip=True, tooltip=None)
-        .encode(x=x, y=y, detail=alt.Detail("line:N"), order=alt.Order("order:Q"))
+        .mark_line(
+            strokeWidth=width, color=colour, opacity=opacity, clip=True, tooltip=None, order=False
+        )
+        .encode(x=x, y=y, detail=alt.Detail("line:N"))
     )
 
 

@@ -128,14 +128,14 @@ def test_a_heatmap_is_a_picture_of_any_finite_grid(exponent, kind):
 def test_a_contour_line_is_where_the_height_is():
     x = y = np.linspace(-2, 2, 201)
     table = theme.contour_table(x, y, x[None] ** 2 + y[:, None] ** 2, [1.0])
-    assert set(table) == {"x", "y", "line", "order"}
+    assert set(table) == {"x", "y", "line"}
     assert np.hypot(table["x"], table["y"]).to_numpy() == pytest.approx(1, abs=1e-3)
 
 
 def test_no_contour_is_an_empty_table_with_its_columns():
     x = y = np.linspace(0, 1, 5)
     table = theme.contour_table(x, y, np.zeros((5, 5)), [1.0])
-    assert set(table) == {"x", "y", "line", "order"}
+    assert set(table) == {"x", "y", "line"}
     assert table.empty
 
 
