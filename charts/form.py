@@ -88,9 +88,10 @@ def specification(chart: Chart) -> tuple[dict[str, Any], dict[str, Table]]:
         tables[name] = data
         return {"name": name}
 
-    alt.data_transformers.register("named", named)
-    with BUILDING, alt.theme.enable("none"), alt.data_transformers.enable("named"):
-        spec = chart.to_dict()
+    with BUILDING:  # the registration too: else another thread's tables would come here
+        alt.data_transformers.register("named", named)
+        with alt.theme.enable("none"), alt.data_transformers.enable("named"):
+            spec = chart.to_dict()
     return spec, tables
 
 

@@ -117,6 +117,17 @@ def test_a_form_over_other_tables_is_the_same_form():
     assert second.to_dict()["datasets"] == {"at": [{"T": 3}]}
 
 
+def test_charts_that_are_taken_apart_at_the_same_time_keep_their_own_tables():
+    from concurrent.futures import ThreadPoolExecutor
+
+    def end(k: int) -> float:
+        return form.taken_apart(chart(0.0, float(k))).tables["table0"]["x"].iloc[-1]
+
+    highs = list(range(1, 61))
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(end, highs)) == highs
+
+
 def test_tables_arrive_in_the_browser_as_they_were():
     import io
 
