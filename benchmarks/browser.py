@@ -12,6 +12,7 @@ SLIDERS = (  # page, slider, presses: from the left end there is room for all th
     ("loss_surface", "w of your line", 15),
     ("linear_regression", "My slope w", 15),
 )
+BARE = "benchmarks/bare/streamlit_app.py"  # the floor: a page with one slider and one chart
 THOUSAND = "sgd?sgd_n=100&sgd_batch=3&sgd_epochs=30"
 CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart]')"
 MARKS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')"
@@ -71,14 +72,14 @@ def one_press(page: Any) -> float:
 
 
 def slider(browser: Any, server: Any, path: str, name: str, presses: int) -> list[dict[str, str]]:
-    page, traffic = open_page(browser, server.url(path), charts=2)
+    page, traffic = open_page(browser, server.url(path), charts=2 if path else 1)
     page.get_by_role("slider", name=name).first.focus()
     one_press(page)
     start = traffic.received
     times = sorted(one_press(page) for _ in range(presses))
     each = (traffic.received - start) / presses / 1000
     page.context.close()
-    lesson = path.partition("?")[0]
+    lesson = path.partition("?")[0] or "the least: one slider, one chart"
     median, p95 = statistics.median(times), times[int(0.95 * len(times))]
     return [
         {
@@ -152,8 +153,11 @@ def measure() -> list[dict[str, str]]:
     """Rows of what, value and bar; a single row that says why where there is no Chromium."""
     if not chromium_path():
         return [{"what": "browser", "value": f"not measured: {NO_CHROMIUM}", "bar": ""}]
+    with serve(BARE) as bare, browse() as browser:
+        floor = slider(browser, bare, "", "Height", 15)
     with serve() as server, browse() as browser:
         return [
+            *floor,
             *first_load(browser, server),
             *(row for one in SLIDERS for row in slider(browser, server, *one)),
             *player(browser, server),

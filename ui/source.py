@@ -1,5 +1,6 @@
 """Show the code that ran, from the very functions that ran it."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 
+@functools.lru_cache(maxsize=256)  # to find where a function ends python reads its whole file
 def code_of(*functions: Callable[..., Any]) -> str:
     """The source of the functions, one below the other, as it stands in the file."""
     return "\n\n".join(inspect.getsource(function).rstrip() for function in functions)
