@@ -287,6 +287,26 @@ def test_another_learning_rate_keeps_every_picture_and_the_rest_of_the_page_foll
     assert "sgd_lr=0.3" in page.url
 
 
+def test_a_click_on_the_bowl_starts_there_and_stands_in_the_link(visit):
+    page = visit(f"{LINK}&sgd_start_x=5", charts=4)
+    at(page, 0)
+    bowl = page.locator(".st-key-sgd [data-testid=stVegaLiteChart]").first
+    bowl.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = bowl.bounding_box()
+    for share in (0.7, 0.5):  # the second click moves what the first has set
+        before = page.url
+        page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.35)
+        page.wait_for_function("before => location.href !== before", arg=before, timeout=20_000)
+        settle(page, charts=4)
+        page.wait_for_timeout(1000)  # what follows the stage must not put it back
+        start = re.search(r"sgd_start_x=([-\d.]+)", page.url)
+        assert start
+        assert start[1] != "5"
+        spoken = page.locator(".readout").first.inner_text()
+        assert f"w ← {spelt(float(start[1]))}" in spoken
+
+
 def test_the_arrow_keys_walk_the_steps_but_in_the_player_they_play(visit):
     page = visit("likelihood?likelihood_step=2+density", charts=2)
     heading = page.locator("h2").first

@@ -156,8 +156,10 @@ def test_a_click_on_the_bowl_moves_the_start(monkeypatch):
     monkeypatch.setattr(st, "session_state", clicked)
     sgd_ui._start_here()
     monkeypatch.undo()
-    assert (clicked["sgd_start_x"], clicked["sgd_start_y"]) == (1.24, -3.0)
-    at = opened(**{key: str(clicked[key]) for key in ("sgd_start_x", "sgd_start_y")})
+    assert clicked[sgd_ui.CLICKED] == (1.24, -3.0)
+    at = opened(sgd_start_x="5")
+    at.session_state[sgd_ui.CLICKED] = clicked[sgd_ui.CLICKED]
+    at.run()
     assert any("start=(1.24, -3.0)" in code.value for code in at.code)
 
 

@@ -21,6 +21,7 @@ from core import data, hand_gradient, kept_runs, sgd, sgd_seeds
 from ui import cached, controls, figure, own_data, player, prose, source
 from ui import stage as stages
 
+CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
 BOWL = "sgd_bowl"  # the key of the chart one can click on
 MAX_KEPT = 6
 
@@ -54,7 +55,7 @@ class Scene:
         return self.facts["best_fixed_lr"]
 
     def start(self) -> tuple[float, ...]:
-        """Where the run starts: read at each run, because a click on the bowl moves it."""
+        """Where the run starts, in the plane that is seen; the other parameters start at 0."""
         start = [0.0] * (int(self.facts["d"]) + 1)
         for index, control in zip(
             self.plane, (controls.SGD_START_X, controls.SGD_START_Y), strict=True
@@ -65,6 +66,9 @@ class Scene:
 
 def scene() -> Scene:
     """Choose the data and the settings in the fold, or a preset."""
+    if CLICKED in st.session_state:
+        x, y = st.session_state.pop(CLICKED)
+        controls.put({controls.SGD_START_X.key: x, controls.SGD_START_Y.key: y})
     row = st.container(horizontal=True, vertical_alignment="bottom")
     name = controls.SGD_DATA.show(row.container(width=220))
     fold = row.popover("More settings")
@@ -88,6 +92,8 @@ def scene() -> Scene:
 @st.fragment
 def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
     """The three sliders and the linked views, which follow them at once."""
+    if CLICKED in st.session_state:  # the fields of the start stand outside: let them take it
+        st.rerun(scope="app")
     spec = run_settings(now)
     tables = cached.sgd_tables(spec, *now.plane)
     # First everything is worked out, then it is shown: the browser draws the page anew for every
@@ -164,8 +170,7 @@ def bowl(chart: figure.Ready, place: Any) -> None:
 def _start_here() -> None:
     places = st.session_state[BOWL].get("selection", {}).get("place")
     if places:  # a double click empties the selection: nothing was chosen then
-        st.session_state[controls.SGD_START_X.key] = round(places[0]["x"], 2)
-        st.session_state[controls.SGD_START_Y.key] = round(places[0]["y"], 2)
+        st.session_state[CLICKED] = (round(places[0]["x"], 2), round(places[0]["y"], 2))
 
 
 def keep_button(spec: sgd.SgdSpec) -> None:
