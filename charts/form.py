@@ -19,6 +19,7 @@ import pandas as pd
 from charts.theme import Chart
 
 AT = "at"  # the table of one row that holds the single numbers, and the parameter that reads it
+READ = f"data('{AT}')[0] || {{}}"  # nothing yet while the browser is still loading the table
 Columns = Mapping[str, np.ndarray | list[Any]]  # a table as columns: no time is spent on an index
 Table = pd.DataFrame | Columns
 LAST_STEP = 100_000  # of the hidden inputs: the player knows where the run ends
@@ -63,7 +64,7 @@ def reading(chart: Chart, **expressions: str) -> Chart:
 
     What depends on an expression is computed again only when its value changes.
     """
-    expressions = {AT: f"data('{AT}')[0] || {{}}", **expressions}
+    expressions = {AT: READ, **expressions}
     own: Any = chart.params
     params = [alt.param(name=name, expr=text).param for name, text in expressions.items()]
     chart.params = [*([] if own is alt.Undefined else own), *params]
@@ -114,9 +115,8 @@ def taken_apart(chart: Chart) -> Form:
             moved.axis(part.get("encoding", {}).get(channel, {}))
     for param in spec.get("params", []):
         moved.param(param)
-    if not moved.single:
-        return Form(spec, tables)
-    spec["params"] = [{"name": AT, "expr": f"data('{AT}')[0] || {{}}"}, *spec.get("params", [])]
+    moved.single.setdefault("title", "")  # so that `at` is never without a column
+    spec["params"] = [{"name": AT, "expr": READ}, *spec.get("params", [])]
     for name in (AT, *moved.arrays):
         spec["layer"].append(
             {

@@ -110,6 +110,14 @@ def test_a_picture_and_a_mark_whose_opacity_means_something_are_left_alone():
         assert "fillOpacity" not in form.taken_apart(one).spec["layer"][0]["mark"]
 
 
+def test_arrays_travel_even_where_no_single_number_does():
+    table = pd.DataFrame({"x": [1.0], "y": [2.0]})
+    plain = alt.Chart(table).mark_point().encode(x="x:Q", y="y:Q")
+    taken = form.taken_apart(theme.stepped(alt.layer(plain), 2, xs=[1.0, 2.0]))
+    assert taken.tables["of_xs"]["value"] == [1.0, 2.0]
+    assert vl_convert.vegalite_to_vega(taken.to_dict())["marks"]
+
+
 def test_a_form_over_other_tables_is_the_same_form():
     first = form.taken_apart(chart())
     second = first.with_tables(at=form.numbers(T=3))

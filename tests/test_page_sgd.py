@@ -10,9 +10,9 @@ from reading import ROOT, charts_of, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
 from core import kept_runs, sgd
-from core.data import named_spec
+from core.data import OwnSpec, named_spec
 from core.sgd import SgdSpec
-from ui import cached
+from ui import cached, stage
 from ui import sgd as sgd_ui
 
 PAGE = ROOT / "pages" / "05_sgd.py"
@@ -235,3 +235,12 @@ def test_runs_that_leave_every_scale_can_be_compared(compare: str):
         sgd_compare=compare,
         sgd_kept="0.1 3 2 0 reshuffled; 10 3 2 0 reshuffled",
     )
+
+
+def test_a_stage_says_in_a_few_letters_what_it_shows():
+    """Own data of 3,000 rows would else be sent as text, twice in every rerun."""
+    rows = tuple((float(k), float(k)) for k in range(3000))
+    one, other = SgdSpec(OwnSpec(rows), batch_size=100), SgdSpec(OwnSpec(rows[1:]), batch_size=100)
+    assert len(stage._short(one)) == 16
+    assert stage._short(one) == stage._short(SgdSpec(OwnSpec(rows), batch_size=100))
+    assert stage._short(one) != stage._short(other)

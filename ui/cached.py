@@ -191,7 +191,7 @@ def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_loss.TwinTa
     return likelihood_loss.twin_tables(data.load(spec), sigma, by_loss=by_loss)
 
 
-@st.cache_data(max_entries=16, max_size="16MB", show_spinner=False)
+@st.cache_data(max_entries=16, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def likelihood_loss_surface(spec: data.DataSpec) -> likelihood_loss.Surface:
     """The loss over w and b; moving σ does not change it."""
     return likelihood_loss.loss_surface(data.load(spec))

@@ -4,6 +4,7 @@ It is a fragment: only it runs again while somebody drags a slider. The rest of 
 same settings and follows when they rest for half a second.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,19 @@ _part = st.components.v2.component(
 
 
 def mark(key: str, settings: Any) -> None:
-    """Inside the stage: what is drawn now. `settings` are told apart by their text."""
-    _part(data={"role": "mark", "settings": repr(settings)}, key=f"{key}_stage", height=0)
+    """Inside the stage: what is drawn now. `settings` are told apart by their repr."""
+    _part(data={"role": "mark", "settings": _short(settings)}, key=f"{key}_stage", height=0)
 
 
 def follow(key: str, settings: Any) -> None:
     """Outside of it: run the whole page again when the stage has rested on other settings."""
-    data = {"role": "rest", "settings": repr(settings)}
+    data = {"role": "rest", "settings": _short(settings)}
     _part(data=data, key=f"{key}_follow", height=0, on_settled_change=_nothing)
+
+
+def _short(settings: Any) -> str:
+    """A few letters that stand for settings: those of own data would be a hundred kilobytes."""
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
 
 
 def _nothing() -> None:
