@@ -17,15 +17,26 @@ THOUSAND = "sgd?sgd_n=100&sgd_batch=3&sgd_epochs=30"
 CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart]')"
 MARKS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')"
 
-# When the last of the charts has drawn what this press changed, seen from inside the page. What
-# stands below a stage follows half a second after the last press, and is not waited for.
+LOOK = f"[...{MARKS}].map(svg => svg.outerHTML).join('')"
+
+# What the charts look like after every change, seen from inside the page: a press is drawn at the
+# first moment from which they look as they will. What the server sends after that changes no mark.
+# What stands below a stage follows half a second after the last press, and is not waited for.
 WATCH = f"""() => {{
-  window.drawn = 0;
-  window.watcher ??= new MutationObserver(() => {{ window.drawn = performance.now(); }});
+  window.looks = [];
+  window.watcher ??= new MutationObserver(() => {{
+    window.looks.push([performance.now(), {LOOK}]);
+  }});
   window.watcher.disconnect();
   for (const chart of {CHARTS}) window.watcher.observe(chart,
     {{ childList: true, subtree: true, attributes: true }});
   window.pressed = performance.now();
+}}"""
+DRAWN = f"""() => {{
+  const last = {LOOK};
+  let drawn = window.looks.length - 1;
+  while (drawn > 0 && window.looks[drawn - 1][1] === last) drawn -= 1;
+  return window.looks[drawn][0] - window.pressed;
 }}"""
 
 
@@ -56,17 +67,14 @@ def open_page(browser: Any, url: str, charts: int = 4) -> tuple[Any, Traffic]:
 
 
 def one_press(page: Any) -> float:
-    """Milliseconds from a key press on the learning rate to the last change in the charts."""
-    before = page.evaluate(f"[...{MARKS}].map(svg => svg.outerHTML).join('')")
+    """Milliseconds from a key press on a slider until the charts look as they will."""
+    before = page.evaluate(LOOK)
     page.evaluate(WATCH)
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        f"before => window.drawn && [...{MARKS}].map(s => s.outerHTML).join('') !== before",
-        arg=before,
-    )
+    page.wait_for_function(f"before => window.looks.length && {LOOK} !== before", arg=before)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(350)
-    took = page.evaluate("window.drawn - window.pressed")
+    took: float = page.evaluate(DRAWN)
     page.wait_for_timeout(1000)  # what stands below follows, and must not meet the next press
     return took
 

@@ -8,7 +8,7 @@ too: they travel as tables, and the form reads them by expressions.
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
@@ -22,6 +22,7 @@ AT = "at"  # the table of one row that holds the single numbers, and the paramet
 READ = f"data('{AT}')[0] || {{}}"  # nothing yet while the browser is still loading the table
 Columns = Mapping[str, np.ndarray | list[Any]]  # a table as columns: no time is spent on an index
 Table = pd.DataFrame | Columns
+THUMB = "_thumb"  # ends the name of the parameter that holds where a slider's thumb stands
 LAST_STEP = 100_000  # of the hidden inputs: the player knows where the run ends
 BUILDING = threading.Lock()  # altair's themes and transformers are one for the whole process
 
@@ -68,6 +69,31 @@ def reading(chart: Chart, **expressions: str) -> Chart:
     own: Any = chart.params
     params = [alt.param(name=name, expr=text).param for name, text in expressions.items()]
     chart.params = [*([] if own is alt.Undefined else own), *params]
+    return chart
+
+
+def steerable(
+    chart: Chart, *names: str, above_zero: Sequence[str] = (), **expressions: str
+) -> Chart:
+    """A chart that reads `at` and `expressions`, with numbers that thumbs of sliders may move.
+
+    `at.<name>` holds until the thumb has left the place the server knows, `at.<name>_stand` (a
+    text; empty where no slider moves the number); then the thumb's number counts. So nothing moves
+    twice, and nothing is ever to be cleared.
+    Numbers `above_zero` stay where they are while the thumb stands at 0, which the server refuses.
+    """
+    params = []
+    for name in (*names, *above_zero):
+        thumb, stand = f"{name}{THUMB}", f"{AT}.{name}_stand"
+        moved = f"{stand} && {thumb} && toNumber({thumb}) !== toNumber({stand})"
+        moved += f" && toNumber({thumb}) > 0" if name in above_zero else ""
+        params += [
+            alt.param(name=thumb, value="").param,
+            alt.param(name=name, expr=f"{moved} ? toNumber({thumb}) : {AT}.{name}").param,
+        ]
+    chart = reading(chart, **expressions)
+    own: Any = chart.params
+    chart.params = [*own, *params]
     return chart
 
 

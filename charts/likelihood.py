@@ -11,11 +11,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import torch
 
 from charts import theme
 from core.data import Dataset
-from core.likelihood import Chain, breaks_at, nll_over_sigma, normal, sigma_mle
+from core.likelihood import Chain, breaks_at
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
@@ -26,27 +25,19 @@ HEIGHT = 400
 class ChainTables:
     """What the figures of the steps read.
 
-    points: i (from 1), x, y, y_hat, residual, density, log_density, constant, squares, tip (where
-    the density drawn as a length ends, in units of x), bell (whether its bell is drawn).
-    bells: i, x, y, tip: the outline of each drawn bell, standing on the line.
+    points: i (from 1), x, y, y_hat, residual, density, log_density, constant, squares, bell
+    (whether its bell is drawn).
     product (n + 1 rows from k = 0): k, factor, log_factor, log_sum, log10, text32, text64.
-    lines: name (model, best, truth), x, y: two rows each. `chosen` is the sample spelled out.
+    `chosen` is the sample that the formulas spell out.
     """
 
     links: Chain
     points: pd.DataFrame
-    lines: pd.DataFrame
     chosen: int
     x: tuple[float, float]
     y: tuple[float, float]
-    scale: float  # units of x for one unit of density
 
     # Made when a step asks for them: every move of a slider makes the tables anew.
-
-    @cached_property
-    def bells(self) -> pd.DataFrame:
-        """See bells_table."""
-        return bells_table(self.points, self.sigma, self.scale)
 
     @cached_property
     def product(self) -> pd.DataFrame:
@@ -83,16 +74,8 @@ def chain_tables(links: Chain, chosen: int = 1) -> ChainTables:
     """All tables of one line on one data set; `chosen` is a sample's number, from 1."""
     chosen = min(max(chosen, 1), links.n)
     x_ends, y_ends = _window(links.data)
-    scale = _bell_scale(links, x_ends)
-    return ChainTables(
-        links=links,
-        points=points_table(links, scale, chosen),
-        lines=lines_table(links, x_ends),
-        chosen=chosen,
-        x=x_ends,
-        y=y_ends,
-        scale=scale,
-    )
+    points = points_table(links, chosen)
+    return ChainTables(links=links, points=points, chosen=chosen, x=x_ends, y=y_ends)
 
 
 def _window(data: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -102,21 +85,10 @@ def _window(data: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
     return (low, high + (high - low) / NUM_BELLS), theme.pad(y.min().item(), y.max().item(), 0.15)
 
 
-def _bell_scale(links: Chain, x: tuple[float, float]) -> float:
-    """Units of x for one unit of density: bells of the data's own noise fill their places.
-
-    Narrower bells may reach over two places, no farther; σ then shows in the numbers alone.
-    """
-    place = (x[1] - x[0]) / (NUM_BELLS + 1)
-    peak = 1 / (math.sqrt(2 * math.pi) * links.line.sigma)
-    usual = 1 / (math.sqrt(2 * math.pi) * (links.best_sigma or links.line.sigma))
-    return min(0.85 * place / usual, 2 * place / peak)
-
-
-def points_table(links: Chain, scale: float, chosen: int) -> pd.DataFrame:
+def points_table(links: Chain, chosen: int) -> pd.DataFrame:
     """One row a sample, with everything the chain says of it."""
     said, sigma = links.said, links.line.sigma
-    x, density = links.data.X[:, 0].numpy(), said.density.numpy()
+    x = links.data.X[:, 0].numpy()
     numbers = np.arange(1, links.n + 1)
     return pd.DataFrame(
         {
@@ -125,11 +97,10 @@ def points_table(links: Chain, scale: float, chosen: int) -> pd.DataFrame:
             "y": links.data.y.flatten().numpy(),
             "y_hat": said.y_hat.numpy(),
             "residual": said.residual.numpy(),
-            "density": density,
+            "density": said.density.numpy(),
             "log_density": said.log_density.numpy(),
             "constant": math.log(2 * math.pi * sigma**2) / 2,
             "squares": (said.residual**2 / (2 * sigma**2)).numpy(),
-            "tip": x + scale * density,
             "bell": np.isin(numbers, [chosen, *_spread_over(x)]),
         }
     )
@@ -139,21 +110,6 @@ def _spread_over(x: np.ndarray) -> list[int]:
     """Numbers of up to NUM_BELLS samples, evenly spread along the x axis."""
     places = np.linspace(x.min(), x.max(), NUM_BELLS)
     return [int(np.abs(x - place).argmin()) + 1 for place in places]
-
-
-def bells_table(points: pd.DataFrame, sigma: float, scale: float) -> pd.DataFrame:
-    """The outline of a bell at each marked sample: density as distance to the right of x."""
-    away = np.linspace(-3.3, 3.3, 61) * sigma
-    reach = scale * normal(torch.from_numpy(away), 0.0, sigma).numpy()
-    i, x, y_hat = points.loc[points["bell"], ["i", "x", "y_hat"]].to_numpy().T[:, :, None]
-    return pd.DataFrame(
-        {
-            "i": np.repeat(i, len(away)),
-            "x": np.repeat(x, len(away)),
-            "y": (y_hat + away).ravel(),
-            "tip": (x + reach).ravel(),
-        }
-    )
 
 
 def product_table(links: Chain) -> pd.DataFrame:
@@ -182,18 +138,6 @@ def _spell(value: float) -> str:
     return theme.number(value)
 
 
-def lines_table(links: Chain, x: tuple[float, float]) -> pd.DataFrame:
-    """The ends of the line on trial, the least-squares line, and the truth where it is known."""
-    lines = {
-        "model": (links.line.w, links.line.b),
-        "best": (links.best.theta[0].item(), links.best.theta[-1].item()),
-    }
-    if links.data.w is not None and links.data.b is not None:
-        lines["truth"] = (links.data.w[0, 0].item(), links.data.b.item())
-    rows = [(name, end, w * end + b) for name, (w, b) in lines.items() for end in x]
-    return pd.DataFrame(rows, columns=["name", "x", "y"])
-
-
 def readout_table(tables: ChainTables) -> pd.DataFrame:
     """One row for each number of factors, for the lines that follow the player.
 
@@ -203,22 +147,3 @@ def readout_table(tables: ChainTables) -> pd.DataFrame:
     table = tables.product[columns].copy()
     table.loc[0, ["factor", "log_factor"]] = np.nan
     return table
-
-
-def parts_table(tables: ChainTables) -> pd.DataFrame:
-    """Two rows a sample: i, part (constant, squares), value. Only the first MAX_BARS samples."""
-    return (
-        tables.points[["i", "constant", "squares"]]
-        .head(MAX_BARS)
-        .melt("i", var_name="part", value_name="value")
-    )
-
-
-def sigma_table(links: Chain) -> pd.DataFrame:
-    """NLL over σ at the line on trial, from the residuals: sigma, nll."""
-    residual = links.said.residual
-    hat = sigma_mle(residual)
-    low, high = 0.35 * (hat or links.line.sigma), 3 * max(hat, links.line.sigma)
-    sigmas = np.geomspace(min(low, links.line.sigma), high, 161)
-    values = nll_over_sigma(residual, torch.from_numpy(sigmas)).numpy()
-    return pd.DataFrame({"sigma": sigmas, "nll": values})

@@ -1,27 +1,21 @@
 """Steps 6 and 7 of the chain: loss and likelihood as one curve and one surface; the likeliest σ."""
 
+import functools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import torch
 
-from charts import theme
-from charts.likelihood import HEIGHT, sigma_table
+from charts import form, theme
+from charts.form import Form
+from charts.likelihood import HEIGHT
+from charts.likelihood_line import line_numbers, samples
 from charts.theme import Chart, Palette
 from core.data import Dataset
-from core.likelihood import (
-    Chain,
-    LineSpec,
-    loss_grid,
-    nll,
-    nll_from_loss,
-    nll_grid,
-    profile,
-    sigma_mle,
-)
+from core.likelihood import Chain, LineSpec, loss_grid, nll_from_loss, nll_grid, profile
 from core.linear_regression import closed_form
 
 
@@ -110,101 +104,181 @@ def _surface(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Surface:
     return heat, theme.contour_table(x, y, above, levels)
 
 
-def twin_chart(twin: TwinTables, links: Chain, palette: Palette, *, both: bool = True) -> Chart:
+def twin_chart(twin: TwinTables, links: Chain, palette: Palette, *, both: bool = True) -> Form:
     """NLL and loss over w as one curve with two rulers: left the loss, right the NLL.
 
     Without `both` the loss alone, for who has yet to say where the NLL is lowest.
     """
     low, high = theme.pad(twin.curve["loss"].min(), twin.curve["loss"].max(), 0.08)
-    x = theme.x_axis("w", "w (b at its best for each w)", twin.w)
-    left = theme.y_axis("loss", "squared loss L", (low, high))
-    wide: dict[str, Any] = {"color": palette.model, "strokeWidth": 9, "opacity": 0.35, "clip": True}
-    curve = alt.Chart(twin.curve).mark_line(**wide)
-    here = alt.Chart(theme.one_row(w=links.line.w, loss=links.loss)).mark_circle(
-        color=palette.model, size=130, opacity=1, clip=True
+    ends = {"x0": twin.w[0], "x1": twin.w[1], "loss0": low, "loss1": high}
+    if both:
+        sigma = links.line.sigma
+        nll0, nll1 = (float(nll_from_loss(end, links.n, sigma)) for end in (low, high))
+        ends |= {"nll0": nll0, "nll1": nll1, "argmin": twin.argmin_nll}
+    return twin_form(palette, both).with_tables(
+        at=form.numbers(**line_numbers(links.line), **ends),
+        points=sample_table(links),
+        curve=twin.curve if both else twin.curve[["w", "loss"]],
     )
+
+
+@functools.lru_cache(maxsize=8)
+def twin_form(palette: Palette, both: bool) -> Form:
+    """What the two curves look like."""
+    x = theme.x_axis("w", "w (b at its best for each w)", ("at.x0", "at.x1"))
+    left = theme.y_axis("loss", "squared loss L", ("at.loss0", "at.loss1"))
+    wide: dict[str, Any] = {"color": palette.model, "strokeWidth": 9, "opacity": 0.35, "clip": True}
     tips = theme.tips("w", "loss", "nll") if both else theme.tips("w", "loss")
-    chart: Chart = alt.layer(curve.encode(x=x, y=left, tooltip=tips), here.encode(x=x, y=left))
+    curve = form.table("curve").mark_line(**wide).encode(x=x, y=left, tooltip=tips)
+    here = (
+        samples()
+        .transform_calculate(half="pow(datum.residual, 2) / 2")
+        .transform_aggregate(loss="mean(half)")
+        .transform_calculate(w="w")
+        .mark_circle(color=palette.model, size=130, opacity=1, clip=True)
+        .encode(x=x, y=left)
+    )
+    chart: Chart = alt.layer(curve, here, form.carried("at"))
     title = "The squared loss over w: where is −log P lowest?"
     words = "The squared loss over w, b at its best for each w"
     if both:
-        ends = [float(nll_from_loss(end, links.n, links.line.sigma)) for end in (low, high)]
-        chart = alt.layer(chart, _nll_side(twin, palette, x, (ends[0], ends[1])))
-        chart = chart.resolve_scale(y="independent")
+        chart = alt.layer(chart, _nll_side(palette, x)).resolve_scale(y="independent")
         title = "Two quantities, one curve: only the rulers differ"
         words = (
             "Squared loss (wide) and negative log-likelihood (dashed) over w, each with its own "
             "vertical axis; they coincide and share their lowest point"
         )
-    return theme.finish(chart, palette, title=title, description=f"{words}.", height=HEIGHT)
+    return on_trial(chart, palette, title=title, description=f"{words}.")
 
 
-def _nll_side(twin: TwinTables, palette: Palette, x: alt.X, ends: tuple[float, float]) -> Chart:
+def on_trial(chart: Chart, palette: Palette, *, title: str, description: str) -> Form:
+    """The form of a chart that shows the line on trial, which the sliders move."""
+    chart = form.steerable(chart, "w", "b", above_zero=["sigma"])
+    return form.of(
+        theme.finish(chart, palette, title=title, description=description, height=HEIGHT)
+    )
+
+
+def sample_table(links: Chain) -> form.Columns:
+    """x and y of all samples, from which the browser works out what the line says of them."""
+    return {"x": links.data.X[:, 0].numpy(), "y": links.data.y.flatten().numpy()}
+
+
+def _nll_side(palette: Palette, x: alt.X) -> Chart:
     """The NLL over w on a ruler of its own, and the w of its lowest point."""
-    ruler = theme.y_axis("nll", "−log likelihood", ends)
+    ruler = theme.y_axis("nll", "−log likelihood", ("at.nll0", "at.nll1"))
     ruler = ruler.axis(orient="right", grid=False, titleColor=palette.optimum)
-    thin = alt.Chart(twin.curve).mark_line(
+    thin = form.table("curve").mark_line(
         color=palette.optimum, strokeWidth=2, strokeDash=[6, 4], clip=True
     )
-    argmin = alt.Chart(theme.one_row(w=twin.argmin_nll)).mark_rule(
-        color=palette.optimum, strokeDash=[2, 3], strokeWidth=1.6
+    argmin = form.table("at").mark_rule(
+        color=palette.optimum, strokeDash=[2, 3], strokeWidth=1.6, tooltip=None
     )
     tips = theme.tips("w", "loss", "nll")
-    return alt.layer(thin.encode(x=x, y=ruler, tooltip=tips), argmin.encode(x=x))
+    return alt.layer(
+        thin.encode(x=x, y=ruler, tooltip=tips), argmin.encode(x=theme.on(x, "argmin"))
+    )
 
 
-def surface_chart(twin: TwinTables, line: LineSpec, palette: Palette, kind: str) -> Chart:
+def surface_chart(
+    twin: TwinTables, line: LineSpec, palette: Palette, kind: Literal["loss", "nll"]
+) -> Form:
     """The surface of `loss` or `nll` over w and b, with the least-squares line and this line."""
-    heat = twin.heat_loss if kind == "loss" else twin.heat_nll
-    lines = twin.contour_loss if kind == "loss" else twin.contour_nll
-    x, y = theme.x_axis("x", "w", twin.w), theme.y_axis("y", "b", twin.b)
-    best = theme.one_row(x=twin.best_w, y=twin.best_b)
+    ends = {"x0": twin.w[0], "x1": twin.w[1], "y0": twin.b[0], "y1": twin.b[1]}
+    return surface_form(palette, kind).with_tables(
+        at=form.numbers(**line_numbers(line), **ends),
+        heat=twin.heat_loss if kind == "loss" else twin.heat_nll,
+        contour=twin.contour_loss if kind == "loss" else twin.contour_nll,
+        best=theme.one_row(x=twin.best_w, y=twin.best_b),
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def surface_form(palette: Palette, kind: Literal["loss", "nll"]) -> Form:
+    """What a surface over w and b looks like."""
+    x = theme.x_axis("x", "w", ("at.x0", "at.x1"))
+    y = theme.y_axis("y", "b", ("at.y0", "at.y1"))
+    here = form.table("at").transform_calculate(x="w", y="b")
     layers = [
-        theme.heatmap(heat, x, y),
-        theme.contours(lines, x, y),
-        theme.landmark(best, x, y, colour=palette.optimum, shape="cross"),
-        alt.Chart(theme.one_row(x=line.w, y=line.b))
-        .mark_circle(
+        theme.heatmap(alt.NamedData("heat"), x, y),
+        theme.contours(alt.NamedData("contour"), x, y),
+        theme.landmark(alt.NamedData("best"), x, y, colour=palette.optimum, shape="cross"),
+        here.mark_circle(
             color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, opacity=1, clip=True
-        )
-        .encode(x=x, y=y, tooltip=theme.tips("x", "y")),
+        ).encode(x=x, y=y, tooltip=theme.tips("x", "y")),
     ]
     name = "Squared loss" if kind == "loss" else "−log likelihood"
-    return theme.finish(
-        alt.layer(*layers),
-        palette,
-        title=f"{name} over w and b",
-        description=f"Heat map of {name} with contours, its lowest point and the line on trial.",
-        height=HEIGHT,
-    )
+    words = f"Heat map of {name} with contours, its lowest point and the line on trial."
+    return on_trial(alt.layer(*layers), palette, title=f"{name} over w and b", description=words)
 
 
 # --- step 7: the most likely line, and the most likely sigma ----------------------------------
 
 
-def sigma_chart(links: Chain, palette: Palette) -> Chart:
+def sigma_chart(links: Chain, palette: Palette) -> Form:
     """Now the width: NLL over σ at this line, its lowest point at σ̂, and where σ stands."""
-    table = sigma_table(links)
-    hat = sigma_mle(links.said.residual)
-    lowest = table["nll"].min()
-    x = theme.x_axis("sigma", "σ", (0, table["sigma"].max()))
-    y = theme.y_axis("nll", "−log likelihood", theme.pad(lowest, lowest + 2.5 * links.n))
-    here = theme.one_row(sigma=links.line.sigma, nll=links.by_logs)
+    return sigma_form(palette).with_tables(
+        at=form.numbers(**line_numbers(links.line)), points=sample_table(links)
+    )
+
+
+def nll_at(sigma: str) -> str:
+    """core.likelihood.nll_over_sigma as an expression: n residuals with sum of squares `sum`."""
+    return f"datum.n * log(2 * PI * pow({sigma}, 2)) / 2 + datum.sum / (2 * pow({sigma}, 2))"
+
+
+@functools.lru_cache(maxsize=4)
+def sigma_form(palette: Palette) -> Form:
+    """What the NLL over σ looks like: 161 places from far below σ̂ to far above, and 2.5 n high.
+
+    An exact fit has no σ̂: the smaller σ, the more likely.
+    """
+    x = theme.x_axis("sigma", "σ")
+    y = theme.y_axis("nll", "−log likelihood")
+    line = (
+        samples()
+        .transform_calculate(square="pow(datum.residual, 2)")
+        .transform_aggregate(sum="sum(square)", n="count()")
+        .transform_calculate(hat="sqrt(datum.sum / datum.n)")
+        .transform_calculate(
+            first="min(0.35 * (datum.hat || sigma), sigma)", last="3 * max(datum.hat, sigma)"
+        )
+        .transform_calculate(lowest=nll_at("max(datum.hat, datum.first)"))
+        .transform_calculate(
+            floor="datum.lowest - 0.15 * datum.n", top="datum.lowest + 2.65 * datum.n", origin="0"
+        )
+    )
+    curve = (
+        line.transform_calculate(k="sequence(161)")
+        .transform_flatten(["k"])
+        .transform_calculate(sigma="datum.first * pow(datum.last / datum.first, datum.k / 160)")
+        .transform_calculate(nll=nll_at("datum.sigma"))
+        .transform_filter("datum.nll <= datum.top")
+    )
+    room = line.mark_rule(strokeOpacity=0, opacity=1, tooltip=None)
+    here = line.transform_calculate(sigma="sigma", nll=nll_at("sigma"))
+    best = line.transform_filter("datum.hat > 0").transform_calculate(
+        sigma="datum.hat", nll="datum.lowest"
+    )
+    still: dict[str, Any] = {"clip": True, "opacity": 1}
     layers: list[Chart] = [
-        alt.Chart(table)
-        .mark_line(color=palette.model, strokeWidth=2.4, clip=True)
+        room.encode(
+            x=theme.on(x, "origin"),
+            x2=alt.X2("last:Q"),
+            y=theme.on(y, "floor"),
+            y2=alt.Y2("top:Q"),
+        ),
+        curve.mark_line(color=palette.model, strokeWidth=2.4, **still).encode(
+            x=x, y=y, tooltip=theme.tips("sigma", "nll")
+        ),
+        here.transform_filter("datum.nll <= datum.top")
+        .mark_circle(color=palette.model, size=130, **still)
         .encode(x=x, y=y, tooltip=theme.tips("sigma", "nll")),
-        alt.Chart(here)
-        .mark_circle(color=palette.model, size=130, opacity=1, clip=True)
-        .encode(x=x, y=y),
+        theme.landmark(best, x, y, colour=palette.optimum, shape="cross"),
     ]
-    if hat > 0:
-        best = theme.one_row(sigma=hat, nll=nll(links.said.residual, hat).total)
-        layers.append(theme.landmark(best, x, y, colour=palette.optimum, shape="cross"))
-    return theme.finish(
-        alt.layer(*layers),
+    return on_trial(
+        alt.layer(*layers, form.carried("at")),
         palette,
         title="With the line fixed, the likelihood also chooses σ",
         description="Negative log-likelihood over sigma, lowest at the root mean squared residual.",
-        height=HEIGHT,
     )

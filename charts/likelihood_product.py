@@ -1,11 +1,14 @@
 """Steps 3 to 5 of the chain: the product factor by factor, the sum of logs, and its two parts."""
 
+import functools
 from typing import Any, Literal
 
 import altair as alt
 
-from charts import theme
-from charts.likelihood import HEIGHT, ChainTables, parts_table
+from charts import form, theme
+from charts.form import Form
+from charts.likelihood import HEIGHT, MAX_BARS, ChainTables
+from charts.likelihood_line import line_numbers, samples
 from charts.theme import Chart, Palette
 
 
@@ -78,32 +81,49 @@ def _breakdown(
 # --- step 5: the two parts --------------------------------------------------------------------
 
 
-def parts_chart(tables: ChainTables, palette: Palette) -> Chart:
+def parts_chart(tables: ChainTables, palette: Palette) -> Form:
     """−log ℓᵢ of each sample as a bar of two parts: the same constant, and its own square."""
-    colours = alt.Scale(domain=["constant", "squares"], range=[palette.data, palette.model])
-    chart = (
-        alt.Chart(parts_table(tables))
-        .mark_bar()
-        .encode(
-            x=alt.X("i:O", title="sample", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=theme.y_axis("value", "−log of the density"),
-            color=alt.Color(
-                "part:N",
-                scale=colours,
-                legend=alt.Legend(
-                    title=None,
-                    orient="top",
-                    labelExpr="datum.label == 'constant' ? '½ log 2πσ²' : '(y − ŷ)² / 2σ²'",
-                ),
-            ),
-            order=alt.Order("part:O"),
-            tooltip=[*theme.tips("i", "value"), alt.Tooltip("part:N")],
-        )
+    return parts_form(palette).with_tables(
+        at=form.numbers(**line_numbers(tables.links.line)),
+        points=tables.points[["i", "x", "y"]].head(MAX_BARS),
     )
-    return theme.finish(
-        chart,
-        palette,
-        title="Each sample pays a constant and a square",
-        description="Stacked bars, one a sample: the constant part and the squared part.",
-        height=HEIGHT,
+
+
+@functools.lru_cache(maxsize=4)
+def parts_form(palette: Palette) -> Form:
+    """What the bars look like. A constant below 0 hangs down; squares always stand on 0 or on it.
+
+    The parts are those of core.likelihood.nll, one sample at a time.
+    """
+    colours = alt.Scale(domain=["constant", "squares"], range=[palette.data, palette.model])
+    names = "datum.label == 'constant' ? '½ log 2πσ²' : '(y − ŷ)² / 2σ²'"
+    legend = alt.Legend(title=None, orient="top", labelExpr=names)
+    sample = alt.X("i:O", title="sample", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = theme.y_axis("top", "−log of the density")
+    paid = (
+        samples()
+        .transform_calculate(constant="log(2 * PI * sigma * sigma) / 2")
+        .transform_calculate(squares="pow(datum.residual / sigma, 2) / 2")
+        .transform_calculate(foot="max(datum.constant, 0)")
+        .transform_calculate(top="datum.foot + datum.squares")
+    )
+    look: dict[str, Any] = {
+        "x": sample,
+        "color": alt.Color("part:N", scale=colours, legend=legend),
+        "tooltip": theme.tips("i", "constant", "squares"),
+    }
+    constant = paid.transform_calculate(part="'constant'").mark_bar()
+    squares = paid.transform_calculate(part="'squares'").mark_bar()
+    layers = [
+        constant.encode(y=theme.on(y, "constant"), y2=alt.Y2Datum(0), **look),
+        squares.encode(y=y, y2=alt.Y2("foot:Q"), **look),
+    ]
+    return form.of(
+        theme.finish(
+            form.steerable(alt.layer(*layers, form.carried("at")), "w", "b", above_zero=["sigma"]),
+            palette,
+            title="Each sample pays a constant and a square",
+            description="Stacked bars, one a sample: the constant part and the squared part.",
+            height=HEIGHT,
+        )
     )

@@ -15,10 +15,11 @@ Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
 
 import streamlit as st
 
-from ui import controls, frame, likelihood, noise
+from ui import controls, frame, likelihood, live, noise
 
 frame.open_lesson(__file__)
 palette = frame.palette()
+live.wire()
 
 # The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the
 # line computes nothing else. It returns the data, which the tabs share.

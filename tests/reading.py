@@ -6,7 +6,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,17 @@ def charts_of(at: AppTest) -> Iterator[tuple[dict[str, Any], list[pd.DataFrame]]
 
 def titles_of(at: AppTest) -> list[str]:
     """What stands over each chart; a title is data too, so that another one builds nothing anew."""
-    return [
-        next(str(t["title"][0]) for t in tables if "title" in t)
-        if isinstance(spec["title"]["text"], dict)
-        else spec["title"]["text"]
-        for spec, tables in charts_of(at)
-    ]
+    return [_title(spec["title"]["text"], tables) for spec, tables in charts_of(at)]
+
+
+def _title(text: Any, tables: Sequence[pd.DataFrame]) -> str:
+    """A title as it is read: its words, or the row of numbers its expression names."""
+    if isinstance(text, str):
+        return text
+    numbers = next(table.iloc[0] for table in tables if "title" in table)
+    words, _, number = text["expr"].removeprefix("at.").partition(" + format(")
+    end = f"{numbers[number.partition(',')[0]]:.4g}" if number else ""
+    return f"{numbers[words]}{end}"
 
 
 def _refuse(constant: str) -> None:

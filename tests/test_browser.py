@@ -7,6 +7,7 @@ with the reason; in CI that is a failure.
 import contextlib
 import os
 import re
+import signal
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +20,7 @@ from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts import sgd as charts
 from charts import sgd_tables
 from charts.loss_surface import REACH
-from core import data, sgd
+from core import data, likelihood, sgd
 from ui import lessons
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -318,6 +319,47 @@ def test_the_arrow_keys_walk_the_steps_but_in_the_player_they_play(visit):
     page.wait_for_function("window.oneLayer.likelihood_product.step === 1")
     page.wait_for_timeout(500)
     expect(heading).to_have_text("All points at once: multiply")
+
+
+# Every row that the charts of a page draw, with the name of its mark.
+DRAWN = """() => [...document.querySelectorAll('svg.marks *')].flatMap(({ __data__: item }) =>
+  item && item.datum && item.mark && item.mark.role === 'mark'
+    ? [{ mark: item.mark.marktype, ...item.datum }] : [])"""
+
+
+@contextlib.contextmanager
+def held_up(server: Any) -> Iterator[None]:
+    """The server answers nobody for a while."""
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+
+
+def test_a_slider_moves_the_line_without_the_server_and_says_what_core_says(visit, world):
+    page = visit("likelihood?likelihood_step=2+density", charts=2)
+    page.wait_for_timeout(500)
+    rows = data.load(data.named_spec("one feature", n=20))
+    with held_up(world.server):
+        for name, presses in (("w, slope of the line", 5), ("σ, width of the bell", 3)):
+            page.get_by_role("slider", name=name).focus()
+            for _ in range(presses):
+                page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+        drawn = page.evaluate(DRAWN)
+    line = likelihood.LineSpec(1.25, 3.0, 1.15)
+    said = likelihood.chain(rows, line).said
+    samples = [row for row in drawn if row["mark"] == "symbol" and "density" in row]
+    assert len(samples) == 2 * 20  # in both figures
+    for row in samples:
+        k = int(row["i"]) - 1
+        assert row["residual"] == pytest.approx(said.residual[k].item(), abs=1e-9)
+        assert row["density"] == pytest.approx(said.density[k].item(), rel=1e-9)
+    expect(page.get_by_text("expected best")).to_be_visible()
+    settle(page, charts=2)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(DRAWN) == drawn  # the server has heard of it, and sends the same
 
 
 def test_nothing_moves_until_asked(player):

@@ -1,17 +1,20 @@
 """The centrepiece of lesson 07: data, a movable line, and the seven steps with their figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
+from charts.form import Form
 from charts.likelihood import ChainTables, chain_tables, readout_table
-from charts.likelihood_line import line_chart, noise_chart
+from charts.likelihood_line import Shown, line_chart, noise_chart
 from charts.likelihood_loss import sigma_chart, surface_chart, twin_chart
 from charts.likelihood_product import parts_chart, product_chart
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from ui import cached, controls, figure, own_data, player, prose, source, stage
+from ui import cached, controls, figure, live, own_data, player, prose, source, stage
 from ui import likelihood_words as words
 from ui.stepper import Stepper
 
@@ -20,8 +23,22 @@ OWN = "my own points"
 DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
 
-def settings() -> tuple[data.DataSpec, LineSpec, bool]:
-    """The controls of the chain: the data, the line on trial, and whether the truth is shown."""
+@dataclass(frozen=True)
+class Trial:
+    """What is on trial: the data, the line, whether the truth is shown; and who moves the line."""
+
+    spec: data.DataSpec
+    line: LineSpec
+    truth: bool
+    thumbs: Mapping[str, live.Thumb]
+
+    def steered(self, *views: Form) -> list[Form]:
+        """The views with their line tied to the sliders."""
+        return [live.steered(view, self.thumbs) for view in views]
+
+
+def settings() -> Trial:
+    """The controls of the chain."""
     columns = st.columns(4)
     row = st.container(horizontal=True, vertical_alignment="center", key="likelihood_switches")
     best = controls.LIKELIHOOD_BEST.show(row)
@@ -32,7 +49,13 @@ def settings() -> tuple[data.DataSpec, LineSpec, bool]:
     with row.popover("Try"):
         controls.presets("likelihood", controls.LIKELIHOOD_PRESETS)
     line = choose_line(spec, columns, best=best, best_sigma=best_sigma)
-    return spec, line, truth
+    own = isinstance(spec, data.OwnSpec)
+    thumbs = {
+        "w": live.thumb(controls.LIKELIHOOD_W, free=not (best or own)),
+        "b": live.thumb(controls.LIKELIHOOD_B, free=not (best or own)),
+        "sigma": live.thumb(controls.LIKELIHOOD_SIGMA, free=not (best_sigma or own)),
+    }
+    return Trial(spec, line, truth, thumbs)
 
 
 def choose_data(n_place: controls.Place) -> data.DataSpec:
@@ -77,69 +100,75 @@ def choose_line(
 # --- the figures of each step -----------------------------------------------------------------
 
 
-def _model(tables: ChainTables, palette: Palette, truth: bool) -> None:
+def _model(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "The data, the line, and the errors it needs"
-    line = line_chart(tables, palette, title=title, truth=truth, chosen=True)
-    figure.beside(line, noise_chart(tables, palette, heights=False))
+    line = line_chart(tables, palette, title=title, shown=Shown(trial.truth, chosen=True))
+    figure.beside(*trial.steered(line, noise_chart(tables, palette, heights=False)))
 
 
-def _density(tables: ChainTables, palette: Palette, truth: bool) -> None:
+def _density(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "Bells on the line: a density is a length"
-    chart = line_chart(tables, palette, title=title, truth=truth, bells=True, chosen=True)
-    figure.beside(chart, noise_chart(tables, palette, heights=True))
+    shown = Shown(trial.truth, bells=True, chosen=True)
+    line = line_chart(tables, palette, title=title, shown=shown)
+    figure.beside(*trial.steered(line, noise_chart(tables, palette, heights=True)))
 
 
-def _factors(tables: ChainTables, palette: Palette, truth: bool, logs: bool) -> None:
+def _factors(tables: ChainTables, palette: Palette, trial: Trial, logs: bool) -> None:
     """Factors multiplied (or logs added) one by one, in the browser."""
     player.show("likelihood_product", tables.n, unit="factor")
     with st.container(key="likelihood_product"):
         title = f"The points {'added' if logs else 'multiplied'} so far"
-        chart = line_chart(tables, palette, title=title, truth=truth, bells=True, lit=True)
-        figure.beside(chart, product_chart(tables, palette, logs=logs))
+        shown = Shown(trial.truth, bells=True, lit=True)
+        line = line_chart(tables, palette, title=title, shown=shown)
+        figure.beside(*trial.steered(line), product_chart(tables, palette, logs=logs))
     lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
     player.readout("likelihood_product", lines, readout_table(tables), "factors")
 
 
-def _product(tables: ChainTables, palette: Palette, truth: bool) -> None:
+def _product(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     answer, why = words.product_prediction(tables)
     question = "Multiply 1,000 densities like these in float64. What is left?"
     prose.predict("likelihood_product", question, words.LEFT_OVER, answer, why)
-    _factors(tables, palette, truth, logs=False)
+    _factors(tables, palette, trial, logs=False)
 
 
-def _logs(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    _factors(tables, palette, truth, logs=True)
+def _logs(tables: ChainTables, palette: Palette, trial: Trial) -> None:
+    _factors(tables, palette, trial, logs=True)
 
 
-def _minus(tables: ChainTables, palette: Palette, truth: bool) -> None:
+def _minus(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "Only these residuals, squared, depend on the line"
-    line = line_chart(tables, palette, title=title, truth=truth)
-    figure.beside(line, parts_chart(tables, palette))
+    line = line_chart(tables, palette, title=title, shown=Shown(trial.truth))
+    figure.beside(*trial.steered(line, parts_chart(tables, palette)))
 
 
-def _loss(tables: ChainTables, palette: Palette, truth: bool) -> None:
-    links, spec = tables.links, st.session_state[DATA]
-    twin = cached.likelihood_twin(spec, links.line.sigma)
+def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
+    links = tables.links
+    twin = cached.likelihood_twin(trial.spec, links.line.sigma)
     answer, why = words.lowest_prediction(twin)
     question = (
         "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
     )
     both = prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
-    figure.show(twin_chart(twin, links, palette, both=both))
-    loss = surface_chart(twin, links.line, palette, "loss")
+    kinds: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
+    curve, *surfaces = trial.steered(
+        twin_chart(twin, links, palette, both=both),
+        *(surface_chart(twin, links.line, palette, kind) for kind in kinds),
+    )
+    figure.show(curve)
     if both:
-        figure.beside(loss, surface_chart(twin, links.line, palette, "nll"))
+        figure.beside(*surfaces)
     else:
-        figure.show(loss, st.columns(2)[0])
+        figure.show(surfaces[0], st.columns(2)[0])
 
 
-def _maximum(tables: ChainTables, palette: Palette, truth: bool) -> None:
+def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "The line on trial, and the likeliest (dotted)"
-    line = line_chart(tables, palette, title=title, truth=truth, best=True)
-    figure.beside(line, sigma_chart(tables.links, palette))
+    line = line_chart(tables, palette, title=title, shown=Shown(trial.truth, best=True))
+    figure.beside(*trial.steered(line, sigma_chart(tables.links, palette)))
 
 
-VIEWS: tuple[Callable[[ChainTables, Palette, bool], None], ...] = (
+VIEWS: tuple[Callable[[ChainTables, Palette, Trial], None], ...] = (
     _model,
     _density,
     _product,
@@ -178,32 +207,25 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     st.header(step.heading, anchor=False)
     st.markdown(step.sentence)
     letters = st.container()  # above the controls, so that a wide screen shows it with the figures
-    spec, line, truth = settings()
-    before = st.session_state.get(DATA, spec)
-    st.session_state[DATA] = spec
-    tables = show_step(number, spec, line, palette, truth, letters)
-    stage.mark("likelihood", now := (number, spec, line))
-    if before != spec:
+    trial = settings()
+    before = st.session_state.get(DATA, trial.spec)
+    st.session_state[DATA] = trial.spec
+    tables = show_step(number, trial, palette, letters)
+    stage.mark("likelihood", now := (number, trial.spec, trial.line))
+    if before != trial.spec:
         st.rerun()  # the tabs below show the same data
     return now, tables
 
 
-def show_step(
-    number: int,
-    spec: data.DataSpec,
-    line: LineSpec,
-    palette: Palette,
-    truth: bool,
-    letters: controls.Place,
-) -> ChainTables:
+def show_step(number: int, trial: Trial, palette: Palette, letters: controls.Place) -> ChainTables:
     """Figures, formula with numbers, what to notice, and the code of one step."""
     figures, (left, right) = st.container(), st.columns(2, gap="large")
     with left:
         chosen = int(controls.LIKELIHOOD_POINT.show()) if number <= 2 else 1
-    tables = chain_tables(likelihood.chain(data.load(spec), line), chosen)
+    tables = chain_tables(likelihood.chain(data.load(trial.spec), trial.line), chosen)
     with figures:
-        VIEWS[number - 1](tables, palette, truth)
-        known = truth and tables.links.data.w is not None
+        VIEWS[number - 1](tables, palette, trial)
+        known = trial.truth and tables.links.data.w is not None
         prose.key(palette, **words.marks(number, truth=known))
     with letters:
         prose.formula(*words.formula(number, tables), beside=True)
