@@ -5,12 +5,18 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
 from charts.loss_surface import landmarks, square_axes
-from charts.sgd_tables import MAX_CARDS, SgdTables, card_heights, drawn, strip_table
+from charts.sgd_tables import (
+    MAX_CARDS,
+    SgdTables,
+    card_heights,
+    drawn,
+    for_drawing,
+    strip_table,
+)
 from charts.theme import Palette
 
 PHASES = ("predict", "error", "gradient", "update")
@@ -204,14 +210,12 @@ def fit_form(palette: Palette, feature: int, d: int, x_name: str) -> Form:
 
 def partial_range(tables: SgdTables, feature: int) -> tuple[float, float]:
     """Vertical range that holds the samples (at the optimum) and the first line."""
-    d, points, start = tables.d, tables.points, tables.run.iloc[0]
-    rest = sum(
-        (tables.best[k] * points[f"x{k + 1}"] for k in range(d) if k != feature),
-        start=points["y"] * 0,
-    )
-    partial = points["y"] - rest
+    d, points = tables.d, tables.points
+    x = {k: points[f"x{k + 1}"].to_numpy() for k in range(d)}
+    partial = points["y"].to_numpy() - sum(tables.best[k] * x[k] for k in x if k != feature)
     # the line at the start, where the story begins
-    first = start[f"theta{d}"] + start[f"theta{feature}"] * points[f"x{feature + 1}"]
+    slope, bias = (tables.run[f"theta{k}"].to_numpy()[0] for k in (feature, d))
+    first = bias + slope * x[feature]
     return float(min(partial.min(), first.min())), float(max(partial.max(), first.max()))
 
 
@@ -243,17 +247,20 @@ def _batch_marks(batch: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> list
 
 def loss_chart(tables: SgdTables, palette: Palette) -> Form:
     """How it goes: the loss of all samples as a line, of each batch as dots, and where we are."""
-    run = tables.run[["step", "loss", "batch_loss", "size"]]
-    both = pd.concat([run["loss"], tables.updates["batch_loss"]])
-    low, high = log_ends(both, positive_floor(run["loss"]))
-    # the last state has no batch: its dot would stand under the axis, where it is not seen
-    run = run.assign(loss=run["loss"].clip(lower=low), batch_loss=run["batch_loss"].clip(lower=low))
+    T, run = tables.num_updates, tables.run
+    loss, batch_loss = run["loss"].to_numpy(), run["batch_loss"].to_numpy()
+    low, high = log_ends(np.append(loss, batch_loss[:T]), positive_floor(loss))
     marks = " ".join(f"{value:g}" for value in theme.log_marks(low, high))
-    T = tables.num_updates
     few = T <= MANY_DOTS
+    # the last state has no batch: its dot would stand under the axis, where it is not seen
+    kept = {"loss": loss, "batch_loss": batch_loss}
+    above = {name: for_drawing(np.maximum(values, low)) for name, values in kept.items()}
     return loss_form(palette, few).with_tables(
         at=form.numbers(T=T, marks=marks, **ends((0, max(T, 1)), (low, high))),
-        run=drawn(run, *(["step", "loss", "batch_loss"] + ["size"] * few)),
+        run={
+            **drawn(run, "step", *["size"] * few),
+            **{k: for_drawing(v) for k, v in above.items()},
+        },
         epochs={"step": np.array(tables.epoch_ends, dtype=np.int16)},
     )
 
@@ -314,14 +321,14 @@ def batch_specks(updates: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> al
     )
 
 
-def positive_floor(losses: pd.Series) -> float:
+def positive_floor(losses: np.ndarray) -> float:
     """The smallest loss a log scale should still show: 1e-12 of the largest."""
     return max(float(losses.max()), 1e-12) * 1e-12
 
 
-def log_ends(losses: pd.Series, floor: float) -> tuple[float, float]:
+def log_ends(losses: np.ndarray, floor: float) -> tuple[float, float]:
     """Ends of a log axis that hold all losses above the floor, with a little room."""
-    low = max(float(losses.clip(lower=floor).min()), floor)
+    low = max(float(losses.min()), floor)
     high = max(float(losses.max()), low * 10)
     return low / 1.5, high * 1.5
 
@@ -335,7 +342,7 @@ def strip_chart(tables: SgdTables, palette: Palette) -> Form:
     n, sizes, one_by_one = tables.n, tables.sizes, tables.n <= MAX_CARDS
     per_epoch = tables.epoch_ends[0] if tables.epoch_ends else tables.num_updates
     cards = strip_table(sizes[:per_epoch])
-    short = f"; the last has {cards['size'].iloc[-1]}" if len(set(sizes[:per_epoch])) > 1 else ""
+    short = f"; the last has {sizes[per_epoch - 1]}" if len(set(sizes[:per_epoch])) > 1 else ""
     tall = "; a tall card is a large y" if one_by_one else ""
     title = f"This epoch: {n} samples, dealt into batches of {sizes[0]}{short}{tall}"
     given: dict[str, form.Table] = {
@@ -343,7 +350,10 @@ def strip_chart(tables: SgdTables, palette: Palette) -> Form:
         "cards": cards,
     }
     if one_by_one:
-        given |= {"run": drawn(tables.run, "batch"), "heights": card_heights(tables.points["y"])}
+        given |= {
+            "run": drawn(tables.run, "batch"),
+            "heights": card_heights(tables.points["y"].to_numpy()),
+        }
     return strip_form(palette, one_by_one).with_tables(**given)
 
 

@@ -174,7 +174,8 @@ def _by_run(tables: RunsTables, palette: Palette, legend: alt.Legend) -> alt.Col
 def losses_chart(tables: RunsTables, against: str, palette: Palette) -> Chart:
     """Loss of every run against ``updates`` or ``samples seen``, on one log axis."""
     field = "seen" if against == "samples seen" else "step"
-    low, high = log_ends(tables.states["loss"], positive_floor(tables.states["loss"]))
+    losses = tables.states["loss"].to_numpy()
+    low, high = log_ends(losses, positive_floor(losses))
     source = tables.states.assign(loss=tables.states["loss"].clip(lower=low))
     legend = alt.Legend(orient="top", columns=2, labelLimit=420, symbolStrokeWidth=3)
     runs = _by_run(tables, palette, legend)
@@ -322,7 +323,8 @@ def damage_table(right: Run, wrong: Run) -> pd.DataFrame:
 
 def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     """Loss of the right run and of the one with the mistake, on one log axis."""
-    low, high = log_ends(table["loss"], positive_floor(table["loss"]))
+    losses = table["loss"].to_numpy()
+    low, high = log_ends(losses, positive_floor(losses))
     source = table.assign(loss=table["loss"].clip(lower=low))
     legend = alt.Legend(orient="top", symbolStrokeWidth=3)
     colour = alt.Color(

@@ -189,23 +189,32 @@ def for_drawing(values: np.ndarray) -> np.ndarray:
     return np.clip(values, -LARGEST, LARGEST).astype(np.float32)
 
 
-def card_heights(y: pd.Series) -> Columns:
+def card_heights(y: np.ndarray) -> Columns:
     """tall: y between 0.15 and 1, so that the smallest card can still be seen."""
     span = float(y.max() - y.min())
     tall = 0.15 + 0.85 * (y - y.min()) / span if span else y * 0 + 0.6
-    return {"tall": for_drawing(tall.to_numpy())}
+    return {"tall": for_drawing(tall)}
 
 
-def strip_table(sizes: Sequence[int]) -> pd.DataFrame:
+def strip_table(sizes: Sequence[int]) -> Columns:
     """Cards of one epoch: left, right (positions), batch (its number), slot (place in it), size.
 
     One row a card; above MAX_CARDS samples one row a batch.
     """
-    one_by_one = sum(sizes) <= MAX_CARDS
-    rows, left = [], 0
-    for batch, size in enumerate(sizes):
-        width = 1 if one_by_one else size
-        for slot in range(0, size, width):
-            rows.append((left + slot, left + slot + width, batch, slot, size))
-        left += size
-    return pd.DataFrame(rows, columns=["left", "right", "batch", "slot", "size"], dtype=np.int16)
+    batches = np.arange(len(sizes))
+    if sum(sizes) > MAX_CARDS:
+        batch, size, right = batches, np.array(sizes), np.cumsum(sizes)
+        left = right - size
+    else:
+        batch, size = np.repeat(batches, sizes), np.repeat(sizes, sizes)
+        left = np.arange(len(batch))
+        right = left + 1
+    starts = np.cumsum(sizes) - np.array(sizes)
+    columns = {
+        "left": left,
+        "right": right,
+        "batch": batch,
+        "slot": left - starts[batch],
+        "size": size,
+    }
+    return {name: values.astype(np.int16) for name, values in columns.items()}

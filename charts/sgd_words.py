@@ -1,11 +1,9 @@
 """SGD in words: the sentences, formulas and answers of the lesson, from the tables of a run."""
 
-from typing import Any
-
 import numpy as np
-import pandas as pd
 
-from charts.sgd_tables import SgdTables
+from charts.form import Columns
+from charts.sgd_tables import SgdTables, for_drawing
 from core.sgd import SgdSpec
 
 
@@ -38,28 +36,33 @@ def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
     ]
 
 
-def readout_table(tables: SgdTables) -> pd.DataFrame:
+def readout_table(tables: SgdTables) -> Columns:
     """One row a state, one column for every name in `readout_lines`; the last has no batch.
 
-    The parameters keep all their digits; the rest has the four that are shown.
+    The parameters keep all their digits; the rest has the four that are shown, or none (NaN).
     """
-    d, points, T = tables.d, tables.points, tables.num_updates
-    first = tables.updates["batch"].str.split(n=1).str[0].astype(int).to_numpy()
-    theta = tables.run[[f"theta{k}" for k in range(d + 1)]].to_numpy().T  # (d + 1, T + 1)
-    features = points[[f"x{k + 1}" for k in range(d)]].to_numpy()[first].T  # (d, T)
+    d, points, run, T = tables.d, tables.points, tables.run, tables.num_updates
+    first = np.array([int(batch.split(" ", 1)[0]) for batch in run["batch"][:T]], dtype=np.int64)
+    theta = [run[f"theta{k}"].to_numpy() for k in range(d + 1)]  # (T + 1,) each
+    features = [points[f"x{k + 1}"].to_numpy()[first] for k in range(d)]  # (T,) each
     y = points["y"].to_numpy()[first]
-    y_hat = (theta[:d, :T] * features).sum(0) + theta[d, :T]
-    columns: dict[str, Any] = {
+    y_hat = sum(theta[k][:T] * features[k] for k in range(d)) + theta[d][:T]
+    of_update = {
+        "first_i": first,
         "first_y_hat": y_hat,
         "first_y": y,
         "first_error": y_hat - y,
         **{f"first_x{k + 1}": features[k] for k in range(d)},
-        **tables.updates[["batch_loss", "angle", *(f"g{k}" for k in range(d + 1))]],
+        **{name: run[name].to_numpy()[:T] for name in ("size", "batch_loss", "angle")},
+        **{f"g{k}": run[f"g{k}"].to_numpy()[:T] for k in range(d + 1)},
     }
-    table = pd.DataFrame(columns, dtype=np.float32).reindex(range(T + 1))
-    counts = pd.DataFrame({"first_i": first, "size": tables.sizes}, dtype="Int16")  # may be missing
-    exact = {f"theta{k}": theta[k] for k in range(d + 1)}
-    return table.assign(**counts.reindex(range(T + 1)), **exact)
+    columns: dict[str, np.ndarray] = {name: shown(v) for name, v in of_update.items()}
+    return columns | {f"theta{k}": theta[k] for k in range(d + 1)}
+
+
+def shown(values: np.ndarray) -> np.ndarray:
+    """Numbers of the updates for the eye, in four bytes each, and none for the last state."""
+    return for_drawing(np.append(values, np.nan))
 
 
 # What a path can look like on the bowl; the answer of the page's question is one of these

@@ -7,8 +7,10 @@ nothing is sent to the server while it plays. This and the readout are the only 
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
+
+from charts.form import Table
+from ui import figure
 
 HERE = Path(__file__).parent
 _player = st.components.v2.component(
@@ -52,12 +54,13 @@ def show(
 
 
 def readout(
-    key: str, lines: Sequence[tuple[str, str]], table: pd.DataFrame, name: str = "readout"
+    key: str, lines: Sequence[tuple[str, str]], table: Table, name: str = "readout"
 ) -> None:
     """Lines of text that follow the player: (label, text with {column} in it).
 
     `table` has one row a step; {column} is its number at this step, {column+1} at the next, with
     four digits; a missing number is a dash. `name` tells several readouts of one player apart.
     """
-    data = {"settings": {"target": key, "lines": [list(line) for line in lines]}, "table": table}
+    settings = {"target": key, "lines": [list(line) for line in lines]}
+    data = {"settings": settings, "table": figure.arrow_table(table)}
     _readout(data=data, key=f"{key}_{name}")
