@@ -1,26 +1,30 @@
 """The normal density itself: three curves of the book, one's own, and the areas under them."""
 
+import functools
+
 import altair as alt
 import pandas as pd
 import torch
 
-from charts import theme
+from charts import form, theme
+from charts.form import Form
+from charts.likelihood_line import PEAK, density
 from charts.noise import DASHES, HEIGHT, legend
-from charts.theme import Chart, Palette
+from charts.theme import Palette
 from core import likelihood
 
 TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
+CURVES = {f"μ = {m:g}, σ = {s:g}": (m, s) for m, s in TEXTBOOK}
 REACH = 7.0  # the bell's axis runs from -REACH to REACH
 
 
-def bell_table(mu: float, sigma: float) -> pd.DataFrame:
-    """Rows x, density for the three curves of the book and for one's own: curve, x, density."""
+def textbook_table() -> pd.DataFrame:
+    """Rows curve, x, density for the three curves of the book."""
     x = torch.linspace(-REACH, REACH, 421, dtype=torch.double)
-    curves = {f"μ = {m:g}, σ = {s:g}": (m, s) for m, s in TEXTBOOK} | {"yours": (mu, sigma)}
     return pd.concat(
         [
             pd.DataFrame({"curve": name, "x": x, "density": likelihood.normal(x, m, s)})
-            for name, (m, s) in curves.items()
+            for name, (m, s) in CURVES.items()
         ],
         ignore_index=True,
     )
@@ -31,7 +35,7 @@ def areas(mu: float, sigma: float) -> dict[str, float]:
 
     The grid is finer than the narrowest bell.
     """
-    curves = {f"μ = {m:g}, σ = {s:g}": (m, s) for m, s in TEXTBOOK} | {"yours": (mu, sigma)}
+    curves = CURVES | {"yours": (mu, sigma)}
     x = torch.linspace(-REACH, REACH, 20_001, dtype=torch.double)
     return {
         name: torch.trapezoid(likelihood.normal(x, m, s), x).item()
@@ -39,21 +43,31 @@ def areas(mu: float, sigma: float) -> dict[str, float]:
     }
 
 
-def bell_chart(table: pd.DataFrame, mu: float, sigma: float, palette: Palette) -> Chart:
+def bell_chart(mu: float, sigma: float, palette: Palette) -> Form:
     """The normal density: three curves to compare with, and one's own with its middle shaded."""
-    top = max(float(table["density"].max()) * 1.06, 0.45)
+    return bell_form(palette).with_tables(
+        at=form.numbers(mu=mu, sigma=sigma), curves=textbook_table()
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def bell_form(palette: Palette) -> Form:
+    """What the bells look like. One's own is core.likelihood.normal, worked out in the browser."""
     x = theme.x_axis("x", "x", (-REACH, REACH))
-    y = theme.y_axis("density", "density p(x)", (0, top))
-    own = table[table["curve"] == "yours"]
-    others = table[table["curve"] != "yours"]
-    names = list(others["curve"].unique())
-    dashes = alt.Scale(domain=names, range=DASHES)
-    middle = own[(own["x"] - mu).abs() <= sigma]
+    y = theme.y_axis("density", "density p(x)", ("0", f"max(0.45, 1.06 * {PEAK})"))
+    dashes = alt.Scale(domain=list(CURVES), range=DASHES)
+    own = (
+        alt.Chart(alt.sequence(-210, 211, as_="k"))
+        .transform_calculate(x=f"datum.k / 210 * {REACH}")
+        .transform_calculate(density=density("(datum.x - mu)"))
+    )
+    middle = own.transform_filter("abs(datum.x - mu) <= sigma")
+    one = alt.Chart(alt.sequence(1, 2, as_="density"))
     layers = [
-        alt.Chart(middle)
-        .mark_area(color=palette.model, opacity=0.2, clip=True, tooltip=None)
-        .encode(x=x, y=y),
-        alt.Chart(others)
+        middle.mark_area(color=palette.model, opacity=0.2, clip=True, tooltip=None).encode(
+            x=x, y=y
+        ),
+        form.table("curves")
         .mark_line(color=palette.data, strokeWidth=1.8, clip=True)
         .encode(
             x=x,
@@ -61,17 +75,17 @@ def bell_chart(table: pd.DataFrame, mu: float, sigma: float, palette: Palette) -
             strokeDash=alt.StrokeDash("curve:N", scale=dashes, legend=legend()),
             tooltip=[alt.Tooltip("curve:N"), *theme.tips("x", "density")],
         ),
-        alt.Chart(own)
-        .mark_line(color=palette.model, strokeWidth=3, clip=True)
-        .encode(x=x, y=y, tooltip=theme.tips("x", "density")),
+        own.mark_line(color=palette.model, strokeWidth=3, clip=True).encode(
+            x=x, y=y, tooltip=theme.tips("x", "density")
+        ),
+        one.mark_rule(color=palette.ink, strokeDash=[2, 4], clip=True, tooltip=None).encode(y=y),
     ]
-    if top > 1:
-        one = alt.Chart(theme.one_row(density=1.0))
-        layers.append(one.mark_rule(color=palette.ink, strokeDash=[2, 4]).encode(y=y))
-    return theme.finish(
-        alt.layer(*layers),
-        palette,
-        title=f"Your bell, μ = {mu:g}, σ = {sigma:g}: shaded within one σ",
-        description="Normal densities: the three of the book and one with its middle shaded.",
-        height=HEIGHT,
+    return form.of(
+        theme.finish(
+            form.steerable(alt.layer(*layers, form.carried("at")), "mu", "sigma"),
+            palette,
+            title="Your bell, shaded within one σ",
+            description="Normal densities: the three of the book and one with its middle shaded.",
+            height=HEIGHT,
+        )
     )

@@ -27,7 +27,7 @@ def _quick():
 
 @pytest.mark.parametrize(("mu", "sigma"), [*product((-5.0, 0.0, 5.0), (0.05, 0.5, 4.0))])
 def test_the_bell_is_drawn_and_its_area_computed(mu: float, sigma: float):
-    assert_drawable(bell.bell_chart(bell.bell_table(mu, sigma), mu, sigma, LIGHT))
+    assert_drawable(bell.bell_chart(mu, sigma, LIGHT))
     areas = bell.areas(mu, sigma)
     assert areas["μ = 0, σ = 2"] == pytest.approx(0.99953, abs=1e-5)
     low, high = ((end - mu) / sigma / math.sqrt(2) for end in (-bell.REACH, bell.REACH))

@@ -11,7 +11,7 @@ from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec
-from ui import cached, controls, figure, prose, source
+from ui import cached, controls, figure, live, prose, source
 from ui import noise_words as words
 
 
@@ -28,7 +28,11 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
-    figure.show(bell.bell_chart(bell.bell_table(mu, width), mu, width, palette))
+    thumbs = {
+        "mu": live.thumb(controls.LIKELIHOOD_BELL_MU),
+        "sigma": live.thumb(controls.LIKELIHOOD_BELL_SIGMA),
+    }
+    figure.show(live.steered(bell.bell_chart(mu, width, palette), thumbs))
     prose.summary(words.bell_summary(mu, width))
     left, right = st.columns(2, gap="large")
     with left:
