@@ -40,6 +40,13 @@ def open_page(page: Path, link: dict[str, Any] | None = None) -> AppTest:
     return at.switch_page(f"pages/{page.name}").run()
 
 
+def open_by_link(page: Path, prefix: str = "", **link: str) -> AppTest:
+    """The page as a link opens it, looked over; `prefix` begins every key of the link."""
+    at = open_page(page, {prefix + key: value for key, value in link.items()})
+    check(at, link)
+    return at
+
+
 def charts_of(at: AppTest) -> Iterator[tuple[dict[str, Any], list[pd.DataFrame]]]:
     """Specification and tables of every chart on the page, as they are sent to the browser."""
     for element in at.get("vega_lite_chart"):
@@ -72,6 +79,11 @@ def said_on(at: AppTest) -> list[str]:
     """Every sentence, heading and formula of the page, without its code."""
     spoken = [element.value for kind in (*PROSE, *BOXES) for element in at.get(kind)]
     return [re.sub(r"<style>.*?</style>|`[^`]*`", "", str(text), flags=re.S) for text in spoken]
+
+
+def text_of(at: AppTest) -> str:
+    """All that the page says, the questions of its exercises included, a line each."""
+    return "\n".join([*said_on(at), *(expander.label for expander in at.expander)])
 
 
 def check(at: AppTest, state: object = "") -> None:

@@ -1,20 +1,14 @@
 """The lesson's page: presets show what they name, exercises have today's numbers, own data stay."""
 
+from functools import partial
+
 import pytest
-from reading import ROOT, charts_of, check, open_page, said_on
-from streamlit.testing.v1 import AppTest
+from reading import ROOT, charts_of, check, open_by_link, text_of
 
 PAGE = ROOT / "pages" / "01_data.py"
 
 
-def opened(**link: str) -> AppTest:
-    at = open_page(PAGE, link)
-    check(at, link)
-    return at
-
-
-def text_of(at: AppTest) -> str:
-    return "\n".join([*said_on(at), *(expander.label for expander in at.expander)])
+opened = partial(open_by_link, PAGE)
 
 
 @pytest.mark.parametrize(

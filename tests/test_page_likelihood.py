@@ -1,9 +1,10 @@
 """Lesson 07: every step and every tab by its link, equal sides, and bad input named and drawn."""
 
 import re
+from functools import partial
 
 import pytest
-from reading import ROOT, check, open_page, titles_of
+from reading import ROOT, check, open_by_link, text_of, titles_of
 from streamlit.testing.v1 import AppTest
 
 from ui import controls
@@ -14,15 +15,7 @@ NAMES = [step.name for step in STEPS]
 OWN = {"likelihood_data": "my own points"}
 
 
-def opened(**link: str) -> AppTest:
-    app = open_page(PAGE, {f"likelihood_{key}": value for key, value in link.items()})
-    check(app, link)
-    return app
-
-
-def text_of(app: AppTest) -> str:
-    blocks = [*app.markdown, *app.caption, *app.error, *app.warning, *app.latex]
-    return "\n".join(str(block.value) for block in blocks)
+opened = partial(open_by_link, PAGE, "likelihood_")
 
 
 def predict(app: AppTest, key: str, option: str) -> str:

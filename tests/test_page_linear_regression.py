@@ -1,23 +1,15 @@
 """The lesson's page: opens in every state, says what is wrong, and loses nothing."""
 
 import math
+from functools import partial
 
 import pytest
-from reading import ROOT, check, open_page, titles_of
-from streamlit.testing.v1 import AppTest
+from reading import ROOT, check, open_by_link, text_of, titles_of
 
 PAGE = ROOT / "pages" / "03_linear_regression.py"
 
 
-def opened(**query: str) -> AppTest:
-    app = open_page(PAGE, query)
-    check(app, query)
-    return app
-
-
-def text_of(app: AppTest) -> str:
-    blocks = [*app.markdown, *app.caption, *app.error, *app.warning, *app.latex]
-    return "\n".join(str(block.value) for block in blocks)
+opened = partial(open_by_link, PAGE)
 
 
 @pytest.mark.parametrize("data", ["one feature", "toy line", "exercise", "own points"])

@@ -1,8 +1,10 @@
 """The lesson's page: presets show what they name, a click moves the point, own data stay."""
 
+from functools import partial
+
 import pytest
 import streamlit as st
-from reading import ROOT, charts_of, check, open_page, said_on
+from reading import ROOT, charts_of, check, open_by_link, text_of
 from streamlit.testing.v1 import AppTest
 
 from core.data import named_spec
@@ -12,14 +14,7 @@ from ui import loss_surface as surface_ui
 PAGE = ROOT / "pages" / "04_loss_surface.py"
 
 
-def opened(**link: str) -> AppTest:
-    at = open_page(PAGE, link)
-    check(at, link)
-    return at
-
-
-def text_of(at: AppTest) -> str:
-    return "\n".join(said_on(at))
+opened = partial(open_by_link, PAGE)
 
 
 def press(at: AppTest, label: str) -> AppTest:

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import pytest
 import streamlit as st
-from reading import ROOT, charts_of, check, open_page, said_on
+from reading import ROOT, charts_of, check, open_by_link, text_of
 from streamlit.testing.v1 import AppTest
 
 from core import kept_runs, sgd
@@ -19,14 +20,7 @@ PAGE = ROOT / "pages" / "05_sgd.py"
 DATA = named_spec("one feature")
 
 
-def opened(**link: str) -> AppTest:
-    at = open_page(PAGE, link)
-    check(at, link)
-    return at
-
-
-def text_of(at: AppTest) -> str:
-    return "\n".join(said_on(at))
+opened = partial(open_by_link, PAGE)
 
 
 def titles(at: AppTest) -> list[str]:

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from reading import PAGES, charts_of, check, open_page, said_on
-from streamlit.testing.v1 import AppTest
+from reading import PAGES, charts_of, check, open_page, text_of
 
 from charts.theme import LIGHT
 from core import images
@@ -14,10 +13,6 @@ from ui import softmax_training as training
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 DEFAULT = SoftmaxSpec()
-
-
-def text_of(at: AppTest) -> str:
-    return " ".join(said_on(at))
 
 
 def test_the_page_opens_with_a_trained_model_and_its_true_numbers():
