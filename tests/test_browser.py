@@ -8,7 +8,7 @@ import contextlib
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -319,6 +319,51 @@ def test_the_arrow_keys_walk_the_steps_but_in_the_player_they_play(visit):
     page.wait_for_function("window.oneLayer.likelihood_product.step === 1")
     page.wait_for_timeout(500)
     expect(heading).to_have_text("All points at once: multiply")
+
+
+@contextlib.contextmanager
+def held_thumb(page: Any, name: str) -> Iterator[Callable[[int], None]]:
+    """The mouse holds the thumb of a slider; calling what it gives moves it by pixels."""
+    slider = page.locator("[data-testid=stSlider]", has=page.get_by_role("slider", name=name))
+    shown = slider.first.locator("[data-testid=stSliderThumbValue]").bounding_box()
+    x, y = shown["x"] + shown["width"] / 2, shown["y"] + shown["height"] + 6
+    page.mouse.move(x, y)
+    page.mouse.down()
+    yield lambda by: page.mouse.move(x + by, y, steps=3)
+    page.mouse.up()
+
+
+def test_a_run_follows_its_learning_rate_while_the_thumb_is_still_held(visit):
+    page = visit("sgd?sgd_lr=0.01", charts=4)
+    summary = page.locator("[data-testid=stCaptionContainer]", has_text="updates").last
+    before, link = page.evaluate(DRAWN), page.url
+    said = summary.inner_text()
+    with held_thumb(page, "Learning rate") as move:
+        move(40)
+        expect(summary).not_to_have_text(said, timeout=20_000)
+        page.wait_for_timeout(1500)
+        held = page.evaluate(DRAWN)
+        assert held != before
+        page.wait_for_timeout(1500)  # the rest of the page does not follow, and puts nothing back
+        assert page.evaluate(DRAWN) == held
+        assert page.url == link
+    page.wait_for_function("link => location.href !== link", arg=link, timeout=20_000)
+    settle(page, charts=4)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(DRAWN) == held
+
+
+def test_the_words_of_the_chain_follow_a_thumb_that_pauses(visit):
+    page = visit("likelihood?likelihood_step=5+minus", charts=2)
+    numbers = page.locator("[data-testid=stMarkdownContainer] .katex-mathml").nth(1)
+    before = numbers.text_content()
+    with held_thumb(page, "w, slope of the line") as move:
+        move(30)
+        expect(numbers).not_to_have_text(before, timeout=20_000)
+        held = numbers.text_content()
+    settle(page, charts=2)
+    page.wait_for_timeout(1500)
+    assert numbers.text_content() == held
 
 
 # Every row that the charts of a page draw, with the name of its mark.

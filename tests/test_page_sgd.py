@@ -238,3 +238,23 @@ def test_a_stage_says_in_a_few_letters_what_it_shows():
     assert len(stage._short(one)) == 16
     assert stage._short(one) == stage._short(SgdSpec(OwnSpec(rows), batch_size=100))
     assert stage._short(one) != stage._short(other)
+
+
+def test_while_a_thumb_is_held_the_run_is_that_of_its_place_and_the_link_stays():
+    at = opened(sgd_lr="0.1")
+    at.session_state["sgd_drag"] = {"number": 3, "thumbs": {"sgd_lr": [9, "0.03"]}}
+    at.run()
+    check(at)
+    assert text_of(at) == text_of(opened(sgd_lr="0.03"))
+    assert at.select_slider(key="sgd_lr").value == "0.1"
+    at.run()
+    assert text_of(at) == text_of(opened(sgd_lr="0.1"))
+
+
+def test_a_thumb_that_shows_what_the_slider_does_not_have_moves_nothing():
+    at = opened()
+    before = text_of(at)
+    at.session_state["sgd_drag"] = {"number": 1, "thumbs": {"sgd_lr": [99, "7e9"]}}
+    at.run()
+    check(at)
+    assert text_of(at) == before

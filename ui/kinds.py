@@ -16,7 +16,25 @@ from streamlit.errors import StreamlitAPIException
 from ui import prose
 
 Spec = TypeVar("Spec")
+DRAGGED = "dragged_thumbs"  # what the thumbs of a stage show while one is held
 Place = Any  # the st module, a column or a container: whatever widgets are drawn on
+
+
+def dragged(thumbs: dict[str, tuple[float, str]]) -> None:
+    """What thumbs that are held show, number and text by key; their sliders give that."""
+    st.session_state[DRAGGED] = thumbs
+
+
+def stand(key: str) -> Any:
+    """Where the server knows the thumb of a slider, None where it is not drawn."""
+    held = _held(key)
+    return held[0] if held else st.session_state.get(key)
+
+
+def _held(key: str) -> tuple[float, str] | None:
+    """What the thumb of a slider shows while it is held, else None."""
+    thumbs: dict[str, tuple[float, str]] = st.session_state.get(DRAGGED, {})
+    return thumbs.get(key)
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,7 @@ class Slider(_Range):
             format=self.format,
             bind="query-params",
         )
+        value = (_held(self.key) or (value,))[0]
         snapped = self.low + round((value - self.low) / self.step) * self.step
         # 0.1 + 0.2 is 0.30000000000000004: give back the number the label shows
         digits = max(10, 6 - math.floor(math.log10(self.step)))
@@ -103,7 +122,8 @@ class Ladder:
             help=self.help or None,
             bind="query-params",
         )
-        return float(value)
+        held = _held(self.key)
+        return float(held[1] if held and held[1] in options else value)
 
 
 @dataclass(frozen=True)

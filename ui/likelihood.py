@@ -20,6 +20,12 @@ from ui.stepper import Stepper
 
 MAX_ROWS = 1000  # more factors than anybody steps through
 OWN = "my own points"
+MOVING = (
+    controls.LIKELIHOOD_W,
+    controls.LIKELIHOOD_B,
+    controls.LIKELIHOOD_SIGMA,
+    controls.LIKELIHOOD_N,
+)
 DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
 
@@ -202,6 +208,7 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
 @st.fragment
 def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     """Stepper and one step. Moving the line reruns this; what stands below follows at rest."""
+    stage.listen("likelihood", *MOVING, pause=live.PAUSE)
     number = stepper.show()
     step = words.STEPS[number - 1]
     st.header(step.heading, anchor=False)

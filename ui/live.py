@@ -13,8 +13,9 @@ from typing import Any
 import streamlit as st
 
 from charts.form import AT, THUMB, Form
-from ui.kinds import Slider
+from ui import kinds
 
+PAUSE = 150  # milliseconds a dragged thumb rests before the server draws what it says
 _wire = st.components.v2.component(
     "onelayer_live",
     html='<span class="wire"></span>',
@@ -33,9 +34,9 @@ class Thumb:
     stand: float | None = None
 
 
-def thumb(slider: Slider, *, free: bool = True) -> Thumb:
+def thumb(slider: kinds.Slider, *, free: bool = True) -> Thumb:
     """A slider as it stands; not `free` while its number comes from elsewhere."""
-    return Thumb(slider.key, st.session_state.get(slider.key) if free else None)
+    return Thumb(slider.key, kinds.stand(slider.key) if free else None)
 
 
 def wire() -> None:

@@ -5,16 +5,43 @@ same settings and follows when they rest for half a second.
 """
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from ui import kinds
+
 _part = st.components.v2.component(
     "onelayer_stage",
-    html='<span class="mark rest"></span>',
+    html='<span class="part"></span>',
     js=(Path(__file__).parent / "stage.js").read_text(encoding="utf-8"),
 )
+
+
+def listen(
+    key: str, *sliders: kinds.Slider | kinds.Ladder | kinds.Coordinate, pause: int = 0
+) -> None:
+    """First in a stage: its sliders give what their thumbs show, also while one is dragged.
+
+    Streamlit tells of a drag when the thumb is let go, and not before. Where the browser itself
+    moves the charts, the rest is drawn when the thumb pauses for `pause` milliseconds.
+    """
+    told = st.session_state.pop(_drag(key), None) or {"number": 0, "thumbs": {}}
+    kinds.dragged(told["thumbs"])
+    keys, name = [slider.key for slider in sliders], f"{key}_listen"
+    data = {"role": "listen", "heard": told["number"], "keys": keys, "pause": pause}
+    _part(data=data, key=name, height=0, on_drag_change=partial(_hear, key, name))
+
+
+def _hear(key: str, name: str) -> None:
+    st.session_state[_drag(key)] = st.session_state[name].get("drag")
+
+
+def _drag(key: str) -> str:
+    """Where a stage keeps what a drag told, until its next run."""
+    return f"{key}_drag"
 
 
 def mark(key: str, settings: Any) -> None:
