@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.loss_surface import landmarks, square_axes
+from charts.loss_surface_bowl import landmarks, square_axes
 from charts.sgd_tables import MAX_CARDS, SgdTables, card_heights, drawn, strip_table
 from charts.theme import Palette
 

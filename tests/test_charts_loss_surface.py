@@ -12,6 +12,12 @@ from charts import loss_surface_words as words
 from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
+from charts.loss_surface_3d import bowl_3d
+from charts.loss_surface_bowl import bowl_chart
+from charts.loss_surface_fit import fit_chart
+from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_tables
+from charts.loss_surface_point import MAX_SQUARES, point_tables
+from charts.loss_surface_slices import slice_chart
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
@@ -39,7 +45,7 @@ SPECS = {
 
 def tables_of(name: str, x: float = 1.0, y: float = 1.0, grain: float = 0.0):
     scene = surface(SPECS[name])
-    return scene, charts.surface_tables(scene), charts.point_tables(scene, x, y, grain)
+    return scene, charts.surface_tables(scene), point_tables(scene, x, y, grain)
 
 
 def spec_of(chart):
@@ -53,11 +59,11 @@ def test_every_chart_and_sentence_holds_only_numbers(name: str):
     scene, tables, point = tables_of(name)
     kinds = losses_charts.kinds_table(scene.spec)
     for chart in (
-        charts.bowl_chart(tables, point, LIGHT),
-        charts.fit_chart(tables, point, DARK),
-        charts.slice_chart(tables, point, 0, LIGHT),
-        charts.slice_chart(tables, point, 1, DARK),
-        charts.flat_labels_chart(tables, charts.flat_labels_tables(scene), LIGHT),
+        bowl_chart(tables, point, LIGHT),
+        fit_chart(tables, point, DARK),
+        slice_chart(tables, point, 0, LIGHT),
+        slice_chart(tables, point, 1, DARK),
+        flat_labels_chart(tables, flat_labels_tables(scene), LIGHT),
         losses_charts.charges_chart(point, scene.spec.delta, LIGHT),
         losses_charts.kinds_chart(tables, kinds, DARK),
     ):
@@ -75,7 +81,7 @@ def test_the_axes_of_a_bowl_have_equal_units_on_every_screen():
     assert tables.window.x[1] - tables.window.x[0] == pytest.approx(
         tables.window.y[1] - tables.window.y[0]
     )
-    encoding = spec_of(charts.bowl_chart(tables, point, LIGHT))["layer"][0]["encoding"]
+    encoding = spec_of(bowl_chart(tables, point, LIGHT))["layer"][0]["encoding"]
     assert all("width / height" in end["expr"] for end in encoding["x"]["scale"]["domain"])
     assert all("height / width" in end["expr"] for end in encoding["y"]["scale"]["domain"])
 
@@ -112,7 +118,7 @@ def test_a_valley_without_an_end_still_has_a_picture_and_says_why():
 
 def test_squares_are_square_on_the_screen_and_their_mean_is_twice_the_loss():
     _, tables, point = tables_of("line")
-    spec = spec_of(charts.fit_chart(tables, point, LIGHT))
+    spec = spec_of(fit_chart(tables, point, LIGHT))
     (calculated,) = spec["layer"][0]["transform"]
     assert "height / width" in calculated["calculate"]
     assert (point.residuals["r"] ** 2).mean() == pytest.approx(2 * point.loss)
@@ -129,7 +135,7 @@ def test_the_residual_on_screen_is_the_residual_of_the_model():
 
 def test_no_more_squares_than_one_can_tell_apart():
     _, _, point = tables_of("many")
-    assert point.residuals["drawn"].sum() <= charts.MAX_SQUARES
+    assert point.residuals["drawn"].sum() <= MAX_SQUARES
     assert len(point.residuals) == 500
 
 
@@ -139,7 +145,7 @@ def test_a_point_within_half_a_step_of_the_bottom_stands_on_it():
     at = low + round((tables.lowest[0] - low) / step) * step
     up_low, _, up_step = charts.point_grid(tables.window, 1)
     up = up_low + round((tables.lowest[1] - up_low) / up_step) * up_step
-    point = charts.point_tables(scene, at, up, max(step, up_step))
+    point = point_tables(scene, at, up, max(step, up_step))
     assert point.at_optimum
     assert point.loss == scene.bowl.loss
     assert point.angle is None
@@ -160,7 +166,7 @@ def test_a_slice_goes_through_the_point_and_its_lowest_place_has_no_slope(axis: 
 
 def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
     round_scene = surface(SurfaceSpec(FixedSpec("exercise"), standardise=True))
-    assert charts.point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-4)
+    assert point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-4)
     _, _, point = tables_of("valley", 3.0, 1.0)
     assert point.angle > 45
     assert words.way(point) == words.WAYS[2]
@@ -168,7 +174,7 @@ def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
 
 def test_a_click_selects_a_place_by_its_coordinates():
     _, tables, point = tables_of("line")
-    spec = spec_of(charts.bowl_chart(tables, point, LIGHT))
+    spec = spec_of(bowl_chart(tables, point, LIGHT))
     (place,) = [p for p in spec["params"] if p["name"] == "place"]
     assert place["select"]["fields"] == ["x", "y"]
     tiled = {p["name"]: p["value"] for p in spec["params"] if p["name"].startswith("place_")}
@@ -179,14 +185,14 @@ def test_a_click_selects_a_place_by_its_coordinates():
 
 def test_flat_labels_put_the_bottom_at_the_mean_of_y():
     scene, _, _ = tables_of("line")
-    wrong = charts.flat_labels_tables(scene)
+    wrong = flat_labels_tables(scene)
     assert wrong.bottom == pytest.approx((0.0, scene.data.y.mean().item()))
     assert wrong.true_loss > scene.bowl.loss
 
 
 def test_the_bowl_in_three_dimensions_has_the_heights_of_the_surface():
     scene, _, point = tables_of("line")
-    bowl = charts.bowl_3d(scene, point, LIGHT).data[0]
+    bowl = bowl_3d(scene, point, LIGHT).data[0]
     theta = scene.at(float(bowl.x[5]), float(bowl.y[7]))
     assert bowl.z[7][5] == pytest.approx(scene.loss(theta).item())
 
