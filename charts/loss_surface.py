@@ -43,7 +43,8 @@ class SurfaceTables:
     points (n rows): i, x1 … xd, y. places: name (optimum, truth), x, y. arms (0 or 2 rows): x, y,
     x2, y2, curvature, label. ring: x, y, line.  heat, contour: see charts.theme.
     `best` and `base` are all parameters, `lowest` is the bottom in sight; `loss_at` names the loss
-    at optimum and truth. curvatures (ascending) and axes (one unit axis a row) are the cut's.
+    at optimum and truth. H (2 rows), curvatures (ascending) and axes (one unit axis a row) are the
+    cut's.
     """
 
     heat: pd.DataFrame
@@ -58,13 +59,15 @@ class SurfaceTables:
     base: list[float]
     lowest: tuple[float, float]
     loss_at: dict[str, float]
+    H: list[list[float]]
     curvatures: list[float]
     axes: list[list[float]]
     mean_square: float  # of the feature shown: the curvature along its weight
     condition: float
     whole_condition: float
     unique: bool
-    squared: bool
+    kind: str  # of the loss, one of core.losses.KINDS
+    delta: float  # of the Huber loss
 
     @property
     def d(self) -> int:
@@ -72,9 +75,19 @@ class SurfaceTables:
         return len(self.names) - 1
 
     @property
+    def squared(self) -> bool:
+        """Whether the surface is a parabola."""
+        return self.kind == "squared"
+
+    @property
     def feature(self) -> int:
         """The feature whose scatter goes with this picture."""
         return self.window.across if self.window.across < self.d else self.window.up
+
+    @property
+    def second(self) -> int:
+        """The other parameter shown: the bias, or another feature's weight."""
+        return self.window.across + self.window.up - self.feature
 
     @property
     def shown(self) -> tuple[str, str]:
@@ -84,6 +97,11 @@ class SurfaceTables:
     def ends(self, axis: int) -> tuple[float, float]:
         """How far the picture reaches along an axis (0 across, 1 up) on any screen."""
         return reach(self.window, axis)
+
+    @property
+    def grain(self) -> float:
+        """The longer step of the two sliders that move the point."""
+        return max(point_grid(self.window, axis)[2] for axis in (0, 1))
 
 
 def reach(window: Window, axis: int, factors: tuple[float, float] = REACH) -> tuple[float, float]:
@@ -129,13 +147,15 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         base=scene.base.tolist(),
         lowest=(scene.lowest[spec.across].item(), scene.lowest[spec.up].item()),
         loss_at={name: scene.loss(t).item() for name, t in places.items()},
+        H=scene.cut.H.tolist(),
         curvatures=scene.cut.curvatures.tolist(),
         axes=scene.cut.axes.T.tolist(),
         mean_square=scene.data.X[:, min(spec.across, spec.up)].square().mean().item(),
         condition=scene.cut.condition,
         whole_condition=scene.bowl.condition,
         unique=scene.bowl.unique,
-        squared=squared,
+        kind=spec.kind,
+        delta=spec.delta,
     )
 
 

@@ -3,15 +3,13 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import torch
 
 from charts.loss_surface import reach
+from core.linear_regression import with_ones
 from core.loss_surface import Surface, slice_along
 from core.losses import charge
-
-MAX_SQUARES = 60  # more squares than these are a grey blob
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class PointTables:
     """What one point of the surface means.
 
     theta all parameters; loss there; slope its gradient in the plane; at_optimum whether the point
-    was close enough to be put exactly there. residuals (n rows): i, x, v, fit, r, drawn.
+    was close enough to be put exactly there. residuals (n rows): r = ŷ − y, cost.
     slices: per axis (value, loss). `bottoms`: per axis the lowest (value, loss) of the slice.
     """
 
@@ -91,15 +89,7 @@ def slice_bottom(scene: Surface, theta: torch.Tensor, axis: int) -> tuple[float,
 
 
 def residual_table(scene: Surface, theta: torch.Tensor) -> pd.DataFrame:
-    """One row a sample: i, x (of the feature shown), v (y minus the other features' part), fit,
-    r = fit − v, cost, and drawn: whether its square is drawn (MAX_SQUARES of them, evenly)."""
-    X, y, d = scene.data.X, scene.data.y.flatten(), scene.data.d
-    feature = scene.spec.across if scene.spec.across < d else scene.spec.up
-    rest = [k for k in range(d) if k != feature]
-    v = y - X[:, rest] @ theta[rest]
-    fit = theta[feature] * X[:, feature] + theta[d]
-    columns = {"x": X[:, feature], "v": v, "fit": fit, "r": fit - v}
-    columns["cost"] = charge(fit - v, scene.spec.kind, scene.spec.delta)
-    table = pd.DataFrame({name: column.numpy() for name, column in columns.items()})
-    every = math.ceil(len(table) / MAX_SQUARES)
-    return table.assign(i=range(len(table)), drawn=np.arange(len(table)) % every == 0)
+    """One row a sample: r = ŷ − y, and its cost."""
+    r = with_ones(scene.data.X) @ theta - scene.data.y.flatten()
+    cost = charge(r, scene.spec.kind, scene.spec.delta)
+    return pd.DataFrame({"r": r.numpy(), "cost": cost.numpy()})

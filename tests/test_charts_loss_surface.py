@@ -1,28 +1,34 @@
 """The pictures of the surface: drawn to scale, clickable, without a number that is none."""
 
+import copy
 import json
 import math
+import re
 from dataclasses import replace
 
 import pytest
 import torch
+import vl_convert
 
 from charts import loss_surface as charts
 from charts import loss_surface_words as words
 from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
+from charts.form import THUMB
 from charts.loss_surface_3d import bowl_3d
 from charts.loss_surface_bowl import bowl_chart
 from charts.loss_surface_fit import fit_chart
 from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_tables
-from charts.loss_surface_point import MAX_SQUARES, point_tables
+from charts.loss_surface_moved import MAX_SQUARES
+from charts.loss_surface_point import point_tables
 from charts.loss_surface_slices import slice_chart
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES, RollSpec, roll
 from core.search import SearchSpec, rounds, search
+from ui.live import Thumb, steered
 
 PLANE = SyntheticSpec(noise=1.0, n=40)
 SPECS = {
@@ -119,8 +125,7 @@ def test_a_valley_without_an_end_still_has_a_picture_and_says_why():
 def test_squares_are_square_on_the_screen_and_their_mean_is_twice_the_loss():
     _, tables, point = tables_of("line")
     spec = spec_of(fit_chart(tables, point, LIGHT))
-    (calculated,) = spec["layer"][0]["transform"]
-    assert "height / width" in calculated["calculate"]
+    assert "height / width" in spec["layer"][0]["transform"][-1]["calculate"]
     assert (point.residuals["r"] ** 2).mean() == pytest.approx(2 * point.loss)
     assert point.residuals["cost"].mean() == pytest.approx(point.loss)
 
@@ -134,9 +139,10 @@ def test_the_residual_on_screen_is_the_residual_of_the_model():
 
 
 def test_no_more_squares_than_one_can_tell_apart():
-    _, _, point = tables_of("many")
-    assert point.residuals["drawn"].sum() <= MAX_SQUARES
-    assert len(point.residuals) == 500
+    _, tables, point = tables_of("many")
+    rows = fit_chart(tables, point, LIGHT).tables["samples"]
+    assert sum(rows["drawn"]) <= MAX_SQUARES
+    assert len(rows["drawn"]) == 500
 
 
 def test_a_point_within_half_a_step_of_the_bottom_stands_on_it():
@@ -177,10 +183,10 @@ def test_a_click_selects_a_place_by_its_coordinates():
     spec = spec_of(bowl_chart(tables, point, LIGHT))
     (place,) = [p for p in spec["params"] if p["name"] == "place"]
     assert place["select"]["fields"] == ["x", "y"]
-    tiled = {p["name"]: p["value"] for p in spec["params"] if p["name"].startswith("place_")}
+    (at,) = spec["datasets"]["at"]
     for axis, (first, last) in enumerate((("left", "right"), ("low", "high"))):
         low, high, _ = charts.point_grid(tables.window, axis)
-        assert low <= tiled[f"place_{first}"] < tiled[f"place_{last}"] <= high
+        assert low <= at[first] < at[last] <= high
 
 
 def test_flat_labels_put_the_bottom_at_the_mean_of_y():
@@ -212,6 +218,34 @@ def test_the_script_shown_repeats_the_numbers():
     exec(words.script(scene.spec, point), {"print": lambda *said: printed.extend(said)})
     assert printed[0].item() == pytest.approx(point.loss)
     assert printed[4] == pytest.approx(scene.cut.condition)
+
+
+# --- what moves with the sliders ------------------------------------------------------------------
+
+
+def picture(chart, **thumbs: float) -> str:
+    """The chart as a browser draws it, with the thumbs of its sliders at these numbers."""
+    spec = copy.deepcopy(chart.to_dict())  # forms are made once and shared
+    for param in spec["params"]:
+        name = param["name"].removesuffix(THUMB)
+        if name != param["name"] and name in thumbs:
+            param["value"] = str(thumbs[name])
+    svg = vl_convert.vegalite_to_svg(spec | {"width": 300})
+    assert "NaN" not in re.sub("href=.*?>", "", svg)
+    return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
+
+
+@pytest.mark.parametrize("draw", [bowl_chart, fit_chart], ids=["bowl", "fit"])
+@pytest.mark.parametrize("name", SPECS)
+def test_a_thumb_that_moved_draws_what_the_server_will(name: str, draw):
+    scene, tables, before = tables_of(name, 1.0, 1.0)
+    stands = {"point_x": Thumb("x", 1.0), "point_y": Thumb("y", 1.0)}
+    chart = steered(draw(tables, before, LIGHT), stands)
+    after = draw(tables, point_tables(scene, 0.25, 1.5), LIGHT)
+    moved = picture(chart, point_x=0.25, point_y=1.5)
+    assert moved == picture(after)
+    if name != "huge":  # one unit is nothing there
+        assert moved != picture(chart)
 
 
 # --- search and minima --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from charts.form import AT, THUMB, Form
-from ui.kinds import Slider
+from ui.kinds import Coordinate, Slider
 
 _wire = st.components.v2.component(
     "onelayer_live",
@@ -33,7 +33,7 @@ class Thumb:
     stand: float | None = None
 
 
-def thumb(slider: Slider, *, free: bool = True) -> Thumb:
+def thumb(slider: Slider | Coordinate, *, free: bool = True) -> Thumb:
     """A slider as it stands; not `free` while its number comes from elsewhere."""
     return Thumb(slider.key, st.session_state.get(slider.key) if free else None)
 

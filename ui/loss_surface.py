@@ -6,6 +6,7 @@ from charts import loss_surface_words as words
 from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
+from charts.form import Form
 from charts.loss_surface import SurfaceTables, point_grid
 from charts.loss_surface_3d import bowl_3d
 from charts.loss_surface_bowl import bowl_chart
@@ -16,7 +17,7 @@ from charts.loss_surface_slices import slice_chart
 from charts.theme import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
-from ui import cached, controls, figure, player, prose, source
+from ui import cached, controls, figure, live, player, prose, source
 from ui import stage as stages
 
 BOWL = "surface_bowl"  # the key of the chart one can click on
@@ -26,8 +27,8 @@ BOWL = "surface_bowl"  # the key of the chart one can click on
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
     point = place_point(spec, tables)
-    bowl = figure.ready(bowl_chart(tables, point, palette, arms=arms))
-    fit = figure.ready(fit_chart(tables, point, palette))
+    bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
+    fit = figure.ready(steered(fit_chart(tables, point, palette)))
     stages.mark("surface", (point.x, point.y))
     prose.key(palette, **words.key(tables))
     left, right = st.columns(2)
@@ -53,7 +54,16 @@ def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
     )
     with buttons:
         controls.presets("surface_go", go_buttons(tables))
-    return cached.surface_point(spec, x, y, max(grid[2] for grid in grids))
+    return cached.surface_point(spec, x, y, tables.grain)
+
+
+def steered(view: Form) -> Form:
+    """A view with its point tied to the two sliders."""
+    thumbs = {
+        "point_x": live.thumb(controls.SURFACE_X),
+        "point_y": live.thumb(controls.SURFACE_Y),
+    }
+    return live.steered(view, thumbs)
 
 
 def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
