@@ -113,7 +113,13 @@ def bowl_form(palette: Palette, names: tuple[str, str], kind: str, line: Line, a
         *landmarks(alt.NamedData("places"), x, y, palette),
         *downhill(kind, line, x, y, palette),
         point_mark(here, x, y, palette),
-        theme.click_layer(x, y, ("at.left", "at.right"), ("at.low", "at.high")),
+        theme.click_layer(
+            x,
+            y,
+            ("at.left", "at.right"),
+            ("at.low", "at.high"),
+            since="at && now()",
+        ),
     ]
     return form.of(
         theme.finish(
