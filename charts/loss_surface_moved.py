@@ -42,8 +42,8 @@ def point_numbers(tables: SurfaceTables, point: PointTables) -> dict[str, float]
     """The point and the parabola around the optimum, as the forms read them in `at`."""
     (h_xx, h_xy), (_, h_yy) = tables.H
     return {
-        "point_x": point.x,
-        "point_y": point.y,
+        "point_x": point.placed[0],
+        "point_y": point.placed[1],
         "low_x": tables.lowest[0],
         "low_y": tables.lowest[1],
         "grain": tables.grain,

@@ -17,13 +17,15 @@ class PointTables:
     """What one point of the surface means.
 
     theta all parameters; loss there; slope its gradient in the plane; at_optimum whether the point
-    was close enough to be put exactly there. residuals (n rows): r = ŷ − y, cost.
+    was close enough to be put exactly there, instead of where it was `placed`.
+    residuals (n rows): r = ŷ − y, cost.
     slices: per axis (value, loss). `bottoms`: per axis the lowest (value, loss) of the slice.
     """
 
     theta: list[float]
     x: float
     y: float
+    placed: tuple[float, float]
     loss: float
     slope: tuple[float, float]
     at_optimum: bool
@@ -36,6 +38,7 @@ class PointTables:
 def point_tables(scene: Surface, x: float, y: float, grain: float = 0.0) -> PointTables:
     """Look at one point. Within half a `grain` of the optimum it is the optimum."""
     spec = scene.spec
+    placed = x, y
     low_x, low_y = scene.lowest[spec.across].item(), scene.lowest[spec.up].item()
     # a slider has steps; without this nobody could ever stand on the bottom
     if abs(x - low_x) <= grain / 2 * 1.001 and abs(y - low_y) <= grain / 2 * 1.001:
@@ -51,6 +54,7 @@ def point_tables(scene: Surface, x: float, y: float, grain: float = 0.0) -> Poin
         theta=theta.tolist(),
         x=x,
         y=y,
+        placed=placed,
         loss=scene.loss(theta).item(),
         slope=(slope[0].item(), slope[1].item()),
         at_optimum=there,
