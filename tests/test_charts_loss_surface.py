@@ -6,21 +6,24 @@ import math
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 import vl_convert
+from drawing import AWKWARD, assert_drawable
 
 from charts import loss_surface as charts
 from charts import loss_surface_words as words
 from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
+from charts import theme
 from charts.form import THUMB
 from charts.loss_surface_3d import bowl_3d
 from charts.loss_surface_bowl import bowl_chart
-from charts.loss_surface_fit import fit_chart
+from charts.loss_surface_fit import fit_chart, heights_table, second_ends
 from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_tables
-from charts.loss_surface_moved import MAX_SQUARES
+from charts.loss_surface_moved import MAX_SQUARES, samples_table
 from charts.loss_surface_point import point_tables
 from charts.loss_surface_slices import slice_chart
 from charts.theme import DARK, LIGHT
@@ -235,7 +238,15 @@ def picture(chart, **thumbs: float) -> str:
     return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
 
 
-@pytest.mark.parametrize("draw", [bowl_chart, fit_chart], ids=["bowl", "fit"])
+def across_slice(tables, point, palette):
+    return slice_chart(tables, point, 0, palette)
+
+
+def up_slice(tables, point, palette):
+    return slice_chart(tables, point, 1, palette)
+
+
+@pytest.mark.parametrize("draw", [bowl_chart, fit_chart, across_slice, up_slice])
 @pytest.mark.parametrize("name", SPECS)
 def test_a_thumb_that_moved_draws_what_the_server_will(name: str, draw):
     scene, tables, before = tables_of(name, 1.0, 1.0)
@@ -243,9 +254,49 @@ def test_a_thumb_that_moved_draws_what_the_server_will(name: str, draw):
     chart = steered(draw(tables, before, LIGHT), stands)
     after = draw(tables, point_tables(scene, 0.25, 1.5), LIGHT)
     moved = picture(chart, point_x=0.25, point_y=1.5)
+    if "slice" in draw.__name__ and not tables.squared:
+        assert moved == picture(chart)  # a sum over all samples at every place: the server's
+        return
     assert moved == picture(after)
     if name != "huge":  # one unit is nothing there
         assert moved != picture(chart)
+
+
+@pytest.mark.parametrize("kind", ["squared", "absolute", "Huber"])
+@pytest.mark.parametrize("rows", AWKWARD.values(), ids=AWKWARD)
+def test_awkward_rows_are_still_drawn(rows, kind: str):
+    scene = surface(SurfaceSpec(OwnSpec(rows), kind=kind))
+    tables = charts.surface_tables(scene)
+    for x, y in ((1.0, 1.0), tables.lowest):
+        point = point_tables(scene, x, y, tables.grain)
+        for draw in (bowl_chart, fit_chart, across_slice, up_slice):
+            assert_drawable(draw(tables, point, LIGHT))
+            picture(draw(tables, point, LIGHT))
+
+
+def test_the_axis_of_the_fit_holds_every_sample_wherever_the_second_slider_stands():
+    _, tables, _ = tables_of("plane")
+    rows = samples_table(tables)
+    heights = heights_table(tables, rows)
+    first, last = second_ends(tables)
+    least = (heights["high"] - heights["low"]).min()
+    for at in range(0, 1001, 7):
+        value = first + (last - first) * at / 1000
+        v = rows["y"] - value * rows["other"]
+        along = at / 1000 * (len(heights["low"]) - 1)
+        low, high = (
+            float(np.interp(along, range(len(heights[end])), heights[end])) for end in heights
+        )
+        assert low <= v.min() + 1e-9
+        assert high >= v.max() - 1e-9
+        assert high - low < 1.05 * max(v.max() - v.min(), least)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.5, -2.25, 12345.6, 0.00012345, 999999.9, -1 / 3])
+def test_a_title_writes_a_number_as_the_sentences_do(value: float):
+    title = {"text": {"expr": theme.spelt(f"({value})")}}
+    svg = vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point", "title": title})
+    assert f">{theme.number(value)}<" in svg
 
 
 # --- search and minima --------------------------------------------------------------------------

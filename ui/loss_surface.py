@@ -110,8 +110,8 @@ def further(
 
 def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
     left, right = st.columns(2)
-    figure.show(slice_chart(tables, point, 0, palette), left)
-    figure.show(slice_chart(tables, point, 1, palette), right)
+    figure.show(steered(slice_chart(tables, point, 0, palette)), left)
+    figure.show(steered(slice_chart(tables, point, 1, palette)), right)
     prose.notice(words.slices(tables, point))
     source.show(loss_surface.slice_along)
 
