@@ -117,7 +117,8 @@ def point_grid(window: Window, axis: int) -> tuple[float, float, float]:
     rough = (high - low) / 400
     decade = 10.0 ** math.floor(math.log10(rough))
     step = max(m * decade for m in (1, 2, 5) if m * decade <= rough)
-    return math.floor(low / step) * step, math.ceil(high / step) * step, step
+    # rounded: a slider from -3.1500000000000004 would never stand where the server says
+    return round(math.floor(low / step) * step, 10), round(math.ceil(high / step) * step, 10), step
 
 
 def surface_tables(scene: Surface) -> SurfaceTables:
