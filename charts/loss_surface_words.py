@@ -4,7 +4,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from charts.loss_surface import FlatLabels, PointTables, SurfaceTables
+from charts.loss_surface import SurfaceTables
+from charts.loss_surface_flat_labels import FlatLabels
+from charts.loss_surface_point import PointTables
 from charts.theme import number, tex
 from core import loss_surface, losses
 from core.loss_surface import SurfaceSpec

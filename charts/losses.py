@@ -5,7 +5,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.loss_surface import PointTables, SurfaceTables, parameter_names
+from charts.loss_surface import SurfaceTables, parameter_names
+from charts.loss_surface_point import PointTables
 from charts.theme import Chart, Palette, number
 from core.loss_surface import Surface, SurfaceSpec, prepare
 from core.losses import CONVENTIONS, KINDS, best_theta, charge, stretch

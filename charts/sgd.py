@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.loss_surface import landmarks, square_axes
+from charts.loss_surface_bowl import landmarks, square_axes
 from charts.sgd_tables import (
     MAX_CARDS,
     SgdTables,

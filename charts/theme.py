@@ -342,6 +342,15 @@ def number(value: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
+def spelt(value: str) -> str:
+    """An expression that writes the number of another as `number` does, but 1e-7 in one piece."""
+    short = f"format(abs({value}), '.4~g')"
+    plain = (
+        f"abs({value}) >= 1e-4 && abs({value}) < 1e6 ? format(toNumber({short}), '.8~f') : {short}"
+    )
+    return f"(({value} < 0 ? '−' : '') + ({plain}))"
+
+
 def tex(value: float, digits: int = 4) -> str:
     """A number for LaTeX, in brackets when negative so that signs never touch."""
     text = f"{value:.{digits}g}"
@@ -354,11 +363,13 @@ def tex(value: float, digits: int = 4) -> str:
 TILES = (29, 21)  # tiles of a picture that a click can tell apart, across and up
 
 
-def click_layer(x: alt.X, y: alt.Y, across: Domain, up: Domain) -> alt.Chart:
+def click_layer(x: alt.X, y: alt.Y, across: Domain, up: Domain, *, since: str = "0") -> alt.Chart:
     """Invisible tiles all over a picture: a click on one selects its middle (x, y), as `place`.
 
     `across` and `up` are the ends of the tiled part. Tiles and not points with `nearest`: that
     takes a second invisible shape for every point.
+    A click is told only if it differs from the last one. So that the same tile counts again, the
+    expression `since` (a time) is to change whenever the page has answered.
     """
     names = ("place_left", "place_right", "place_low", "place_high")
     ends = dict(zip(names, (*across, *up), strict=True))
@@ -375,9 +386,10 @@ def click_layer(x: alt.X, y: alt.Y, across: Domain, up: Domain) -> alt.Chart:
             right=f"{left} + ({right} - {left}) * (datum.i + 1) / {columns}",
             low=f"{low} + ({high} - {low}) * datum.j / {rows}",
             high=f"{low} + ({high} - {low}) * (datum.j + 1) / {rows}",
+            since=since,
         )
     )
-    place = alt.selection_point(name="place", fields=["x", "y"], on="click")
+    place = alt.selection_point(name="place", fields=["x", "y", "since"], on="click")
     return (
         tiles.mark_rect(opacity=1, fillOpacity=0, tooltip=None, clip=True)
         .encode(x=on(x, "left"), x2=alt.X2("right:Q"), y=on(y, "low"), y2=alt.Y2("high:Q"))

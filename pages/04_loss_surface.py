@@ -16,7 +16,7 @@ import streamlit as st
 from charts import loss_surface_words as words
 from charts.loss_surface import PLANES
 from core import data, loss_surface
-from ui import cached, controls, frame, own_data, prose, source, stage
+from ui import cached, controls, frame, live, own_data, prose, source, stage
 from ui import loss_surface as surface_ui
 
 frame.open_lesson(__file__)
@@ -97,4 +97,5 @@ st.header("Check yourself", anchor=False)
 for exercise in words.exercises(tables, point):
     prose.exercise(*exercise)
 
+live.wire()
 frame.close_lesson(__file__)

@@ -19,7 +19,6 @@ from ui import controls, frame, likelihood, live, noise
 
 frame.open_lesson(__file__)
 palette = frame.palette()
-live.wire()
 
 # The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the
 # line computes nothing else. It returns the data, which the tabs share.
@@ -28,4 +27,5 @@ data_spec = likelihood.chain(controls.LIKELIHOOD_STEP, palette)
 st.header("Around the chain", anchor=False)
 noise.topics(palette, data_spec)
 
+live.wire()
 frame.close_lesson(__file__)

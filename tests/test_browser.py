@@ -20,7 +20,7 @@ from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts import sgd as charts
 from charts import sgd_tables
 from charts.loss_surface import REACH
-from core import data, likelihood, sgd
+from core import data, likelihood, loss_surface, sgd
 from ui import lessons
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -405,6 +405,65 @@ def test_a_slider_moves_the_line_without_the_server_and_says_what_core_says(visi
     settle(page, charts=2)
     page.wait_for_timeout(1500)
     assert page.evaluate(DRAWN) == drawn  # the server has heard of it, and sends the same
+
+
+@pytest.mark.parametrize("kind", ["squared", "Huber"])
+def test_a_slider_moves_the_point_of_the_surface_as_core_says_and_a_click_after_it(
+    visit, world, kind
+):
+    page = visit(f"loss_surface?surface_data=two+features&surface_loss={kind}", charts=2)
+    page.wait_for_timeout(500)
+    with held_up(world.server):
+        for name, key, presses in (("w₁", "ArrowRight", 5), ("w₂", "ArrowLeft", 7)):
+            page.get_by_role("slider", name=f"{name} of your line").focus()
+            for _ in range(presses):
+                page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        drawn, slices = points_of_the_surface(page), page.evaluate(DRAWN)
+        x, y = (float(v) for v in page.evaluate(f"() => ({THUMBS})('surface_')"))
+    spec = loss_surface.SurfaceSpec(data.named_spec("two features", n=30), kind=kind)
+    scene = loss_surface.surface(spec)
+    assert x > 1 > y
+    theta = scene.at(x, y)
+    residuals = scene.data.X @ theta[:-1] + theta[-1] - scene.data.y.flatten()
+    samples = {row["i"]: row["r"] for row in drawn if "r" in row}
+    assert [samples[k] for k in range(30)] == pytest.approx(residuals.tolist(), abs=1e-9)
+    arrows = [(row["slope_x"], row["slope_y"]) for row in drawn if "slope_x" in row]
+    assert len(arrows) == 2
+    assert arrows[0] == pytest.approx(scene.slope(theta)[:2].tolist(), abs=1e-9)
+    if kind == "squared":  # the slices of a parabola go along; others are the server's
+        losses = [row["loss"] for row in slices if row["mark"] == "symbol" and "loss" in row]
+        here = pytest.approx(scene.loss(theta).item(), abs=1e-9)
+        assert sum(loss == here for loss in losses) == 2
+    page.wait_for_timeout(1500)
+    settle(page, charts=2)
+    assert points_of_the_surface(page) == drawn  # the server has heard of it, and sends the same
+    bowl = page.locator(".st-key-surface_bowl [data-testid=stVegaLiteChart]")
+    bowl.scroll_into_view_if_needed()
+    box, chosen = bowl.bounding_box(), []
+    for _ in range(2):  # the second time on the same place
+        page.get_by_role("slider", name="w₁ of your line").focus()
+        page.keyboard.press("ArrowLeft")
+        before = page.evaluate(f"() => ({THUMBS})('surface_').join()")
+        page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+        page.wait_for_function(f"v => ({THUMBS})('surface_').join() !== v", arg=before)
+        page.wait_for_timeout(1000)
+        chosen.append(page.evaluate(f"() => ({THUMBS})('surface_').join()"))
+    assert chosen[0] == chosen[1]
+    x, y = map(float, chosen[0].split(","))
+    assert any((row.get("x"), row.get("y")) == (x, y) for row in points_of_the_surface(page))
+
+
+# Where the thumbs of the two sliders of a point stand.
+THUMBS = """lesson => ['x', 'y'].map(axis =>
+  document.querySelector(`.st-key-${lesson}${axis} input[type=range]`).value)"""
+
+
+def points_of_the_surface(page: Any) -> list[dict[str, Any]]:
+    """Samples, point and arrow heads: what hangs on the point, and is worked out."""
+    drawn = ("i", "x", "v", "fit", "r", "y", "x2", "y2", "slope_x", "slope_y")
+    rows = [row for row in page.evaluate(DRAWN) if row["mark"] == "symbol" and "loss" not in row]
+    return [{name: row[name] for name in drawn if name in row} for row in rows]
 
 
 def test_nothing_moves_until_asked(player):

@@ -1,22 +1,37 @@
 """The pictures of the surface: drawn to scale, clickable, without a number that is none."""
 
+import copy
 import json
 import math
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
+import vl_convert
+from drawing import AWKWARD, assert_drawable
 
 from charts import loss_surface as charts
 from charts import loss_surface_words as words
 from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
+from charts import theme
+from charts.form import THUMB
+from charts.loss_surface_3d import bowl_3d
+from charts.loss_surface_bowl import bowl_chart
+from charts.loss_surface_fit import fit_chart, heights_table, second_ends
+from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_tables
+from charts.loss_surface_moved import MAX_SQUARES, samples_table
+from charts.loss_surface_point import point_tables
+from charts.loss_surface_slices import slice_chart
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES, RollSpec, roll
 from core.search import SearchSpec, rounds, search
+from ui.live import Thumb, steered
 
 PLANE = SyntheticSpec(noise=1.0, n=40)
 SPECS = {
@@ -39,7 +54,7 @@ SPECS = {
 
 def tables_of(name: str, x: float = 1.0, y: float = 1.0, grain: float = 0.0):
     scene = surface(SPECS[name])
-    return scene, charts.surface_tables(scene), charts.point_tables(scene, x, y, grain)
+    return scene, charts.surface_tables(scene), point_tables(scene, x, y, grain)
 
 
 def spec_of(chart):
@@ -53,11 +68,11 @@ def test_every_chart_and_sentence_holds_only_numbers(name: str):
     scene, tables, point = tables_of(name)
     kinds = losses_charts.kinds_table(scene.spec)
     for chart in (
-        charts.bowl_chart(tables, point, LIGHT),
-        charts.fit_chart(tables, point, DARK),
-        charts.slice_chart(tables, point, 0, LIGHT),
-        charts.slice_chart(tables, point, 1, DARK),
-        charts.flat_labels_chart(tables, charts.flat_labels_tables(scene), LIGHT),
+        bowl_chart(tables, point, LIGHT),
+        fit_chart(tables, point, DARK),
+        slice_chart(tables, point, 0, LIGHT),
+        slice_chart(tables, point, 1, DARK),
+        flat_labels_chart(tables, flat_labels_tables(scene), LIGHT),
         losses_charts.charges_chart(point, scene.spec.delta, LIGHT),
         losses_charts.kinds_chart(tables, kinds, DARK),
     ):
@@ -75,7 +90,7 @@ def test_the_axes_of_a_bowl_have_equal_units_on_every_screen():
     assert tables.window.x[1] - tables.window.x[0] == pytest.approx(
         tables.window.y[1] - tables.window.y[0]
     )
-    encoding = spec_of(charts.bowl_chart(tables, point, LIGHT))["layer"][0]["encoding"]
+    encoding = spec_of(bowl_chart(tables, point, LIGHT))["layer"][0]["encoding"]
     assert all("width / height" in end["expr"] for end in encoding["x"]["scale"]["domain"])
     assert all("height / width" in end["expr"] for end in encoding["y"]["scale"]["domain"])
 
@@ -112,9 +127,8 @@ def test_a_valley_without_an_end_still_has_a_picture_and_says_why():
 
 def test_squares_are_square_on_the_screen_and_their_mean_is_twice_the_loss():
     _, tables, point = tables_of("line")
-    spec = spec_of(charts.fit_chart(tables, point, LIGHT))
-    (calculated,) = spec["layer"][0]["transform"]
-    assert "height / width" in calculated["calculate"]
+    spec = spec_of(fit_chart(tables, point, LIGHT))
+    assert "height / width" in spec["layer"][0]["transform"][-1]["calculate"]
     assert (point.residuals["r"] ** 2).mean() == pytest.approx(2 * point.loss)
     assert point.residuals["cost"].mean() == pytest.approx(point.loss)
 
@@ -128,9 +142,10 @@ def test_the_residual_on_screen_is_the_residual_of_the_model():
 
 
 def test_no_more_squares_than_one_can_tell_apart():
-    _, _, point = tables_of("many")
-    assert point.residuals["drawn"].sum() <= charts.MAX_SQUARES
-    assert len(point.residuals) == 500
+    _, tables, point = tables_of("many")
+    rows = fit_chart(tables, point, LIGHT).tables["samples"]
+    assert sum(rows["drawn"]) <= MAX_SQUARES
+    assert len(rows["drawn"]) == 500
 
 
 def test_a_point_within_half_a_step_of_the_bottom_stands_on_it():
@@ -139,7 +154,7 @@ def test_a_point_within_half_a_step_of_the_bottom_stands_on_it():
     at = low + round((tables.lowest[0] - low) / step) * step
     up_low, _, up_step = charts.point_grid(tables.window, 1)
     up = up_low + round((tables.lowest[1] - up_low) / up_step) * up_step
-    point = charts.point_tables(scene, at, up, max(step, up_step))
+    point = point_tables(scene, at, up, max(step, up_step))
     assert point.at_optimum
     assert point.loss == scene.bowl.loss
     assert point.angle is None
@@ -160,7 +175,7 @@ def test_a_slice_goes_through_the_point_and_its_lowest_place_has_no_slope(axis: 
 
 def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
     round_scene = surface(SurfaceSpec(FixedSpec("exercise"), standardise=True))
-    assert charts.point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-4)
+    assert point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-4)
     _, _, point = tables_of("valley", 3.0, 1.0)
     assert point.angle > 45
     assert words.way(point) == words.WAYS[2]
@@ -168,25 +183,25 @@ def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
 
 def test_a_click_selects_a_place_by_its_coordinates():
     _, tables, point = tables_of("line")
-    spec = spec_of(charts.bowl_chart(tables, point, LIGHT))
+    spec = spec_of(bowl_chart(tables, point, LIGHT))
     (place,) = [p for p in spec["params"] if p["name"] == "place"]
-    assert place["select"]["fields"] == ["x", "y"]
-    tiled = {p["name"]: p["value"] for p in spec["params"] if p["name"].startswith("place_")}
+    assert place["select"]["fields"][:2] == ["x", "y"]
+    (at,) = spec["datasets"]["at"]
     for axis, (first, last) in enumerate((("left", "right"), ("low", "high"))):
         low, high, _ = charts.point_grid(tables.window, axis)
-        assert low <= tiled[f"place_{first}"] < tiled[f"place_{last}"] <= high
+        assert low <= at[first] < at[last] <= high
 
 
 def test_flat_labels_put_the_bottom_at_the_mean_of_y():
     scene, _, _ = tables_of("line")
-    wrong = charts.flat_labels_tables(scene)
+    wrong = flat_labels_tables(scene)
     assert wrong.bottom == pytest.approx((0.0, scene.data.y.mean().item()))
     assert wrong.true_loss > scene.bowl.loss
 
 
 def test_the_bowl_in_three_dimensions_has_the_heights_of_the_surface():
     scene, _, point = tables_of("line")
-    bowl = charts.bowl_3d(scene, point, LIGHT).data[0]
+    bowl = bowl_3d(scene, point, LIGHT).data[0]
     theta = scene.at(float(bowl.x[5]), float(bowl.y[7]))
     assert bowl.z[7][5] == pytest.approx(scene.loss(theta).item())
 
@@ -206,6 +221,82 @@ def test_the_script_shown_repeats_the_numbers():
     exec(words.script(scene.spec, point), {"print": lambda *said: printed.extend(said)})
     assert printed[0].item() == pytest.approx(point.loss)
     assert printed[4] == pytest.approx(scene.cut.condition)
+
+
+# --- what moves with the sliders ------------------------------------------------------------------
+
+
+def picture(chart, **thumbs: float) -> str:
+    """The chart as a browser draws it, with the thumbs of its sliders at these numbers."""
+    spec = copy.deepcopy(chart.to_dict())  # forms are made once and shared
+    for param in spec["params"]:
+        name = param["name"].removesuffix(THUMB)
+        if name != param["name"] and name in thumbs:
+            param["value"] = str(thumbs[name])
+    svg = vl_convert.vegalite_to_svg(spec | {"width": 300})
+    assert "NaN" not in re.sub("href=.*?>", "", svg)
+    return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
+
+
+def across_slice(tables, point, palette):
+    return slice_chart(tables, point, 0, palette)
+
+
+def up_slice(tables, point, palette):
+    return slice_chart(tables, point, 1, palette)
+
+
+@pytest.mark.parametrize("draw", [bowl_chart, fit_chart, across_slice, up_slice])
+@pytest.mark.parametrize("name", SPECS)
+def test_a_thumb_that_moved_draws_what_the_server_will(name: str, draw):
+    scene, tables, before = tables_of(name, 1.0, 1.0)
+    stands = {"point_x": Thumb("x", 1.0), "point_y": Thumb("y", 1.0)}
+    chart = steered(draw(tables, before, LIGHT), stands)
+    after = draw(tables, point_tables(scene, 0.25, 1.5), LIGHT)
+    moved = picture(chart, point_x=0.25, point_y=1.5)
+    if "slice" in draw.__name__ and not tables.squared:
+        assert moved == picture(chart)  # a sum over all samples at every place: the server's
+        return
+    assert moved == picture(after)
+    if name != "huge":  # one unit is nothing there
+        assert moved != picture(chart)
+
+
+@pytest.mark.parametrize("kind", ["squared", "absolute", "Huber"])
+@pytest.mark.parametrize("rows", AWKWARD.values(), ids=AWKWARD)
+def test_awkward_rows_are_still_drawn(rows, kind: str):
+    scene = surface(SurfaceSpec(OwnSpec(rows), kind=kind))
+    tables = charts.surface_tables(scene)
+    for x, y in ((1.0, 1.0), tables.lowest):
+        point = point_tables(scene, x, y, tables.grain)
+        for draw in (bowl_chart, fit_chart, across_slice, up_slice):
+            assert_drawable(draw(tables, point, LIGHT))
+            picture(draw(tables, point, LIGHT))
+
+
+def test_the_axis_of_the_fit_holds_every_sample_wherever_the_second_slider_stands():
+    _, tables, _ = tables_of("plane")
+    rows = samples_table(tables)
+    heights = heights_table(tables, rows)
+    first, last = second_ends(tables)
+    least = (heights["high"] - heights["low"]).min()
+    for at in range(0, 1001, 7):
+        value = first + (last - first) * at / 1000
+        v = rows["y"] - value * rows["other"]
+        along = at / 1000 * (len(heights["low"]) - 1)
+        low, high = (
+            float(np.interp(along, range(len(heights[end])), heights[end])) for end in heights
+        )
+        assert low <= v.min() + 1e-9
+        assert high >= v.max() - 1e-9
+        assert high - low < 1.05 * max(v.max() - v.min(), least)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.5, -2.25, 12345.6, 0.00012345, 999999.9, -1 / 3])
+def test_a_title_writes_a_number_as_the_sentences_do(value: float):
+    title = {"text": {"expr": theme.spelt(f"({value})")}}
+    svg = vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point", "title": title})
+    assert f">{theme.number(value)}<" in svg
 
 
 # --- search and minima --------------------------------------------------------------------------

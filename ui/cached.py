@@ -13,7 +13,7 @@ import streamlit as st
 
 from charts import data as data_charts
 from charts import hand_gradient as hand_charts
-from charts import likelihood_loss, scores, sgd_compare, sigmas, unequal_noise
+from charts import likelihood_loss, loss_surface_point, scores, sgd_compare, sigmas, unequal_noise
 from charts import loss_surface as surface_charts
 from charts import losses as losses_charts
 from charts import noise as noise_charts
@@ -235,9 +235,9 @@ def surface_tables(spec: loss_surface.SurfaceSpec) -> surface_charts.SurfaceTabl
 @st.cache_data(max_entries=256, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def surface_point(
     spec: loss_surface.SurfaceSpec, x: float, y: float, grain: float
-) -> surface_charts.PointTables:
+) -> loss_surface_point.PointTables:
     """What one point of a surface means."""
-    return surface_charts.point_tables(loss_surface.surface(spec), x, y, grain)
+    return loss_surface_point.point_tables(loss_surface.surface(spec), x, y, grain)
 
 
 @st.cache_data(max_entries=64, hash_funcs=AS_WRITTEN, show_spinner=False)

@@ -142,7 +142,7 @@ class Coordinate:
         value = place.slider(
             label, low, high, grid(self.default), step, key=self.key, bind="query-params"
         )
-        return grid(value)
+        return grid((_held(self.key) or (value,))[0])
 
 
 def on_grid(value: float, low: float, high: float, step: float) -> float:

@@ -34,7 +34,7 @@ class Thumb:
     stand: float | None = None
 
 
-def thumb(slider: kinds.Slider, *, free: bool = True) -> Thumb:
+def thumb(slider: kinds.Slider | kinds.Coordinate, *, free: bool = True) -> Thumb:
     """A slider as it stands; not `free` while its number comes from elsewhere."""
     return Thumb(slider.key, kinds.stand(slider.key) if free else None)
 

@@ -2,16 +2,22 @@
 
 import streamlit as st
 
-from charts import loss_surface as charts
 from charts import loss_surface_words as words
 from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
-from charts.loss_surface import PointTables, SurfaceTables
+from charts.form import Form
+from charts.loss_surface import SurfaceTables, point_grid
+from charts.loss_surface_3d import bowl_3d
+from charts.loss_surface_bowl import bowl_chart
+from charts.loss_surface_fit import fit_chart
+from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_tables
+from charts.loss_surface_point import PointTables
+from charts.loss_surface_slices import slice_chart
 from charts.theme import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
-from ui import cached, controls, figure, player, prose, source
+from ui import cached, controls, figure, live, player, prose, source
 from ui import stage as stages
 
 BOWL = "surface_bowl"  # the key of the chart one can click on
@@ -20,9 +26,10 @@ BOWL = "surface_bowl"  # the key of the chart one can click on
 @st.fragment
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
+    stages.listen("surface", controls.SURFACE_X, controls.SURFACE_Y, pause=live.PAUSE)
     point = place_point(spec, tables)
-    bowl = figure.ready(charts.bowl_chart(tables, point, palette, arms=arms))
-    fit = figure.ready(charts.fit_chart(tables, point, palette))
+    bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
+    fit = figure.ready(steered(fit_chart(tables, point, palette)))
     stages.mark("surface", (point.x, point.y))
     prose.key(palette, **words.key(tables))
     left, right = st.columns(2)
@@ -34,7 +41,7 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
 
 def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
     """Two sliders and a few buttons that move the point; returns what it means."""
-    grids = [charts.point_grid(tables.window, axis) for axis in (0, 1)]
+    grids = [point_grid(tables.window, axis) for axis in (0, 1)]
     left, right, buttons = st.columns([2, 2, 3], vertical_alignment="bottom")
     x, y = (
         control.show(f"{name} of your line", *grid, place)
@@ -48,7 +55,16 @@ def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
     )
     with buttons:
         controls.presets("surface_go", go_buttons(tables))
-    return cached.surface_point(spec, x, y, max(grid[2] for grid in grids))
+    return cached.surface_point(spec, x, y, tables.grain)
+
+
+def steered(view: Form) -> Form:
+    """A view with its point tied to the two sliders."""
+    thumbs = {
+        "point_x": live.thumb(controls.SURFACE_X),
+        "point_y": live.thumb(controls.SURFACE_Y),
+    }
+    return live.steered(view, thumbs)
 
 
 def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
@@ -95,15 +111,15 @@ def further(
 
 def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
     left, right = st.columns(2)
-    figure.show(charts.slice_chart(tables, point, 0, palette), left)
-    figure.show(charts.slice_chart(tables, point, 1, palette), right)
+    figure.show(steered(slice_chart(tables, point, 0, palette)), left)
+    figure.show(steered(slice_chart(tables, point, 1, palette)), right)
     prose.notice(words.slices(tables, point))
     source.show(loss_surface.slice_along)
 
 
 def _bowl_3d(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
     scene = loss_surface.surface(spec)
-    st.plotly_chart(charts.bowl_3d(scene, point, palette), key="surface_3d")
+    st.plotly_chart(bowl_3d(scene, point, palette), key="surface_3d")
     prose.summary(
         "Drag to turn it. The picture above is this bowl seen from straight above: its contours "
         "are the heights here."
@@ -203,8 +219,8 @@ def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> Non
     mistake = controls.SURFACE_MISTAKE.show()
     if mistake == "1-D labels":
         left, right = st.columns(2)
-        broken = charts.flat_labels_tables(loss_surface.surface(spec))
-        figure.show(charts.flat_labels_chart(tables, broken, palette), left)
+        broken = flat_labels_tables(loss_surface.surface(spec))
+        figure.show(flat_labels_chart(tables, broken, palette), left)
         with right:
             prose.broken(words.flat_labels(tables, broken))
             source.show(loss_surface.bowl_of_flat_labels)

@@ -1,0 +1,52 @@
+"""The loss surface as a bowl one can turn."""
+
+from typing import Any
+
+from charts import theme
+from charts.loss_surface import parameter_names
+from charts.loss_surface_point import PointTables
+from charts.theme import Palette
+from core.loss_surface import Surface, surface_grid
+
+
+def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
+    """The same surface as a bowl one can turn, a plotly figure."""
+    import plotly.graph_objects as go  # loaded only when somebody asks for it
+
+    window, spec = scene.window, scene.spec
+    x, y, loss = (t.numpy() for t in surface_grid(scene, window.x, window.y, 49))
+    names = [parameter_names(scene.data.d)[k] for k in (spec.across, spec.up)]
+    low = (scene.lowest[spec.across].item(), scene.lowest[spec.up].item())
+    bowl = go.Surface(
+        x=x,
+        y=y,
+        z=loss,
+        colorscale=[[i / 9, c] for i, c in enumerate(theme.VIRIDIS[::-1])],
+        showscale=False,
+        opacity=0.92,
+        contours={"z": {"show": True, "color": "#FFFFFF"}},
+        hovertemplate="%{x:.3g}, %{y:.3g}: loss %{z:.4g}<extra></extra>",
+    )
+    dots = go.Scatter3d(
+        x=[point.x, low[0]],
+        y=[point.y, low[1]],
+        z=[point.loss, scene.loss(scene.lowest).item()],
+        mode="markers+text",
+        text=["the point", "optimum"],
+        textfont={"color": palette.ink},
+        marker={"size": 6, "color": [palette.model, palette.optimum]},
+        hoverinfo="skip",
+    )
+    axis = {"color": palette.ink, "gridcolor": palette.quiet, "backgroundcolor": palette.paper}
+    return go.Figure([bowl, dots]).update_layout(
+        height=520,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        uirevision="keep the camera",
+        paper_bgcolor=palette.paper,
+        scene={
+            "xaxis": {"title": names[0], **axis},
+            "yaxis": {"title": names[1], **axis},
+            "zaxis": {"title": "loss", **axis},
+        },
+    )
