@@ -97,6 +97,13 @@ def steerable(
     return chart
 
 
+def straight(w: str, b: str, x: alt.X, y: alt.Y, **style: Any) -> alt.Chart:
+    """A line from `at.x0` to `at.x1`; slope and intercept are expressions."""
+    ends = alt.Chart(alt.sequence(0, 2, as_="k")).transform_calculate(x="datum.k ? at.x1 : at.x0")
+    line = ends.transform_calculate(y=f"{w} * datum.x + {b}")
+    return line.mark_line(clip=True, tooltip=None, **style).encode(x=x, y=y)
+
+
 def of(chart: Chart) -> Form:
     """The form of a chart whose tables are all named."""
     spec, tables = specification(chart)

@@ -98,14 +98,14 @@ def line_form(palette: Palette, title: str, shown: Shown, many: bool) -> Form:
     layers = [
         *(bell_layers(palette) if shown.bells else [residual_layer(palette)]),
         dots.encode(x=X, y=Y, tooltip=tips),
-        straight("w", "b", color=palette.model, strokeWidth=3),
+        form.straight("w", "b", X, Y, color=palette.model, strokeWidth=3),
     ]
     if shown.truth:
         style: dict[str, Any] = {"color": palette.truth, "strokeWidth": 2, "strokeDash": [6, 4]}
-        layers.append(straight("at.truth_w", "at.truth_b", **style))
+        layers.append(form.straight("at.truth_w", "at.truth_b", X, Y, **style))
     if shown.best:
         style = {"color": palette.optimum, "strokeWidth": 1.6, "strokeDash": [2, 3]}
-        layers.append(straight("at.best_w", "at.best_b", **style))
+        layers.append(form.straight("at.best_w", "at.best_b", X, Y, **style))
     if shown.chosen:
         layers.append(rings("datum.i === at.chosen", palette, size=140, strokeWidth=2.4))
     if shown.lit:
@@ -123,13 +123,6 @@ def line_form(palette: Palette, title: str, shown: Shown, many: bool) -> Form:
     chart = theme.stepped(chart, form.LAST_STEP) if shown.lit else chart
     words = BELLS if shown.bells else RESIDUALS
     return form.of(theme.finish(chart, palette, title=title, description=words, height=HEIGHT))
-
-
-def straight(w: str, b: str, **style: Any) -> alt.Chart:
-    """A line across the picture; slope and intercept are expressions."""
-    ends = alt.Chart(alt.sequence(0, 2, as_="k")).transform_calculate(x="datum.k ? at.x1 : at.x0")
-    line = ends.transform_calculate(y=f"{w} * datum.x + {b}")
-    return line.mark_line(**style, **STILL).encode(x=X, y=Y)
 
 
 def residual_layer(palette: Palette) -> alt.Chart:
