@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 import altair as alt
 import numpy as np
@@ -283,14 +284,28 @@ def test_a_copied_feature_is_named_and_has_equal_answers():
 
 
 @palettes
-def test_the_tangent_of_the_plain_square_is_twice_as_steep(palette):
-    table = squared_loss.parabola_table(*squared_loss.one_residual(1.5, 0.3))
-    rise = {
-        kind: rows["loss"].iloc[1] - rows["loss"].iloc[0]
-        for kind, rows in table[table["form"] == "tangent"].groupby("kind")
-    }
-    assert rise["r²"] / rise["½ r²"] == pytest.approx(2.0, abs=1e-6)
-    finite(squared_loss.parabola_chart(table, palette))
+@pytest.mark.parametrize(("y_hat", "y"), [(1.5, 0.3), (-2.0, 0.5)])
+def test_the_tangents_are_as_steep_as_core_says(palette, y_hat, y):
+    chart = squared_loss.parabola_chart(y_hat, y, palette)
+    finite(chart)
+    dashed = re.findall(
+        r'd="M([-.\d]+),([-.\d]+)L([-.\d]+),([-.\d]+)"[^>]*stroke-dasharray', picture(chart)
+    )
+    across, up = 300 / (2 * squared_loss.REACH), 320 / (0.75 * squared_loss.REACH**2 + 1.5)
+    slopes = [(y0 - y1) / up / ((x1 - x0) / across) for x0, y0, x1, y1 in map(floats, dashed)]
+    book, plain, *_ = conventions(*squared_loss.one_residual(y_hat, y))
+    assert slopes == pytest.approx([book.slope, plain.slope], rel=1e-3)
+
+
+def floats(texts: Iterable[str]) -> list[float]:
+    return [float(text) for text in texts]
+
+
+def test_a_moved_prediction_and_a_moved_label_draw_what_the_server_will():
+    stands = {"y_hat": Thumb("y_hat", 1.5), "y": Thumb("y", 0.3)}
+    before = steered(squared_loss.parabola_chart(1.5, 0.3, LIGHT), stands)
+    after = squared_loss.parabola_chart(-0.5, 1.2, LIGHT)
+    assert picture(before, y_hat=-0.5, y=1.2) == picture(after) != picture(before)
 
 
 def test_conventions_at_the_bottom_have_no_ratio():

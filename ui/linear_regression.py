@@ -248,7 +248,11 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     y_hat, y = controls.LINREG_Y_HAT.show(left), controls.LINREG_Y.show(right)
     picture, words = st.columns(2)
     one = loss_charts.one_residual(y_hat, y)
-    figure.show(loss_charts.parabola_chart(loss_charts.parabola_table(*one), palette), picture)
+    thumbs = {
+        "y_hat": live.thumb(controls.LINREG_Y_HAT),
+        "y": live.thumb(controls.LINREG_Y),
+    }
+    figure.show(live.steered(loss_charts.parabola_chart(y_hat, y, palette), thumbs), picture)
     with words:
         for formula in loss_charts.residual_formula(y_hat, y):
             prose.formula(*formula)
