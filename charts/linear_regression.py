@@ -235,6 +235,7 @@ MY_LOSS = (
     "at.best_loss + (at.x_variance * pow(w - at.best_w, 2)"
     " + pow(b - at.best_b + at.x_mean * (w - at.best_w), 2)) / 2"
 )
+# One of them, and neither while the browser is still loading the numbers.
 RATIO = f"'My loss is ' + {spelt('ratio')} + ' × the smallest'"
 NO_RATIO = "'The best line leaves no loss' + (my_loss <= at.no_loss ? ', and so does mine' : '')"
 
@@ -271,7 +272,9 @@ def bars_form(palette: Palette) -> Form:
         theme.finish(
             chart,
             palette,
-            title=alt.ExprRef(f"at.best_loss > at.no_loss ? {RATIO} : {NO_RATIO}"),
+            title=alt.ExprRef(
+                f"at.best_loss > at.no_loss ? {RATIO} : at.best_loss >= 0 ? {NO_RATIO} : ''"
+            ),
             description="My loss above the smallest loss there is, as two bars.",
             height=165,
         )
