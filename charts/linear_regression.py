@@ -1,14 +1,17 @@
 """My line against the best line: each residual a square, their area the loss, and the words."""
 
+import functools
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import torch
 
-from charts import theme
-from charts.numbers import short, signed, tex
+from charts import form, theme
+from charts.form import Form
+from charts.numbers import short, signed, spelt, tex
 from charts.theme import Chart, Palette
 from core.data import Dataset, DataSpec, FixedSpec, OwnSpec, load
 from core.linear_regression import Score, closed_form, coefficients, layers_and_parameters, score
@@ -19,8 +22,8 @@ MAX_SQUARES = 200  # squares drawn; with more they hide each other
 @dataclass(frozen=True)
 class LineTables:
     """points: i, x, y, mine, best (the predictions of both lines); at most MAX_SQUARES rows are
-    drawn, all n are scored. `best_w`, `best_b` are the closed form, `mean` is that of y; x and y
-    are the domains of the axes."""
+    drawn, all n are scored. `best_w`, `best_b` are the closed form, `mean` is that of y; x_mean and
+    x_variance (divided by n) are those of all x; x and y are the domains of the axes."""
 
     points: pd.DataFrame
     n: int
@@ -30,6 +33,8 @@ class LineTables:
     best_w: float
     best_b: float
     mean: float
+    x_mean: float
+    x_variance: float
     unique: bool
     mine: Score
     best: Score
@@ -73,6 +78,8 @@ def line_tables(data: Dataset, w: float, b: float) -> LineTables:
         best_w=best_w,
         best_b=best_b,
         mean=y.mean().item(),
+        x_mean=X.mean().item(),
+        x_variance=X.var(correction=0).item(),
         unique=best.unique,
         mine=score(mine, y),
         best=score(ideal, y),
@@ -130,57 +137,74 @@ def on_grid(value: float, span: Range) -> float:
     return round(snapped, max(10, 6 - int(np.floor(np.log10(span.step)))))
 
 
-def line_chart(tables: LineTables, *, show_best: bool, palette: Palette) -> Chart:
+# --- the figures: the browser works out what depends on w and b, and a thumb moves it ----------
+
+
+def line_chart(tables: LineTables, *, show_best: bool, palette: Palette) -> Form:
     """The points, my line, and each residual as a square; the best line when asked for."""
-    x, y = theme.x_axis("x", "x", tables.x), theme.y_axis("y", "y", tables.y)
-    layers: list[Chart] = []
-    if show_best:
-        layers += [_squares(tables, "best", palette.optimum, x, y)]
-    layers += [_squares(tables, "mine", palette.model, x, y)]
-    if show_best:
-        layers += [_line(tables, tables.best_w, tables.best_b, x, y, palette.optimum, [5, 4], 2)]
-    layers += [_line(tables, tables.w, tables.b, x, y, palette.model, [1, 0], 3)]
-    tooltip = [
-        alt.Tooltip("i:Q"),
-        *(alt.Tooltip(f"{c}:Q", format=".4g") for c in ("x", "y", "mine")),
-    ]
-    layers += [
-        alt.Chart(tables.points)
-        .mark_circle(color=palette.data, size=55, opacity=1, clip=True)
-        .encode(x=x, y=y, tooltip=tooltip)
-    ]
-    spans = {"x_span": tables.x[1] - tables.x[0], "y_span": tables.y[1] - tables.y[0]}
-    return theme.finish(
-        theme.with_numbers(alt.layer(*layers), **spans),
-        palette,
-        title="The loss is area: each residual is the side of a square",
-        description="Scatter with a line; from each point a square whose side is its residual. "
-        "Together the squares have the area 2n times the loss.",
-        height=430,
+    return line_form(palette, show_best).with_tables(
+        at=form.numbers(
+            **_lines(tables),
+            x0=tables.x[0],
+            x1=tables.x[1],
+            y0=tables.y[0],
+            y1=tables.y[1],
+        ),
+        points=tables.points[["i", "x", "y"]],
     )
 
 
-def _squares(tables: LineTables, line: str, colour: str, x: alt.X, y: alt.Y) -> alt.Chart:
+def _lines(tables: LineTables) -> dict[str, float]:
+    """w and b of both lines, as the forms read them."""
+    return {"w": tables.w, "b": tables.b, "best_w": tables.best_w, "best_b": tables.best_b}
+
+
+@functools.lru_cache(maxsize=8)
+def line_form(palette: Palette, show_best: bool) -> Form:
+    """What the lines and their squares look like; predictions as by core's linreg."""
+    x = theme.x_axis("x", "x", ("at.x0", "at.x1"))
+    y = theme.y_axis("y", "y", ("at.y0", "at.y1"))
+    points = form.table("points").transform_calculate(mine="w * datum.x + b")
+    mine = _squares(points, "mine", "w", palette.model).encode(x=x, y=y)
+    my_line = form.straight("w", "b", x, y, color=palette.model, strokeWidth=3)
+    layers: list[Chart] = [mine, my_line]
+    if show_best:
+        ideal = form.table("points").transform_calculate(best="at.best_w * datum.x + at.best_b")
+        best = _squares(ideal, "best", "at.best_w", palette.optimum).encode(x=x, y=y)
+        style: dict[str, Any] = {"strokeDash": [5, 4], "strokeWidth": 2}
+        best_line = form.straight("at.best_w", "at.best_b", x, y, color=palette.optimum, **style)
+        layers = [best, mine, best_line, my_line]
+    dots = points.mark_circle(color=palette.data, size=55, opacity=1, clip=True)
+    tips = [alt.Tooltip("i:Q"), *theme.tips("x", "y", "mine")]
+    chart = alt.layer(*layers, dots.encode(x=x, y=y, tooltip=tips), form.carried("at"))
+    return form.of(
+        theme.finish(
+            form.steerable(chart, "w", "b"),
+            palette,
+            title="The loss is area: each residual is the side of a square",
+            description="Scatter with a line; from each point a square whose side is its residual. "
+            "Together the squares have the area 2n times the loss.",
+            height=430,
+        )
+    )
+
+
+def _squares(points: alt.Chart, line: str, slope: str, colour: str) -> alt.Chart:
     """Squares between the points and one of the lines, square on screen at any width.
 
     Vega knows the picture's width and height, so the side is turned from units of y into units of
     x there. They lie on the side of the point where the line does not cross them.
     """
-    slope = tables.w if line == "mine" else tables.best_w
-    turn = "(x_span / width) / (y_span / height)"
-    away = -1 if slope >= 0 else 1
+    turn = "((at.x1 - at.x0) / width) / ((at.y1 - at.y0) / height)"
     return (
-        alt.Chart(tables.points)
-        .transform_calculate(
-            edge=f"datum.x + {away} * (datum.y - datum.{line}) * {turn}",
+        points.transform_calculate(
+            edge=f"datum.x + ({slope} >= 0 ? -1 : 1) * (datum.y - datum.{line}) * {turn}",
             area=f"pow(datum.y - datum.{line}, 2)",
         )
         .mark_rect(fill=colour, fillOpacity=0.16, stroke=colour, strokeWidth=1.2, clip=True)
         .encode(
-            x=x,
             x2=alt.X2("edge"),
-            y=y,
-            y2=alt.Y2(f"{line}"),
+            y2=alt.Y2(line),
             tooltip=[
                 alt.Tooltip("i:Q"),
                 alt.Tooltip("area:Q", format=".4g", title="area of its square"),
@@ -189,63 +213,72 @@ def _squares(tables: LineTables, line: str, colour: str, x: alt.X, y: alt.Y) -> 
     )
 
 
-def _line(
-    tables: LineTables,
-    w: float,
-    b: float,
-    x: alt.X,
-    y: alt.Y,
-    colour: str,
-    dash: list[int],
-    width: float,
-) -> alt.Chart:
-    ends = pd.DataFrame({"x": tables.x, "y": [w * end + b for end in tables.x]})
-    return (
-        alt.Chart(ends)
-        .mark_line(color=colour, strokeDash=dash, strokeWidth=width, clip=True, tooltip=None)
-        .encode(x=x, y=y)
-    )
-
-
-def loss_bars(tables: LineTables, palette: Palette) -> Chart:
+def loss_bars(tables: LineTables, palette: Palette) -> Form:
     """My loss over the smallest loss, as two bars."""
-    table = pd.DataFrame(
-        {
-            "line": ["my line", "best line"],
-            "loss": [tables.mine.loss, tables.best.loss],
-            "text": [short(tables.mine.loss, 4), short(tables.best.loss, 4)],
-        }
+    return bars_form(palette).with_tables(
+        at=form.numbers(
+            **_lines(tables),
+            best_loss=tables.best.loss,
+            no_loss=tables.no_loss,
+            x_mean=tables.x_mean,
+            x_variance=tables.x_variance,
+        ),
+        bars={"line": LINES},
     )
-    end = float(table["loss"].max()) * 1.35
-    x = theme.x_axis("loss", "loss", (0, end if end > tables.no_loss else 1.0))
-    y = alt.Y("line:N", sort=list(table["line"]), title=None, axis=alt.Axis(labelFontSize=13))
-    base = alt.Chart(table).encode(x=x, y=y)
+
+
+LINES = ["my line", "best line"]
+
+# core.loss_surface.loss_at: the smallest loss, and what H makes of the way from there. With the
+# square completed, so that rounding cannot bring it below the smallest. All n points are in it.
+MY_LOSS = (
+    "at.best_loss + (at.x_variance * pow(w - at.best_w, 2)"
+    " + pow(b - at.best_b + at.x_mean * (w - at.best_w), 2)) / 2"
+)
+# One of them, and neither while the browser is still loading the numbers.
+RATIO = f"'My loss is ' + {spelt('ratio')} + ' × the smallest'"
+NO_RATIO = "'The best line leaves no loss' + (my_loss <= at.no_loss ? ', and so does mine' : '')"
+
+
+@functools.lru_cache(maxsize=4)
+def bars_form(palette: Palette) -> Form:
+    """What the two bars look like; there is no ratio to a smallest loss of zero."""
+    x = theme.x_axis("loss", "loss", ("0", "room > at.no_loss ? room : 1"))
+    y = alt.Y("line:N", sort=LINES, title=None, axis=alt.Axis(labelFontSize=13))
+    loss = f"datum.line === '{LINES[0]}' ? my_loss : at.best_loss"
+    bars = form.table("bars").transform_calculate(loss=loss)
     colour = alt.Color(
         "line:N",
         legend=None,
-        scale=alt.Scale(domain=list(table["line"]), range=[palette.model, palette.optimum]),
+        scale=alt.Scale(domain=LINES, range=[palette.model, palette.optimum]),
     )
-    bars = base.mark_bar(height=20).encode(
-        color=colour, tooltip=[alt.Tooltip("line:N"), alt.Tooltip("loss:Q", format=".6g")]
-    )
-    labels = base.mark_text(
+    tips = [alt.Tooltip("line:N"), alt.Tooltip("loss:Q", format=".6g")]
+    text = bars.transform_calculate(text=spelt("datum.loss")).mark_text(
         align="left", dx=6, fontSize=13, color=palette.ink, tooltip=None
-    ).encode(text=alt.Text("text:N"))
-    return theme.finish(
-        alt.layer(bars, labels),
-        palette,
-        title=ratio_words(tables),
-        description="My loss above the smallest loss there is, as two bars.",
-        height=165,
     )
-
-
-def ratio_words(tables: LineTables) -> str:
-    """My loss over the smallest, in words; there is no ratio to a smallest loss of zero."""
-    if tables.ratio is None:
-        reached = tables.mine.loss <= tables.no_loss
-        return "The best line leaves no loss" + (", and so does mine" if reached else "")
-    return f"My loss is {short(max(tables.ratio, 1.0), 4)} × the smallest"
+    chart = form.steerable(
+        alt.layer(
+            bars.mark_bar(height=20).encode(x=x, y=y, color=colour, tooltip=tips),
+            text.encode(x=x, y=y, text=alt.Text("text:N")),
+            form.carried("at"),
+        ),
+        "w",
+        "b",
+        my_loss=MY_LOSS,
+        ratio="my_loss / at.best_loss",
+        room="1.35 * my_loss",
+    )
+    return form.of(
+        theme.finish(
+            chart,
+            palette,
+            title=alt.ExprRef(
+                f"at.best_loss > at.no_loss ? {RATIO} : at.best_loss >= 0 ? {NO_RATIO} : ''"
+            ),
+            description="My loss above the smallest loss there is, as two bars.",
+            height=165,
+        )
+    )
 
 
 def line_summary(tables: LineTables) -> str:

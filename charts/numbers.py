@@ -12,6 +12,23 @@ def short(value: float, digits: int = 3) -> str:
     return theme.number(value, digits)
 
 
+def spelt(value: str, digits: int = 4) -> str:
+    """`short` as an expression, for labels that the browser writes: `value` is an expression."""
+    parts = f"split(format({value}, '.{digits - 1}~e'), 'e')"
+    power = f"abs(toNumber({parts}[1]))"
+    raised = [f"({power} < {least} ? '' : {_raised(power, least)})" for least in (100, 10)]
+    sign = f"(toNumber({parts}[1]) < 0 ? '⁻' : '')"
+    extreme = f"{parts}[0] + ' × 10' + {sign} + {' + '.join(raised)} + {_raised(power, 1)}"
+    usual = f"{value} == 0 || 1e-4 <= abs({value}) && abs({value}) < 1e6"
+    return f"({usual} ? format({value}, '.{digits}~r') : {extreme})"
+
+
+def _raised(power: str, unit: int) -> str:
+    """One digit of an exponent, the one that counts `unit`s."""
+    digit = f"floor({power} / {unit}) % 10"
+    return f"slice('⁰¹²³⁴⁵⁶⁷⁸⁹', {digit}, {digit} + 1)"
+
+
 def signed(value: float, digits: int = 3) -> str:
     """A number that follows others in a sum: `+ 2` or `− 2`."""
     return f"{'−' if value < 0 else '+'} {short(abs(value), digits)}"

@@ -1,19 +1,22 @@
 """The squared loss under its conventions, and the broadcast trap that makes it silently wrong."""
 
+import functools
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 import torch
 from torch import Tensor
 
-from charts import theme
+from charts import form, theme
+from charts.form import Form
 from charts.numbers import short, tex
 from charts.theme import Chart, Palette
 from core.data import Dataset
 from core.linear_regression import (
     Convention,
     closed_form,
-    conventions,
     differences_without_reshape,
     linreg,
 )
@@ -26,46 +29,53 @@ def one_residual(y_hat: float, y: float) -> tuple[Tensor, Tensor]:
     return torch.tensor([[y_hat]], dtype=torch.double), torch.tensor([[y]], dtype=torch.double)
 
 
-def parabola_table(y_hat: Tensor, y: Tensor) -> pd.DataFrame:
-    """Rows kind, form (curve, tangent), r, loss: ½r² and r² with their tangents at today's r."""
-    r = np.linspace(-REACH, REACH, 81)
-    now = (y_hat - y).item()
-    book, plain, *_ = conventions(y_hat, y)
-    tables = []
-    for kind, scale, today in (("½ r²", 0.5, book), ("r²", 1.0, plain)):
-        ends = np.array([now - 1.2, now + 1.2])
-        tangent = today.loss + today.slope * (ends - now)
-        tables += [
-            pd.DataFrame({"kind": kind, "form": "curve", "r": r, "loss": scale * r**2}),
-            pd.DataFrame({"kind": kind, "form": "tangent", "r": ends, "loss": tangent}),
-            pd.DataFrame({"kind": kind, "form": "now", "r": [now], "loss": [today.loss]}),
-        ]
-    return pd.concat(tables, ignore_index=True)
-
-
-def parabola_chart(table: pd.DataFrame, palette: Palette) -> Chart:
+def parabola_chart(y_hat: float, y: float, palette: Palette) -> Form:
     """One residual, charged twice: the tangent of r² is exactly twice as steep."""
+    return parabola_form(palette).with_tables(
+        at=form.numbers(y_hat=y_hat, y=y), kinds={"kind": KINDS}
+    )
+
+
+KINDS = ["½ r²", "r²"]  # the book's loss, and nn.MSELoss
+
+
+@functools.lru_cache(maxsize=4)
+def parabola_form(palette: Palette) -> Form:
+    """What the two losses look like; loss and slope as by core's conventions for one residual."""
     x = theme.x_axis("r", "residual r = ŷ − y", (-REACH, REACH))
     y = theme.y_axis("loss", "loss of this sample", (-1.5, REACH**2 * 0.75))
     colour = alt.Color(
         "kind:N",
         title=None,
         legend=alt.Legend(orient="top"),
-        scale=alt.Scale(domain=["½ r²", "r²"], range=[palette.model, palette.compare]),
+        scale=alt.Scale(domain=KINDS, range=[palette.model, palette.compare]),
     )
-    base = alt.Chart(table).encode(x=x, y=y, color=colour, detail=alt.Detail("form:N"))
-    curve = base.transform_filter("datum.form == 'curve'").mark_line(strokeWidth=2.4, clip=True)
-    tangent = base.transform_filter("datum.form == 'tangent'").mark_line(
-        strokeWidth=1.8, strokeDash=[5, 3], clip=True
+    channels: dict[str, Any] = {"x": x, "y": y, "color": colour}
+    curve = _both(f"sequence({-REACH}, {REACH + 0.05}, 0.1)", "pow(datum.r, 2)")
+    tangent = _both("[now - 1.2, now + 1.2]", "pow(now, 2) + 2 * now * (datum.r - now)")
+    here = _both("[now]", "pow(now, 2)")
+    chart = alt.layer(
+        curve.mark_line(strokeWidth=2.4, clip=True).encode(**channels),
+        tangent.mark_line(strokeWidth=1.8, strokeDash=[5, 3], clip=True).encode(**channels),
+        here.mark_circle(size=90, opacity=1, clip=True).encode(**channels),
+        form.carried("at"),
     )
-    now = base.transform_filter("datum.form == 'now'").mark_circle(size=90, opacity=1, clip=True)
-    return theme.finish(
-        alt.layer(curve, tangent, now),
-        palette,
-        title="One residual, two losses, two slopes",
-        description="Two parabolas over the residual, with their tangents at the current one.",
-        height=320,
+    return form.of(
+        theme.finish(
+            form.steerable(chart, "y_hat", "y", now="y_hat - y"),
+            palette,
+            title="One residual, two losses, two slopes",
+            description="Two parabolas over the residual, with their tangents at the current one.",
+            height=320,
+        )
     )
+
+
+def _both(r: str, square: str) -> alt.Chart:
+    """Both losses at the places `r` (an array), from what r² or its tangent is there."""
+    halved = f"(datum.kind === '{KINDS[0]}' ? 0.5 : 1)"
+    places = form.table("kinds").transform_calculate(r=r).transform_flatten(["r"])
+    return places.transform_calculate(loss=f"{halved} * ({square})")
 
 
 def convention_words(n: int) -> str:

@@ -17,11 +17,12 @@ import streamlit as st
 
 from charts import linear_regression as charts
 from core import data, linear_regression, normal_equation
-from ui import controls, frame, prose, source
+from ui import controls, frame, live, prose, source
 from ui import linear_regression as lesson
 
 frame.open_lesson(__file__)
 palette = frame.palette()
+live.wire()
 
 # --- the model --------------------------------------------------------------------------------
 lesson.network(palette)

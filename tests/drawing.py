@@ -1,8 +1,14 @@
-"""Rows that are hard to draw, and what every figure must be: finite, titled, described."""
+"""Rows that are hard to draw, what every figure must be, and how the browser draws it."""
 
+import copy
+import html
 import json
+import re
 
 import altair as alt
+import vl_convert
+
+from charts.form import THUMB
 
 AWKWARD = {
     "one point": ((1.0, 2.0),),
@@ -40,3 +46,19 @@ def fading_groups(spec: dict) -> list[str]:
     own = [mark["type"]] if many and 0 < mark.get("opacity", 1) < 1 else []
     own += [mark["type"]] if many and "opacity" in spec.get("encoding", {}) else []
     return own + [found for layer in layers for found in fading_groups(layer)]
+
+
+def picture(chart, width: int = 300, **thumbs: float) -> str:
+    """The chart as a browser draws it, with the thumbs of its sliders at these numbers."""
+    spec = copy.deepcopy(chart.to_dict())  # forms are made once and shared
+    for param in spec["params"]:
+        name = param["name"].removesuffix(THUMB)
+        if name != param["name"] and name in thumbs:
+            param["value"] = str(thumbs[name])
+    svg = vl_convert.vegalite_to_svg(spec | {"width": width})
+    return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
+
+
+def texts_in(svg: str) -> list[str]:
+    """Everything that is written in a picture."""
+    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]

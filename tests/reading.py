@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import vl_convert
+from drawing import texts_in
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,17 +60,27 @@ def charts_of(at: AppTest) -> Iterator[tuple[dict[str, Any], list[pd.DataFrame]]
 
 def titles_of(at: AppTest) -> list[str]:
     """What stands over each chart; a title is data too, so that another one builds nothing anew."""
-    return [_title(spec["title"]["text"], tables) for spec, tables in charts_of(at)]
+    return [_title(spec, tables) for spec, tables in charts_of(at)]
 
 
-def _title(text: Any, tables: Sequence[pd.DataFrame]) -> str:
-    """A title as it is read: its words, or the row of numbers its expression names."""
+def _title(spec: dict[str, Any], tables: Sequence[pd.DataFrame]) -> str:
+    """A title as it is read: its words, or what the browser makes of its expression."""
+    text = spec["title"]["text"]
     if isinstance(text, str):
         return text
-    numbers = next(table.iloc[0] for table in tables if "title" in table)
-    words, _, number = text["expr"].removeprefix("at.").partition(" + format(")
-    end = f"{numbers[number.partition(',')[0]]:.4g}" if number else ""
-    return f"{numbers[words]}{end}"
+    named = set(re.findall(r"\bat\.(\w+)", text["expr"]))
+    numbers = next(table for table in tables if named <= set(table))
+    if text["expr"] == "at.title":
+        return str(numbers["title"].iloc[0])
+    alone = {
+        "title": spec["title"],
+        "params": [{**param, "bind": None} for param in spec["params"]],
+        "data": {"name": "at"},
+        "datasets": {"at": numbers.to_dict("records")},
+        "mark": "point",
+    }
+    (title,) = texts_in(vl_convert.vegalite_to_svg(alone))
+    return title
 
 
 def _refuse(constant: str) -> None:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError, expect
 
@@ -20,7 +21,7 @@ from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts import sgd as charts
 from charts import sgd_tables
 from charts.loss_surface import REACH
-from core import data, likelihood, loss_surface, sgd
+from core import data, likelihood, linear_regression, loss_surface, sgd
 from ui import lessons
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -464,6 +465,41 @@ def points_of_the_surface(page: Any) -> list[dict[str, Any]]:
     drawn = ("i", "x", "v", "fit", "r", "y", "x2", "y2", "slope_x", "slope_y")
     rows = [row for row in page.evaluate(DRAWN) if row["mark"] == "symbol" and "loss" not in row]
     return [{name: row[name] for name in drawn if name in row} for row in rows]
+
+
+def test_my_line_its_squares_and_its_loss_move_without_the_server_as_core_says(visit, world):
+    page = visit("linear_regression?linreg_data=exercise&linreg_w=2&linreg_b=3", charts=4)
+    page.wait_for_timeout(500)
+    rows = data.load(data.named_spec("exercise"))
+    with held_up(world.server):
+        for name in ("My slope w", "My intercept b"):
+            page.get_by_role("slider", name=name).focus()
+            for _ in range(5):
+                page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+        drawn = page.evaluate(DRAWN)
+        w, b = (
+            float(page.get_by_role("slider", name=name).input_value())
+            for name in ("My slope w", "My intercept b")
+        )
+    assert w > 2
+    assert b > 3
+    line = (torch.full((1, 1), w, dtype=torch.double), torch.full((1,), b, dtype=torch.double))
+    mine = linear_regression.linreg(rows.X, *line).flatten()
+    dots = [row for row in drawn if row["mark"] == "symbol" and "mine" in row]
+    squares = [row for row in drawn if row["mark"] == "rect" and "area" in row]
+    assert len(dots) == len(squares) == rows.n
+    for dot, square in zip(dots, squares, strict=True):
+        assert dot["mine"] == pytest.approx(mine[dot["i"]].item(), rel=1e-9)
+        residual = mine[square["i"]].item() - square["y"]
+        assert square["area"] == pytest.approx(residual**2, rel=1e-9)
+    loss = {row["line"]: row["loss"] for row in drawn if row["mark"] == "rect" and "loss" in row}
+    said = linear_regression.score(mine[:, None], rows.y).loss
+    best = linear_regression.closed_form(rows.X, rows.y).loss
+    assert loss == pytest.approx({"my line": said, "best line": best}, rel=1e-9)
+    settle(page, charts=4)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(DRAWN) == drawn
 
 
 def test_nothing_moves_until_asked(player):

@@ -1,16 +1,13 @@
 """Figures of lesson 07: tables as promised, titles and text, and never a NaN or an infinity."""
 
-import copy
 import json
 import math
-import re
 
 import numpy as np
 import pandas as pd
 import pytest
-import vl_convert
 from altair.utils.schemapi import debug_mode
-from drawing import AWKWARD, assert_drawable
+from drawing import AWKWARD, assert_drawable, picture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +15,6 @@ from charts import likelihood as charts
 from charts import likelihood_line as line
 from charts import likelihood_loss as loss
 from charts import likelihood_product as steps
-from charts.form import THUMB
 from charts.theme import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import LineSpec, chain
@@ -187,17 +183,6 @@ def test_loss_and_nll_surfaces_are_one_picture():
     twin = loss.twin_tables(tables(25).links.data, 0.4)
     for corner in ("x", "x2", "y", "y2", "url"):
         assert twin.heat_loss[corner].iloc[0] == twin.heat_nll[corner].iloc[0]
-
-
-def picture(chart, **thumbs: float) -> str:
-    """The chart as a browser draws it, with the thumbs of its sliders at these numbers."""
-    spec = copy.deepcopy(chart.to_dict())  # forms are made once and shared
-    for param in spec["params"]:
-        name = param["name"].removesuffix(THUMB)
-        if name != param["name"] and name in thumbs:
-            param["value"] = str(thumbs[name])
-    svg = vl_convert.vegalite_to_svg(spec | {"width": 300})
-    return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
 
 
 SHOWS_THE_LINE = [k for k in range(11) if k not in (4, 5)]  # the products need the server

@@ -1,22 +1,29 @@
 """The lesson's tables and charts: what they hold, and that only finite numbers reach a chart."""
 
 import math
+import re
+from collections.abc import Iterable
 
+import altair as alt
 import numpy as np
+import pandas as pd
 import pytest
 import torch
-from hypothesis import given
+import vl_convert
+from drawing import AWKWARD, picture, texts_in
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reading import numbers_in
 
 from charts import house as house_charts
 from charts import linear_regression as charts
 from charts import network, normal_equation, squared_loss
-from charts.numbers import bracket, short, signed, tex
+from charts.numbers import bracket, short, signed, spelt, tex
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, named_spec
 from core.house import HouseSpec
 from core.linear_regression import NeuronSpec, conventions
+from ui.live import Thumb, steered
 
 ONE, TOY, EXERCISE = (
     load(named_spec("one feature", n=12)),
@@ -98,20 +105,67 @@ def test_the_area_of_the_squares_is_2n_times_the_loss(data):
     assert area / (2 * data.n) == pytest.approx(tables.mine.loss)
 
 
-def test_a_square_has_equal_sides_on_screen():
-    """Vega turns the residual into units of x by the picture's own width and height."""
-    tables = charts.line_tables(EXERCISE, 1.0, 11.5)
-    layer = finite(charts.line_chart(tables, show_best=False, palette=LIGHT))["layer"][0]
-    edge = next(t["calculate"] for t in layer["transform"] if t["as"] == "edge")
-    (left, right), (low, high) = tables.x, tables.y
-    for width, height in ((300, 400), (900, 400)):
-        for _, row in tables.points.iterrows():
-            datum = type("Datum", (), dict(row))
-            known = {"width": width, "height": height, "x_span": right - left, "y_span": high - low}
-            x2 = eval(edge, known | {"datum": datum})
-            across = abs(x2 - row.x) * width / (right - left)
-            up = abs(row.y - row.mine) * height / (high - low)
-            assert across == pytest.approx(up)
+def squares_in(svg: str, colour: str) -> list[tuple[float, float]]:
+    """Widths and heights of the squares of one colour."""
+    paths = re.findall(rf'd="([^"]*)" fill="{colour}" fill-opacity="[.0-9]+" stroke=', svg)
+    sides = [re.fullmatch(r"M[^h]*h([-\d.e]+)v([-\d.e]+)h[-\d.e]+Z", path) for path in paths]
+    return [(float(side[1]), float(side[2])) for side in sides if side]
+
+
+@pytest.mark.parametrize("width", [300, 900])
+@pytest.mark.parametrize("w", [1.0, -2.0])
+def test_a_square_has_equal_sides_on_screen_and_its_residual_is_one(width, w):
+    tables = charts.line_tables(EXERCISE, w, 11.5)
+    chart = charts.line_chart(tables, show_best=True, palette=LIGHT)
+    svg, pixels = picture(chart, width), 430 / (tables.y[1] - tables.y[0])
+    for line, colour in (("mine", LIGHT.model), ("best", LIGHT.optimum)):
+        sides = squares_in(svg, colour)
+        residuals = (tables.points["y"] - tables.points[line]).abs() * pixels
+        assert [across for across, _ in sides] == pytest.approx([up for _, up in sides], rel=1e-6)
+        assert [up for _, up in sides] == pytest.approx(residuals.tolist(), rel=1e-6)
+
+
+@pytest.mark.parametrize("best", [False, True])
+def test_a_thumb_that_moved_draws_what_the_server_will(best):
+    def drawn(w: float, b: float) -> list:
+        tables = charts.line_tables(ONE, w, b)
+        line = charts.line_chart(tables, show_best=best, palette=LIGHT)
+        return [line, charts.loss_bars(tables, LIGHT)]
+
+    stands = {"w": Thumb("w", 1.0), "b": Thumb("b", 2.0)}
+    for before, after in zip(drawn(1.0, 2.0), drawn(-1.5, 6.0), strict=True):
+        before = steered(before, stands)
+        assert picture(before, w=-1.5, b=6.0) == picture(after)
+        assert picture(before, w=1.0, b=2.0) == picture(before) != picture(after)
+
+
+def loss_of(text: str) -> float:
+    """A number as a label spells it."""
+    plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--"))
+    return float(plain.replace(" × 10", "e"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(*2 * [st.floats(-1e6, 1e6)]), min_size=1, max_size=8),
+    st.floats(-100, 100),
+    st.floats(-1e6, 1e6),
+)
+def test_the_bars_are_as_long_as_core_says(rows, w, b):
+    tables = charts.line_tables(load(OwnSpec(tuple(rows))), w, b)
+    title, *_, mine, best = texts_of_bars(tables)
+    assume(tables.mine.loss > 1e6 * tables.no_loss)  # otherwise both are rounding
+    assert loss_of(mine) == pytest.approx(tables.mine.loss, rel=1e-3)
+    assert loss_of(best) == pytest.approx(tables.best.loss, rel=1e-3)
+    if tables.ratio is not None:
+        said = title.removeprefix("My loss is ").removesuffix(" × the smallest")
+        assert loss_of(said) == pytest.approx(tables.ratio, rel=1e-3)
+
+
+def texts_of_bars(tables: charts.LineTables) -> list[str]:
+    """The title first, then the marks of the axes, and the labels of both bars."""
+    *others, title = texts_in(picture(charts.loss_bars(tables, LIGHT)))
+    return [title, *others]
 
 
 @pytest.mark.parametrize("best", [False, True])
@@ -119,15 +173,25 @@ def test_a_square_has_equal_sides_on_screen():
 def test_my_line_is_drawn_with_and_without_the_best(best, palette):
     tables = charts.line_tables(ONE, 1.0, 2.0)
     spec = finite(charts.line_chart(tables, show_best=best, palette=palette))
-    assert len(spec["layer"]) == (5 if best else 3)
-    finite(charts.loss_bars(tables, palette))
+    assert len(spec["layer"]) == (6 if best else 4)  # one carries the numbers
+    spec |= {"datasets": {}}
+    alt.LayerChart.from_dict(spec, validate=True)
+    bars = finite(charts.loss_bars(tables, palette)) | {"datasets": {}}
+    alt.LayerChart.from_dict(bars, validate=True)
 
 
 def test_the_best_line_is_never_beaten_and_the_ratio_says_so():
     assert charts.line_tables(EXERCISE, 3.16, 3.6).ratio == pytest.approx(1)
     assert charts.line_tables(EXERCISE, 3.0, 4.0).ratio == pytest.approx(0.02 / 0.004)
     assert charts.line_tables(TOY, 1.0, 0.0).ratio is None
-    assert "leaves no loss, and so does mine" in charts.ratio_words(charts.line_tables(TOY, 2, 0))
+    for (w, b), said in {
+        (2.0, 0.0): "The best line leaves no loss, and so does mine",
+        (1.0, 0.0): "The best line leaves no loss",
+    }.items():
+        assert texts_of_bars(charts.line_tables(TOY, w, b))[0] == said
+    assert texts_of_bars(charts.line_tables(EXERCISE, 3.0, 4.0))[0] == (
+        "My loss is 5 × the smallest"
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,13 +204,18 @@ def test_the_best_line_is_never_beaten_and_the_ratio_says_so():
         ((1e-9, 1e-9), (2e-9, 5e-9)),
         ((0.0, 0.0),),
         tuple((float(i), float(i % 7)) for i in range(5000)),
+        *AWKWARD.values(),
     ],
 )
 def test_awkward_points_are_drawn_and_the_sliders_hold_the_best_line(rows):
     data = load(OwnSpec(rows))
     tables = charts.line_tables(data, 0.0, 0.0)
-    finite(charts.line_chart(tables, show_best=True, palette=LIGHT))
-    finite(charts.loss_bars(tables, LIGHT))
+    for chart in (
+        charts.line_chart(tables, show_best=True, palette=LIGHT),
+        charts.loss_bars(tables, LIGHT),
+    ):
+        finite(chart)
+        assert not re.search("NaN|Infinity|undefined", picture(chart))
     assert len(tables.points) <= charts.MAX_SQUARES
     for span, best in zip(charts.slider_ranges(data), (tables.best_w, tables.best_b), strict=True):
         assert span.low < span.high
@@ -215,14 +284,28 @@ def test_a_copied_feature_is_named_and_has_equal_answers():
 
 
 @palettes
-def test_the_tangent_of_the_plain_square_is_twice_as_steep(palette):
-    table = squared_loss.parabola_table(*squared_loss.one_residual(1.5, 0.3))
-    rise = {
-        kind: rows["loss"].iloc[1] - rows["loss"].iloc[0]
-        for kind, rows in table[table["form"] == "tangent"].groupby("kind")
-    }
-    assert rise["r²"] / rise["½ r²"] == pytest.approx(2.0, abs=1e-6)
-    finite(squared_loss.parabola_chart(table, palette))
+@pytest.mark.parametrize(("y_hat", "y"), [(1.5, 0.3), (-2.0, 0.5)])
+def test_the_tangents_are_as_steep_as_core_says(palette, y_hat, y):
+    chart = squared_loss.parabola_chart(y_hat, y, palette)
+    finite(chart)
+    dashed = re.findall(
+        r'd="M([-.\d]+),([-.\d]+)L([-.\d]+),([-.\d]+)"[^>]*stroke-dasharray', picture(chart)
+    )
+    across, up = 300 / (2 * squared_loss.REACH), 320 / (0.75 * squared_loss.REACH**2 + 1.5)
+    slopes = [(y0 - y1) / up / ((x1 - x0) / across) for x0, y0, x1, y1 in map(floats, dashed)]
+    book, plain, *_ = conventions(*squared_loss.one_residual(y_hat, y))
+    assert slopes == pytest.approx([book.slope, plain.slope], rel=1e-3)
+
+
+def floats(texts: Iterable[str]) -> list[float]:
+    return [float(text) for text in texts]
+
+
+def test_a_moved_prediction_and_a_moved_label_draw_what_the_server_will():
+    stands = {"y_hat": Thumb("y_hat", 1.5), "y": Thumb("y", 0.3)}
+    before = steered(squared_loss.parabola_chart(1.5, 0.3, LIGHT), stands)
+    after = squared_loss.parabola_chart(-0.5, 1.2, LIGHT)
+    assert picture(before, y_hat=-0.5, y=1.2) == picture(after) != picture(before)
 
 
 def test_conventions_at_the_bottom_have_no_ratio():
@@ -273,6 +356,16 @@ def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palett
 )
 def test_numbers_are_short_and_have_a_true_minus(value, text):
     assert short(value, 5) == text
+
+
+def test_a_label_of_the_browser_is_spelt_as_in_the_words():
+    values = [0.0, 1.0, -2.5, 6.4971, 999.96, 12345.6, 99999.6, 654321.0, 1e6, 2.5e7, -1.5e12]
+    values += [1e-4, 0.00123456, 9.87654e-5, -1e-16, 1.5e-31, 3.643e18, 2e100, 4.5e-123]
+    chart = alt.Chart(pd.DataFrame({"value": values})).mark_text()
+    for digits in (3, 4):
+        text = chart.transform_calculate(text=spelt("datum.value", digits))
+        svg = vl_convert.vegalite_to_svg(text.encode(text="text:N").to_dict())
+        assert texts_in(svg) == [short(value, digits) for value in values]
 
 
 def test_signs_never_touch():

@@ -24,7 +24,7 @@ from core.linear_regression import (
     score,
     squared_loss,
 )
-from ui import cached, controls, figure, player, prose, source
+from ui import cached, controls, figure, live, player, prose, source
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
@@ -130,8 +130,10 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
         )
     prose.key(palette, data="the points", model="my line and its squares", optimum="the best line")
     picture, numbers = st.columns([3, 2])
-    figure.show(charts.line_chart(tables, show_best=show_best, palette=palette), picture)
-    figure.show(charts.loss_bars(tables, palette), numbers)
+    thumbs = {"w": live.thumb(slope), "b": live.thumb(intercept)}
+    line = charts.line_chart(tables, show_best=show_best, palette=palette)
+    figure.show(live.steered(line, thumbs), picture)
+    figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), numbers)
     numbers.markdown(charts.score_table(tables))
     prose.summary(charts.line_summary(tables))
     prose.notice(charts.line_notice(tables))
@@ -246,7 +248,11 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     y_hat, y = controls.LINREG_Y_HAT.show(left), controls.LINREG_Y.show(right)
     picture, words = st.columns(2)
     one = loss_charts.one_residual(y_hat, y)
-    figure.show(loss_charts.parabola_chart(loss_charts.parabola_table(*one), palette), picture)
+    thumbs = {
+        "y_hat": live.thumb(controls.LINREG_Y_HAT),
+        "y": live.thumb(controls.LINREG_Y),
+    }
+    figure.show(live.steered(loss_charts.parabola_chart(y_hat, y, palette), thumbs), picture)
     with words:
         for formula in loss_charts.residual_formula(y_hat, y):
             prose.formula(*formula)
