@@ -40,6 +40,25 @@ DRAWN = f"""() => {{
 }}"""
 
 
+# Animation frames in which a chart changed, from now on.
+COUNT = f"""() => {{
+  window.changed = 0;
+  window.counted = performance.now();
+  let fresh = false;
+  const watcher = new MutationObserver(() => {{ fresh = true; }});
+  for (const chart of {CHARTS}) watcher.observe(chart,
+    {{ childList: true, subtree: true, attributes: true }});
+  const look = () => {{
+    window.changed += fresh;
+    fresh = false;
+    requestAnimationFrame(look);
+  }};
+  requestAnimationFrame(look);
+}}"""
+
+CHANGED = "window.changed / ((performance.now() - window.counted) / 1000)"  # frames a second
+
+
 class Traffic:
     """Bytes over the page's web sockets, by direction."""
 
@@ -100,13 +119,45 @@ def slider(browser: Any, server: Any, path: str, name: str, presses: int) -> lis
     ]
 
 
+def drag(browser: Any, server: Any, path: str, name: str) -> list[dict[str, str]]:
+    """How often the charts change while the mouse drags a thumb to and fro."""
+    page, _ = open_page(browser, server.url(path.partition("?")[0]), charts=2)
+    slider = page.locator("[data-testid=stSlider]", has=page.get_by_role("slider", name=name))
+    shown = slider.first.locator("[data-testid=stSliderThumbValue]").bounding_box()
+    x, y = shown["x"] + shown["width"] / 2, shown["y"] + shown["height"] + 6
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(COUNT)
+    start, moves = time.perf_counter(), 0
+    while time.perf_counter() - start < 4:
+        moves += 1
+        page.mouse.move(x + 2 * abs(moves % 40 - 20), y)
+    changed, seconds = page.evaluate(
+        "[window.changed, (performance.now() - window.counted) / 1000]"
+    )
+    page.mouse.up()
+    page.context.close()
+    lesson = path.partition("?")[0]
+    return [
+        {
+            "what": f"{lesson}: {name}, dragged at {moves / seconds:.0f} moves / s: charts changed",
+            "value": f"{changed:.0f} / s",
+            "bar": "",
+        }
+    ]
+
+
 def player(browser: Any, server: Any) -> list[dict[str, str]]:
     page, traffic = open_page(browser, server.url(THOUSAND))
     payload = traffic.received
     updates = int(page.locator(".player .scrub").get_attribute("max"))
     page.select_option(".player .speed", "60")
     sent = traffic.sent
-    frames = count_frames(page, seconds=5)
+    page.click(".player [data-do=play]")
+    page.wait_for_function("window.oneLayer.sgd.step > 5")
+    page.evaluate(COUNT)
+    page.wait_for_timeout(5000)
+    frames = page.evaluate(CHANGED)
     return [
         {
             "what": f"player at 60 / s, {updates:,} updates: frames that changed",
@@ -124,29 +175,6 @@ def player(browser: Any, server: Any) -> list[dict[str, str]]:
             "bar": "at most 250 kB",
         },
     ]
-
-
-def count_frames(page: Any, seconds: float) -> float:
-    """Animation frames a second in which the fit chart changed, while the player plays."""
-    page.click(".player [data-do=play]")
-    page.wait_for_function("window.oneLayer.sgd.step > 5")
-    return page.evaluate(
-        """async (seconds) => {
-          let changed = false, frames = 0;
-          const svg = document.querySelectorAll('.st-key-sgd svg.marks')[1];
-          const watch = new MutationObserver(() => { changed = true; });
-          watch.observe(svg, { subtree: true, attributes: true, childList: true });
-          const start = performance.now();
-          while (performance.now() - start < seconds * 1000) {
-            await new Promise(requestAnimationFrame);
-            if (changed) frames += 1;
-            changed = false;
-          }
-          watch.disconnect();
-          return frames / ((performance.now() - start) / 1000);
-        }""",
-        seconds,
-    )
 
 
 def first_load(browser: Any, server: Any) -> list[dict[str, str]]:
@@ -168,5 +196,6 @@ def measure() -> list[dict[str, str]]:
             *floor,
             *first_load(browser, server),
             *(row for one in SLIDERS for row in slider(browser, server, *one)),
+            *(row for path, name, _ in SLIDERS for row in drag(browser, server, path, name)),
             *player(browser, server),
         ]

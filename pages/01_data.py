@@ -16,7 +16,7 @@ import streamlit as st
 from charts import data as charts
 from charts import data_words as words
 from core import data
-from ui import cached, controls, figure, frame, own_data, player, prose, source
+from ui import cached, controls, figure, frame, own_data, player, prose, source, stage
 from ui import data as data_ui
 
 frame.open_lesson(__file__)
@@ -24,6 +24,7 @@ palette = frame.palette()
 question = st.container()
 
 # --- controls -> spec -------------------------------------------------------------------------
+stage.listen("data", *data_ui.MOVING)
 left, second, third, far = st.columns(4)
 name = controls.DATA_SOURCE.show(left)
 own = own_data.show("data", max_rows=1000) if name == "own points" else None

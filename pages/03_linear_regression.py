@@ -22,7 +22,6 @@ from ui import linear_regression as lesson
 
 frame.open_lesson(__file__)
 palette = frame.palette()
-live.wire()
 
 # --- the model --------------------------------------------------------------------------------
 lesson.network(palette)
@@ -60,4 +59,5 @@ st.header("Check yourself", anchor=False)
 for exercise in charts.exercises(charts.line_tables(data.load(spec), 0.0, 0.0)):
     prose.exercise(*exercise)
 
+live.wire()
 frame.close_lesson(__file__)

@@ -56,6 +56,7 @@ def picture(chart, width: int = 300, **thumbs: float) -> str:
         if name != param["name"] and name in thumbs:
             param["value"] = str(thumbs[name])
     svg = vl_convert.vegalite_to_svg(spec | {"width": width})
+    assert "NaN" not in re.sub("href=.*?>", "", svg)
     return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
 
 

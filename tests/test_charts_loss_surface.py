@@ -1,16 +1,14 @@
 """The pictures of the surface: drawn to scale, clickable, without a number that is none."""
 
-import copy
 import json
 import math
-import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 import vl_convert
-from drawing import AWKWARD, assert_drawable
+from drawing import AWKWARD, assert_drawable, picture
 
 from charts import loss_surface as charts
 from charts import loss_surface_words as words
@@ -18,7 +16,6 @@ from charts import losses as losses_charts
 from charts import minima as minima_charts
 from charts import search as search_charts
 from charts import theme
-from charts.form import THUMB
 from charts.loss_surface_3d import bowl_3d
 from charts.loss_surface_bowl import bowl_chart
 from charts.loss_surface_fit import fit_chart, heights_table, second_ends
@@ -224,18 +221,6 @@ def test_the_script_shown_repeats_the_numbers():
 
 
 # --- what moves with the sliders ------------------------------------------------------------------
-
-
-def picture(chart, **thumbs: float) -> str:
-    """The chart as a browser draws it, with the thumbs of its sliders at these numbers."""
-    spec = copy.deepcopy(chart.to_dict())  # forms are made once and shared
-    for param in spec["params"]:
-        name = param["name"].removesuffix(THUMB)
-        if name != param["name"] and name in thumbs:
-            param["value"] = str(thumbs[name])
-    svg = vl_convert.vegalite_to_svg(spec | {"width": 300})
-    assert "NaN" not in re.sub("href=.*?>", "", svg)
-    return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)
 
 
 def across_slice(tables, point, palette):

@@ -11,6 +11,16 @@ from core import data
 from core.data import DataSpec, DealSpec
 from ui import cached, controls, figure, prose, source
 
+MOVING = (
+    controls.DATA_N,
+    controls.DATA_NOISE,
+    controls.DATA_CORRELATION,
+    controls.DATA_W1,
+    controls.DATA_W2,
+    controls.DATA_B,
+    controls.DATA_BATCH,
+)
+
 
 def first_rows(tables: DataTables) -> None:
     """The first samples as a table, and the shapes of all."""

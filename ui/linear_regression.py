@@ -24,7 +24,7 @@ from core.linear_regression import (
     score,
     squared_loss,
 )
-from ui import cached, controls, figure, live, player, prose, source
+from ui import cached, controls, figure, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
@@ -38,6 +38,13 @@ HERE = {
     "age": controls.LINREG_HOUSE_AGE,
     "distance": controls.LINREG_HOUSE_DISTANCE,
 }
+NETWORK = (
+    controls.LINREG_X1,
+    controls.LINREG_X2,
+    controls.LINREG_W1,
+    controls.LINREG_W2,
+    controls.LINREG_BIAS,
+)
 
 
 def points(name: str, place: controls.Place) -> data.DataSpec:
@@ -56,6 +63,7 @@ def points(name: str, place: controls.Place) -> data.DataSpec:
 @st.fragment
 def network(palette: Palette) -> None:
     """The diagram with live weights, the sum by hand, and the same weights on many rows."""
+    stage.listen("linreg_network", *NETWORK)
     question, sliders = st.container(), st.columns(5)
     x1, x2 = controls.LINREG_X1.show(sliders[0]), controls.LINREG_X2.show(sliders[1])
     w1, w2 = controls.LINREG_W1.show(sliders[2]), controls.LINREG_W2.show(sliders[3])
@@ -114,6 +122,7 @@ def _over(slider: controls.Slider, span: charts.Range, start: float) -> controls
 def my_line(spec: data.DataSpec, palette: Palette) -> None:
     """My line with its squares, against the smallest loss there is."""
     slope, intercept = _stand(spec)
+    stage.listen("linreg", slope, intercept, pause=live.PAUSE)
     question = st.container()
     left, right, switch = st.columns(3, vertical_alignment="bottom")
     w, b = slope.show(left), intercept.show(right)
@@ -218,6 +227,7 @@ def _houses(palette: Palette) -> None:
         "These houses are made up: their prices are drawn from a sum we chose, plus noise, with a "
         "seed. Count one factor, then one more, and watch the plane tilt."
     )
+    stage.listen("linreg_house", *HERE.values())
     columns = dict(zip(house.FACTORS, st.columns(len(house.FACTORS)), strict=True))
     on = [name for name, switch in SWITCHES.items() if switch.show(columns[name])]
     here = {name: slider.show(columns[name]) for name, slider in HERE.items()}
@@ -244,6 +254,7 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
         "not. The best line is the same; the slope is not, and with it the step that a learning "
         "rate makes."
     )
+    stage.listen("linreg_loss", controls.LINREG_Y_HAT, controls.LINREG_Y, pause=live.PAUSE)
     left, right = st.columns(2)
     y_hat, y = controls.LINREG_Y_HAT.show(left), controls.LINREG_Y.show(right)
     picture, words = st.columns(2)

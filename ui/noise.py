@@ -11,7 +11,7 @@ from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec
-from ui import cached, controls, figure, live, prose, source
+from ui import cached, controls, figure, live, prose, source, stage
 from ui import noise_words as words
 
 
@@ -25,6 +25,8 @@ def topics(palette: Palette, spec: DataSpec) -> None:
 
 
 def _bell(palette: Palette, spec: DataSpec) -> None:
+    bell_sliders = (controls.LIKELIHOOD_BELL_MU, controls.LIKELIHOOD_BELL_SIGMA)
+    stage.listen("likelihood_bell", *bell_sliders, pause=live.PAUSE)
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
@@ -44,6 +46,7 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
 
 
 def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_sigmas", controls.LIKELIHOOD_MIDDLE_SIGMA, controls.LIKELIHOOD_FACTOR)
     left, right = st.columns(2)
     sigma = controls.LIKELIHOOD_MIDDLE_SIGMA.show(left)
     factor = controls.LIKELIHOOD_FACTOR.show(right)
@@ -62,6 +65,7 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
 
 
 def _bias(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_bias", controls.LIKELIHOOD_SET_N)
     left, right = st.columns(2)
     n = int(controls.LIKELIHOOD_SET_N.show(left))
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
@@ -80,6 +84,7 @@ def _bias(palette: Palette, spec: DataSpec) -> None:
 
 
 def _unequal(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_unequal", controls.LIKELIHOOD_GROWTH)
     left, right = st.columns(2)
     growth = controls.LIKELIHOOD_GROWTH.show(left)
     seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
@@ -108,6 +113,7 @@ def noisy_spec(spec: DataSpec, law: str, n: int, nu: int, seed: int) -> NoisySpe
 
 
 def _other(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_laws", controls.LIKELIHOOD_NU, controls.LIKELIHOOD_LAW_N)
     columns = st.columns(4)
     law = controls.LIKELIHOOD_LAW.show(columns[0])
     nu = int(controls.LIKELIHOOD_NU.show(columns[1]))
@@ -142,6 +148,7 @@ def _other(palette: Palette, spec: DataSpec) -> None:
 
 
 def _residuals(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_look", controls.LIKELIHOOD_LOOK_N)
     columns = st.columns(3)
     law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
     n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
@@ -163,6 +170,7 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
 
 
 def _counts(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_counts", controls.LIKELIHOOD_COUNT_W, controls.LIKELIHOOD_COUNT_B)
     columns = st.columns(3)
     w = controls.LIKELIHOOD_COUNT_W.show(columns[0])
     b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
@@ -180,6 +188,7 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
 
 def _classes(palette: Palette, spec: DataSpec) -> None:
     sliders = (controls.LIKELIHOOD_P1, controls.LIKELIHOOD_P2, controls.LIKELIHOOD_P3)
+    stage.listen("likelihood_classes", *sliders)
     chances = [slider.show(place) for slider, place in zip(sliders, st.columns(3), strict=True)]
     table = labels.label_table(chances)
     left, right = st.columns([3, 2], gap="large")

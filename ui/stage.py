@@ -23,10 +23,11 @@ _part = st.components.v2.component(
 def listen(
     key: str, *sliders: kinds.Slider | kinds.Ladder | kinds.Coordinate, pause: int = 0
 ) -> None:
-    """First in a stage: its sliders give what their thumbs show, also while one is dragged.
+    """First of all: these sliders give what their thumbs show, also while one is dragged.
 
-    Streamlit tells of a drag when the thumb is let go, and not before. Where the browser itself
-    moves the charts, the rest is drawn when the thumb pauses for `pause` milliseconds.
+    It stands where their runs begin, in a fragment or a page. Streamlit tells of a drag when the
+    thumb is let go, and not before. Where the browser itself moves the charts, the rest is drawn
+    when the thumb pauses for `pause` milliseconds.
     """
     told = st.session_state.pop(_drag(key), None) or {"number": 0, "thumbs": {}}
     kinds.dragged(told["thumbs"])
