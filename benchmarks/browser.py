@@ -17,28 +17,27 @@ THOUSAND = "sgd?sgd_n=100&sgd_batch=3&sgd_epochs=30"
 CHARTS = "document.querySelectorAll('[data-testid=stVegaLiteChart]')"
 MARKS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')"
 
-LOOK = f"[...{MARKS}].map(svg => svg.outerHTML).join('')"
 
-# What the charts look like after every change, seen from inside the page: a press is drawn at the
-# first moment from which they look as they will. What the server sends after that changes no mark.
+# What a chart looks like after each of its changes, seen from inside the page: it is drawn at the
+# first moment from which it looks as it will. What the server sends after that changes no mark.
 # What stands below a stage follows half a second after the last press, and is not waited for.
 WATCH = f"""() => {{
   window.looks = [];
-  window.watcher ??= new MutationObserver(() => {{
-    window.looks.push([performance.now(), {LOOK}]);
+  window.watcher ??= new MutationObserver((changes) => {{
+    const now = performance.now();
+    const charts = new Set(changes.map(({{ target }}) => target.closest('svg.marks')));
+    for (const chart of charts) if (chart) window.looks.push([now, chart, chart.outerHTML]);
   }});
   window.watcher.disconnect();
   for (const chart of {CHARTS}) window.watcher.observe(chart,
     {{ childList: true, subtree: true, attributes: true }});
   window.pressed = performance.now();
 }}"""
-DRAWN = f"""() => {{
-  const last = {LOOK};
-  let drawn = window.looks.length - 1;
-  while (drawn > 0 && window.looks[drawn - 1][1] === last) drawn -= 1;
-  return window.looks[drawn][0] - window.pressed;
-}}"""
-
+DRAWN = f"""() => Math.max(...[...{MARKS}].map((chart) => {{
+  const looks = window.looks.filter((look) => look[1] === chart);
+  const other = looks.findLastIndex((look) => look[2] !== chart.outerHTML);
+  return other + 1 < looks.length ? looks[other + 1][0] : 0;
+}})) - window.pressed"""
 
 # Animation frames in which a chart changed, from now on.
 COUNT = f"""() => {{
@@ -87,14 +86,13 @@ def open_page(browser: Any, url: str, charts: int = 4) -> tuple[Any, Traffic]:
 
 def one_press(page: Any) -> float:
     """Milliseconds from a key press on a slider until the charts look as they will."""
-    before = page.evaluate(LOOK)
     page.evaluate(WATCH)
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"before => window.looks.length && {LOOK} !== before", arg=before)
+    page.wait_for_function("window.looks.length > 0")
+    page.wait_for_timeout(250)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(350)
     took: float = page.evaluate(DRAWN)
-    page.wait_for_timeout(1000)  # what stands below follows, and must not meet the next press
+    page.wait_for_timeout(1200)  # what stands below follows, and must not meet the next press
     return took
 
 
