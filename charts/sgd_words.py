@@ -39,7 +39,7 @@ def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
 def readout_table(tables: SgdTables) -> Columns:
     """One row a state, one column for every name in `readout_lines`; the last has no batch.
 
-    The parameters keep all their digits; the rest has the four that are shown, or none (NaN).
+    The parameters keep all their digits; the rest has the four that are shown, or none.
     """
     d, points, run, T = tables.d, tables.points, tables.run, tables.num_updates
     first = np.array([int(batch.split(" ", 1)[0]) for batch in run["batch"][:T]], dtype=np.int64)
@@ -61,7 +61,10 @@ def readout_table(tables: SgdTables) -> Columns:
 
 
 def shown(values: np.ndarray) -> np.ndarray:
-    """Numbers of the updates for the eye, in four bytes each, and none for the last state."""
+    """Numbers of the updates for the eye, in few bytes, and none for the last state."""
+    if values.dtype.kind == "i":
+        last = np.arange(len(values) + 1) == len(values)
+        return np.ma.array(np.append(values, 0).astype(np.int16), mask=last)
     return for_drawing(np.append(values, np.nan))
 
 

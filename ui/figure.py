@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
@@ -54,5 +55,7 @@ def arrow_table(table: Table) -> pa.Table:
 
 
 def column_of(values: Any) -> pa.Array:
-    """One column: a series of pandas, an array or a list."""
+    """One column: a series of pandas, an array (masked where a number is missing) or a list."""
+    if isinstance(values, np.ma.MaskedArray):
+        return pa.array(values.data, mask=values.mask)
     return pa.array(values.to_numpy() if isinstance(values, pd.Series) else values)

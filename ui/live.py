@@ -7,19 +7,16 @@ about it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from charts.form import AT, THUMB, Form
-from ui import kinds
+from ui import assets, kinds
 
 PAUSE = 150  # milliseconds a dragged thumb rests before the server draws what it says
 _wire = st.components.v2.component(
-    "onelayer_live",
-    html='<span class="wire"></span>',
-    js=(Path(__file__).parent / "live.js").read_text(encoding="utf-8"),
+    "onelayer_live", html='<span class="wire"></span>', js=assets.text("live.js")
 )
 
 

@@ -5,25 +5,23 @@ nothing is sent to the server while it plays. This and the readout are the only 
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from charts.form import Table
-from ui import figure
+from ui import assets, figure
 
-HERE = Path(__file__).parent
 _player = st.components.v2.component(
     "onelayer_player",
-    html=(HERE / "player.html").read_text(encoding="utf-8"),
-    css=(HERE / "player.css").read_text(encoding="utf-8"),
-    js=(HERE / "player.js").read_text(encoding="utf-8"),
+    html=assets.text("player.html"),
+    css=assets.text("player.css"),
+    js=assets.text("player.js"),
 )
 _readout = st.components.v2.component(
     "onelayer_readout",
     html='<dl class="readout"></dl>',
-    css=(HERE / "player.css").read_text(encoding="utf-8"),
-    js=(HERE / "readout.js").read_text(encoding="utf-8"),
+    css=assets.text("player.css"),
+    js=assets.text("readout.js"),
 )
 
 

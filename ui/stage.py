@@ -6,17 +6,17 @@ same settings and follows when they rest for half a second.
 
 import hashlib
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui import kinds
+from ui import assets, kinds
 
 _part = st.components.v2.component(
-    "onelayer_stage",
-    html='<span class="part"></span>',
-    js=(Path(__file__).parent / "stage.js").read_text(encoding="utf-8"),
+    "onelayer_stage", html='<span class="part"></span>', js=assets.text("stage.js")
+)
+_drag_part = st.components.v2.component(
+    "onelayer_drag", html='<span class="drag"></span>', js=assets.text("drag.js")
 )
 
 
@@ -32,8 +32,8 @@ def listen(
     told = st.session_state.pop(_drag(key), None) or {"number": 0, "thumbs": {}}
     kinds.dragged(told["thumbs"])
     keys, name = [slider.key for slider in sliders], f"{key}_listen"
-    data = {"role": "listen", "heard": told["number"], "keys": keys, "pause": pause}
-    _part(data=data, key=name, height=0, on_drag_change=partial(_hear, key, name))
+    data = {"heard": told["number"], "keys": keys, "pause": pause}
+    _drag_part(data=data, key=name, height=0, on_drag_change=partial(_hear, key, name))
 
 
 def _hear(key: str, name: str) -> None:
