@@ -1,6 +1,7 @@
 // Streamlit tells the server of a slider when its thumb is let go: a drag is told from here.
 const PATIENCE = 2000; // milliseconds after which a message to the server counts as lost
 const CLICK = 150; // milliseconds: a thumb let go sooner was clicked, and its slider tells of it
+const BREATH = 60; // milliseconds for the thumb to move in, between two pictures
 
 // The thumb that is held, and one message at a time about where it is.
 class Drag {
@@ -22,8 +23,13 @@ class Drag {
     if (!thumb) return;
     [this.key, this.thumb, this.told] = [key, thumb, thumb.ariaValueText ?? ""];
     window.oneLayerDrags = true;
-    this.waiting = setTimeout(() => { this.waiting = null; this.tell(); }, CLICK);
+    this.rest(CLICK);
     this.observer.observe(thumb, { attributes: true, attributeFilter: ["aria-valuetext"] });
+  }
+
+  rest(milliseconds) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => { this.waiting = null; this.moved(); }, milliseconds);
   }
 
   // The slider itself tells where it was let go. A message that is still on its way is older than that.
@@ -37,7 +43,7 @@ class Drag {
     this.late = this.heard < this.number;
   }
 
-  // Where the browser moves the charts itself, the server is told when the thumb pauses.
+  // With a pause the server is told once the thumb stands still, else as often as it can draw.
   moved() {
     if (!this.pause) return this.tell();
     clearTimeout(this.calm);
@@ -63,7 +69,7 @@ class Drag {
     this.number = Math.max(this.number, data.heard);
     if (this.heard < this.number) return;
     if (this.late) { this.late = false; this.send({}); } // what was drawn is where the thumb had been
-    else this.moved();
+    else if (this.thumb) this.rest(BREATH);
   }
 
   close() {

@@ -208,7 +208,7 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
 @st.fragment
 def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     """Stepper and one step. Moving the line reruns this; what stands below follows at rest."""
-    stage.listen("likelihood", *MOVING, pause=live.PAUSE)
+    stage.listen("likelihood", *MOVING)
     number = stepper.show()
     step = words.STEPS[number - 1]
     st.header(step.heading, anchor=False)

@@ -122,7 +122,7 @@ def _over(slider: controls.Slider, span: charts.Range, start: float) -> controls
 def my_line(spec: data.DataSpec, palette: Palette) -> None:
     """My line with its squares, against the smallest loss there is."""
     slope, intercept = _stand(spec)
-    stage.listen("linreg", slope, intercept, pause=live.PAUSE)
+    stage.listen("linreg", slope, intercept)
     question = st.container()
     left, right, switch = st.columns(3, vertical_alignment="bottom")
     w, b = slope.show(left), intercept.show(right)
@@ -254,7 +254,7 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
         "not. The best line is the same; the slope is not, and with it the step that a learning "
         "rate makes."
     )
-    stage.listen("linreg_loss", controls.LINREG_Y_HAT, controls.LINREG_Y, pause=live.PAUSE)
+    stage.listen("linreg_loss", controls.LINREG_Y_HAT, controls.LINREG_Y)
     left, right = st.columns(2)
     y_hat, y = controls.LINREG_Y_HAT.show(left), controls.LINREG_Y.show(right)
     picture, words = st.columns(2)

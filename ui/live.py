@@ -14,7 +14,6 @@ import streamlit as st
 from charts.form import AT, THUMB, Form
 from ui import assets, kinds
 
-PAUSE = 150  # milliseconds a dragged thumb rests before the server draws what it says
 _wire = st.components.v2.component(
     "onelayer_live", html='<span class="wire"></span>', js=assets.text("live.js")
 )

@@ -26,7 +26,7 @@ BOWL = "surface_bowl"  # the key of the chart one can click on
 @st.fragment
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
-    stages.listen("surface", controls.SURFACE_X, controls.SURFACE_Y, pause=live.PAUSE)
+    stages.listen("surface", controls.SURFACE_X, controls.SURFACE_Y)
     point = place_point(spec, tables)
     bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
     fit = figure.ready(steered(fit_chart(tables, point, palette)))

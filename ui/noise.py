@@ -26,7 +26,7 @@ def topics(palette: Palette, spec: DataSpec) -> None:
 
 def _bell(palette: Palette, spec: DataSpec) -> None:
     bell_sliders = (controls.LIKELIHOOD_BELL_MU, controls.LIKELIHOOD_BELL_SIGMA)
-    stage.listen("likelihood_bell", *bell_sliders, pause=live.PAUSE)
+    stage.listen("likelihood_bell", *bell_sliders)
     left, right = st.columns(2)
     mu = controls.LIKELIHOOD_BELL_MU.show(left)
     width = controls.LIKELIHOOD_BELL_SIGMA.show(right)

@@ -94,7 +94,7 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
     """The three sliders and the linked views, which follow them at once."""
     if CLICKED in st.session_state:  # the fields of the start stand outside: let them take it
         st.rerun(scope="app")
-    stages.listen("sgd", controls.SGD_LR, controls.SGD_BATCH, controls.SGD_EPOCHS)
+    stages.listen("sgd", controls.SGD_LR, controls.SGD_BATCH, controls.SGD_EPOCHS, pause=0)
     spec = run_settings(now)
     tables = cached.sgd_tables(spec, *now.plane)
     # First everything is worked out, then it is shown: the browser draws the page anew for every

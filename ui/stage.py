@@ -12,6 +12,7 @@ import streamlit as st
 
 from ui import assets, kinds
 
+PAUSE = 150  # milliseconds: shorter than a thought, longer than the time between two moves
 _part = st.components.v2.component(
     "onelayer_stage", html='<span class="part"></span>', js=assets.text("stage.js")
 )
@@ -21,13 +22,13 @@ _drag_part = st.components.v2.component(
 
 
 def listen(
-    key: str, *sliders: kinds.Slider | kinds.Ladder | kinds.Coordinate, pause: int = 0
+    key: str, *sliders: kinds.Slider | kinds.Ladder | kinds.Coordinate, pause: int = PAUSE
 ) -> None:
     """First of all: these sliders give what their thumbs show, also while one is dragged.
 
     It stands where their runs begin, in a fragment or a page. Streamlit tells of a drag when the
-    thumb is let go, and not before. Where the browser itself moves the charts, the rest is drawn
-    when the thumb pauses for `pause` milliseconds.
+    thumb is let go, and not before. The server is told when the thumb pauses for `pause`
+    milliseconds: a thumb is slow while the page is drawn. With 0 it draws as often as it can.
     """
     told = st.session_state.pop(_drag(key), None) or {"number": 0, "thumbs": {}}
     kinds.dragged(told["thumbs"])
