@@ -7,8 +7,9 @@ from typing import Any
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 
+SGD = "sgd?sgd_lr=0.0001"
 SLIDERS = (  # page, slider, presses: from the left end there is room for all the presses
-    ("sgd?sgd_lr=0.0001", "Learning rate", 30),
+    (SGD, "Learning rate", 30),
     ("likelihood", "w, slope of the line", 15),
     ("loss_surface", "w of your line", 15),
     ("linear_regression", "My slope w", 15),
@@ -22,18 +23,23 @@ MARKS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')"
 # What a chart looks like after each of its changes, seen from inside the page: it is drawn at the
 # first moment from which it looks as it will. What the server sends after that changes no mark.
 # What stands below a stage follows half a second after the last press, and is not waited for.
+# To write down how SGD's bowl looks takes as long as to draw it: where the server draws, the last
+# change is the drawn one, and only its time is kept.
 WATCH = f"""() => {{
   window.looks = [];
   window.watcher ??= new MutationObserver((changes) => {{
     const now = performance.now();
     const charts = new Set(changes.map(({{ target }}) => target.closest('svg.marks')));
-    for (const chart of charts) if (chart) window.looks.push([now, chart, chart.outerHTML]);
+    for (const chart of charts) {{
+      if (chart) window.looks.push([now, chart, window.kept ? chart.outerHTML : chart]);
+    }}
   }});
   window.watcher.disconnect();
   for (const chart of {CHARTS}) window.watcher.observe(chart,
     {{ childList: true, subtree: true, attributes: true }});
   window.pressed = performance.now();
 }}"""
+LAST = "window.looks.at(-1)[0] - window.pressed"
 DRAWN = f"""() => Math.max(...[...{MARKS}].map((chart) => {{
   const looks = window.looks.filter((look) => look[1] === chart);
   const other = looks.findLastIndex((look) => look[2] !== chart.outerHTML);
@@ -86,14 +92,15 @@ def open_page(browser: Any, url: str, charts: int = 4) -> tuple[Any, Traffic]:
     return page, traffic
 
 
-def one_press(page: Any) -> float:
+def one_press(page: Any, by_server: bool) -> float:
     """Milliseconds from a key press on a slider until the charts look as they will."""
+    page.evaluate(f"window.kept = {'false' if by_server else 'true'}")
     page.evaluate(WATCH)
     page.keyboard.press("ArrowRight")
     page.wait_for_function("window.looks.length > 0")
     page.wait_for_timeout(250)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    took: float = page.evaluate(DRAWN)
+    took: float = page.evaluate(LAST if by_server else DRAWN)
     page.wait_for_timeout(1200)  # what stands below follows, and must not meet the next press
     return took
 
@@ -101,9 +108,10 @@ def one_press(page: Any) -> float:
 def slider(browser: Any, server: Any, path: str, name: str, presses: int) -> list[dict[str, str]]:
     page, traffic = open_page(browser, server.url(path), charts=2 if path else 1)
     page.get_by_role("slider", name=name).first.focus()
-    one_press(page)
+    by_server = path in ("", SGD)
+    one_press(page, by_server)
     start = traffic.received
-    times = sorted(one_press(page) for _ in range(presses))
+    times = sorted(one_press(page, by_server) for _ in range(presses))
     each = (traffic.received - start) / presses / 1000
     page.context.close()
     lesson = path.partition("?")[0] or "the least: one slider, one chart"
@@ -128,6 +136,7 @@ def drag(browser: Any, server: Any, path: str, name: str) -> list[dict[str, str]
     x, y = shown["x"] + shown["width"] / 2, shown["y"] + shown["height"] + 6
     page.mouse.move(x, y)
     page.mouse.down()
+    page.evaluate("window.kept = true")
     page.evaluate(WATCH)
     start, moves, asked = time.perf_counter(), 0, traffic.asked
     while time.perf_counter() - start < 4:
