@@ -408,6 +408,38 @@ def test_a_slider_moves_the_line_without_the_server_and_says_what_core_says(visi
     assert page.evaluate(DRAWN) == drawn  # the server has heard of it, and sends the same
 
 
+def test_what_the_later_steps_work_out_in_the_browser_is_what_core_says(visit):
+    chain = likelihood.chain(
+        data.load(data.named_spec("one feature", n=20)), likelihood.LineSpec(1.5, 3.5, 0.6)
+    )
+    residual, sigma = chain.said.residual, chain.line.sigma
+    line = "likelihood_w=1.5&likelihood_b=3.5&likelihood_sigma=0.6&likelihood_step"
+
+    bars = visit(f"likelihood?{line}=5+minus", charts=2).evaluate(DRAWN)
+    bars = [row for row in bars if row.get("part") == "squares"]
+    assert len(bars) == 20
+    for row in bars:
+        own = likelihood.nll(residual[[int(row["i"]) - 1]], sigma)
+        assert row["constant"] == pytest.approx(own.constant, rel=1e-9)
+        assert row["squares"] == pytest.approx(own.squares, rel=1e-9)
+
+    (here,) = [
+        row
+        for row in visit(f"likelihood?{line}=6+loss", charts=2).evaluate(DRAWN)
+        if row["mark"] == "symbol" and "loss" in row
+    ]
+    assert here == {"mark": "symbol", "w": 1.5, "loss": pytest.approx(chain.loss, rel=1e-9)}
+
+    drawn = visit(f"likelihood?{line}=7+maximum", charts=2).evaluate(DRAWN)
+    places = [row for row in drawn if "nll" in row]
+    assert len(places) == 4  # where the curve begins, where we stand, and the cross with its halo
+    sigmas = torch.tensor([row["sigma"] for row in places], dtype=torch.double)
+    said = likelihood.nll_over_sigma(residual, sigmas).tolist()
+    assert [row["nll"] for row in places] == pytest.approx(said, rel=1e-9)
+    best = likelihood.sigma_mle(residual)
+    assert min(places, key=lambda row: row["nll"])["sigma"] == pytest.approx(best, rel=1e-9)
+
+
 @pytest.mark.parametrize("kind", ["squared", "Huber"])
 def test_a_slider_moves_the_point_of_the_surface_as_core_says_and_a_click_after_it(
     visit, world, kind
