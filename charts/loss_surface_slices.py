@@ -10,6 +10,7 @@ from charts.form import Form
 from charts.loss_surface import SurfaceTables
 from charts.loss_surface_moved import GRADIENT, at_point, loss, point_numbers
 from charts.loss_surface_point import PointTables
+from charts.numbers import spelt
 from charts.theme import Palette
 
 PLACES = 120  # steps of a curve from end to end
@@ -81,14 +82,14 @@ def slice_form(palette: Palette, name: str, axis: int, squared: bool) -> Form:
         .encode(x=x, y=y),
     ]
     chart = alt.layer(*layers)
-    words = f"'Along {name} alone: slope ' + {theme.spelt('slope')}"
+    words = f"'Along {name} alone: slope ' + {spelt('slope')}"
     return form.of(
         theme.finish(
             at_point(chart, **said(axis))
             if squared
             else form.reading(chart, **{number: f"at.{number}" for number in said(axis)}),
             palette,
-            title=alt.ExprRef(f"{words} + ', lowest at ' + {theme.spelt('lowest')}"),
+            title=alt.ExprRef(f"{words} + ', lowest at ' + {spelt('lowest')}"),
             description=f"The loss as a curve over {name} through the chosen point, with its "
             "tangent. A ring marks the lowest place of this slice, a dashed line the smallest loss "
             "of all.",

@@ -342,15 +342,6 @@ def number(value: float, digits: int = 4) -> str:
     return text.replace("-", "−")
 
 
-def spelt(value: str) -> str:
-    """An expression that writes the number of another as `number` does, but 1e-7 in one piece."""
-    short = f"format(abs({value}), '.4~g')"
-    plain = (
-        f"abs({value}) >= 1e-4 && abs({value}) < 1e6 ? format(toNumber({short}), '.8~f') : {short}"
-    )
-    return f"(({value} < 0 ? '−' : '') + ({plain}))"
-
-
 def tex(value: float, digits: int = 4) -> str:
     """A number for LaTeX, in brackets when negative so that signs never touch."""
     text = f"{value:.{digits}g}"

@@ -354,6 +354,19 @@ def test_a_run_follows_its_learning_rate_while_the_thumb_is_still_held(visit):
     assert page.evaluate(DRAWN) == held
 
 
+def test_a_thumb_that_is_let_go_where_it_was_taken_leaves_the_words_it_found(visit):
+    page = visit("likelihood?likelihood_step=5+minus", charts=2)
+    numbers = page.locator("[data-testid=stMarkdownContainer] .katex-mathml").nth(1)
+    before = numbers.text_content()
+    with held_thumb(page, "w, slope of the line") as move:
+        move(30)
+        expect(numbers).not_to_have_text(before, timeout=20_000)
+        settle(page, charts=2)
+        page.wait_for_timeout(500)
+        move(0)
+    expect(numbers).to_have_text(before, timeout=20_000)
+
+
 def test_the_words_of_the_chain_follow_a_thumb_that_pauses(visit):
     page = visit("likelihood?likelihood_step=5+minus", charts=2)
     numbers = page.locator("[data-testid=stMarkdownContainer] .katex-mathml").nth(1)

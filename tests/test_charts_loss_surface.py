@@ -23,6 +23,7 @@ from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_table
 from charts.loss_surface_moved import MAX_SQUARES, samples_table
 from charts.loss_surface_point import point_tables
 from charts.loss_surface_slices import slice_chart
+from charts.numbers import spelt
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
@@ -279,7 +280,7 @@ def test_the_axis_of_the_fit_holds_every_sample_wherever_the_second_slider_stand
 
 @pytest.mark.parametrize("value", [0.0, 1.5, -2.25, 12345.6, 0.00012345, 999999.9, -1 / 3])
 def test_a_title_writes_a_number_as_the_sentences_do(value: float):
-    title = {"text": {"expr": theme.spelt(f"({value})")}}
+    title = {"text": {"expr": spelt(f"({value})")}}
     svg = vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point", "title": title})
     assert f">{theme.number(value)}<" in svg
 
