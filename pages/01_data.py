@@ -88,33 +88,33 @@ with st.container(key="data"):
 player.readout("data", words.readout_lines(deal, tables.d), data_ui.readout_table(deal))
 prose.summary(words.summary(tables))
 
-st.header("The first samples", anchor=False)
+prose.header("The first samples")
 data_ui.first_rows(tables)
 
-st.header("What to notice", anchor=False)
+prose.header("What to notice")
 prose.notice(words.notice(tables))
 prose.notice(words.deal_words(deal))
 
 if own is None:
-    st.header("The noise, and its floor", anchor=False)
+    prose.header("The noise, and its floor")
     data_ui.noise(tables, seed, palette)
 
 rule, code = st.columns(2)
 with rule:
-    st.header("The rule", anchor=False)
+    prose.header("The rule")
     prose.formula(*words.formula(tables))
 with code:
-    st.header("The code that ran", anchor=False)
+    prose.header("The code that ran")
     source.show(data.synthetic_data, data.data_iter)
 with st.expander("What theory expects, and a script with today's settings"):
     source.show(data.expected_correlation, data.expected_loss, data.floor_sample)
     source.script(words.script(spec, deal_spec))
 
 # --- mistakes, and torch's own dealer ---------------------------------------------------------
-st.header("Go further", anchor=False)
+prose.header("Go further")
 data_ui.further(controls.DATA_FURTHER.show(), spec, deal_spec, palette)
 
-st.header("Check yourself", anchor=False)
+prose.header("Check yourself")
 for exercise in words.exercises(tables, deal):
     prose.exercise(*exercise)
 

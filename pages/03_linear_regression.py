@@ -27,7 +27,7 @@ palette = frame.palette()
 lesson.network(palette)
 
 # --- my line against the best -----------------------------------------------------------------
-st.header("My line against the best line", anchor=False)
+prose.header("My line against the best line")
 prose.notice(
     "A **residual** is what the line misses a point by: ŷ − y. The squared loss charges its "
     "square, so every residual is drawn as one. Find the line with the smallest area."
@@ -37,7 +37,7 @@ spec = lesson.points(controls.LINREG_DATA.show(left), right)
 lesson.my_line(spec, palette)
 
 # --- the best line in one step ----------------------------------------------------------------
-st.header("The best line in one step", anchor=False)
+prose.header("The best line in one step")
 prose.notice(
     "Where the loss is smallest its slope is zero in every direction. For squared loss that gives "
     "linear equations, the **normal equation**:"
@@ -52,10 +52,10 @@ with st.expander("The code that ran"):
     source.show(normal_equation.equal_answers, normal_equation.descend)
 
 # --- more factors, other conventions, mistakes ------------------------------------------------
-st.header("Go further", anchor=False)
+prose.header("Go further")
 lesson.further(controls.LINREG_FURTHER.show(), spec, palette)
 
-st.header("Check yourself", anchor=False)
+prose.header("Check yourself")
 for exercise in charts.exercises(charts.line_tables(data.load(spec), 0.0, 0.0)):
     prose.exercise(*exercise)
 

@@ -73,27 +73,27 @@ with question:
         words.way_reason(tables, point),
     )
 
-st.header("What to notice", anchor=False)
+prose.header("What to notice")
 prose.notice(words.notice(tables, point))
 
 rule, code = st.columns(2)
 with rule:
-    st.header("The rule", anchor=False)
+    prose.header("The rule")
     prose.formula(*words.formula(tables, point))
     prose.summary(words.formula_words(tables))
 with code:
-    st.header("The code that ran", anchor=False)
+    prose.header("The code that ran")
     source.show(*words.code(spec))
 with st.expander("The whole surface, and a script with today's settings"):
     source.show(loss_surface.surface, loss_surface.cut, loss_surface.grid)
     source.script(words.script(spec, point))
 
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
-st.header("Go further", anchor=False)
+prose.header("Go further")
 section = controls.SURFACE_FURTHER.show()
 surface_ui.further(section, spec, tables, point, palette)
 
-st.header("Check yourself", anchor=False)
+prose.header("Check yourself")
 for exercise in words.exercises(tables, point):
     prose.exercise(*exercise)
 

@@ -13,9 +13,7 @@ Objectives:
 Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
 """
 
-import streamlit as st
-
-from ui import controls, frame, likelihood, live, noise
+from ui import controls, frame, likelihood, live, noise, prose
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -24,7 +22,7 @@ palette = frame.palette()
 # line computes nothing else. It returns the data, which the tabs share.
 data_spec = likelihood.chain(controls.LIKELIHOOD_STEP, palette)
 
-st.header("Around the chain", anchor=False)
+prose.header("Around the chain")
 noise.topics(palette, data_spec)
 
 live.wire()

@@ -76,16 +76,16 @@ with st.container(key="training"):
 prose.verdict(*words.verdict(tables))
 prose.summary(words.summary(tables))
 
-st.header("What it gets wrong after the last epoch", anchor=False)
+prose.header("What it gets wrong after the last epoch")
 cached.draw_scores(spec, palette.name, tables)
 trust, notice = st.columns(2)
 figure.show(scores.calibration_chart(tables.calibration, palette), trust)
 trust.caption(scores.calibration_words(tables.calibration))
 with notice:
-    st.header("What to notice", anchor=False)
+    prose.header("What to notice")
     prose.notice(words.notice(tables))
 
-st.header("The model, its loss and its update", anchor=False)
+prose.header("The model, its loss and its update")
 left, right = st.columns(2)
 with left:
     prose.formula(*words.formula(tables))
@@ -98,10 +98,10 @@ with st.expander("The functions it calls, the whole run, and a script with today
     source.show(softmax_training.updates_in_a_row, softmax_training.train)
     source.script(words.script(spec))
 
-st.header("Break it", anchor=False)
+prose.header("Break it")
 training.break_it(spec, tables, palette)
 
-st.header("Check yourself", anchor=False)
+prose.header("Check yourself")
 for exercise in words.exercises(tables):
     prose.exercise(*exercise)
 

@@ -5,6 +5,7 @@ tested without a line here. States are drawn with a fixed seed, so a failure com
 """
 
 import random
+import re
 import subprocess
 import sys
 from functools import cache
@@ -129,6 +130,16 @@ def test_a_page_shows_a_figure_its_code_and_exercises(page):
     if lesson_of(page).group != "Reference":
         assert list(charts_of(at)), "a lesson without a figure"
         assert at.get("code"), "a lesson without the code that ran"
+
+
+@every_page
+def test_a_link_can_point_at_every_heading(page):
+    at = open_page(page)
+    anchors = [
+        heading.anchor for kind in ("title", "header", "subheader") for heading in at.get(kind)
+    ]
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", anchor) for anchor in anchors)
+    assert len(set(anchors)) == len(anchors) > 1
 
 
 @every_page

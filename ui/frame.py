@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import PALETTES, Palette
-from ui import lessons
+from ui import lessons, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "pictures" / "icon.png")
@@ -56,7 +56,7 @@ def open_lesson(page_file: str) -> None:
     peers = [lesson for lesson in lessons.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
     st.caption(f"{here.group} · lesson {place} of {len(peers)}")
-    st.title(here.title, anchor=False)
+    st.title(here.title, anchor=prose.anchor(here.title))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(here.summary)
         with st.popover("What you will be able to do", type="tertiary"):

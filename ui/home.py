@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui import lessons
+from ui import lessons, prose
 
 
 def title() -> None:
     """What this is, in two sentences and one place to begin."""
-    st.title("One Layer", anchor=False)
+    st.title("One Layer", anchor=prose.anchor("One Layer"))
     st.markdown(
         "Linear neural networks, running. Step through them forwards and backwards, break them, "
         "and read the code that ran. In a lesson, every number and every picture is computed as "
@@ -21,7 +21,7 @@ def lesson_map() -> None:
         members = [lesson for lesson in lessons.all_lessons() if lesson.group == group]
         if not members:
             continue
-        st.header(group, anchor=False)
+        prose.header(group)
         for row in range(0, len(members), 3):
             columns = st.columns(3, gap="large")
             for column, lesson in zip(columns, members[row : row + 3], strict=False):

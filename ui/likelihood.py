@@ -211,7 +211,7 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     stage.listen("likelihood", *MOVING)
     number = stepper.show()
     step = words.STEPS[number - 1]
-    st.header(step.heading, anchor=False)
+    prose.header(step.heading)
     st.markdown(step.sentence)
     letters = st.container()  # above the controls, so that a wide screen shows it with the figures
     trial = settings()
@@ -247,10 +247,10 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: controls.Pla
 
 def practice(tables: ChainTables) -> None:
     """Mistakes to make and questions to answer, about the line on the page."""
-    st.header("Break it", anchor=False)
+    prose.header("Break it")
     mistake = controls.LIKELIHOOD_MISTAKE.show()
     if mistake != "none":
         prose.broken(words.damage(tables.links, mistake))
-    st.header("Check yourself", anchor=False)
+    prose.header("Check yourself")
     for exercise in words.exercises(tables):
         prose.exercise(*exercise)

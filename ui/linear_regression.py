@@ -85,7 +85,7 @@ def network(palette: Palette) -> None:
     prose.summary(network_charts.network_summary(tables))
     prose.formula(*network_charts.neuron_formula(spec))
 
-    st.header("Many rows, one product", anchor=False)
+    prose.header("Many rows, one product")
     _, w, b = spec.tensors
     product = network_charts.matrix_tables(data.load(ROWS).X, w, b)
     player.show("linreg_rows", ROWS.n - 1, unit="row")

@@ -1,11 +1,25 @@
 """One function per kind of prose, so that a second language or look changes one place."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from charts.theme import Palette
 from ui import lessons
+
+
+def header(text: str) -> None:
+    """The heading of a section, which a link can point at: `#go-further`."""
+    st.header(text, anchor=anchor(text))
+
+
+def anchor(text: str) -> str:
+    """The name of a heading in a link: its words in small letters.
+
+    Left to itself Streamlit's page makes one up, again in every pass over the page.
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> bool:

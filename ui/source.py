@@ -15,10 +15,9 @@ def code_of(*functions: Callable[..., Any]) -> str:
 
 
 def show(*functions: Callable[..., Any]) -> None:
-    """Print the functions on the page, with the file they live in."""
-    module = inspect.getmodule(functions[0])
-    name = module.__name__.replace(".", "/") + ".py" if module else ""
-    st.caption(f"`{name}`, exactly as it ran")
+    """Print the functions on the page, with the files they live in."""
+    files = dict.fromkeys(f"`{function.__module__.replace('.', '/')}.py`" for function in functions)
+    st.caption(f"{' and '.join(files)}, exactly as it ran")
     st.code(code_of(*functions), language="python", wrap_lines=True)
 
 
