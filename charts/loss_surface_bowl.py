@@ -13,7 +13,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.loss_surface import REACH, STAND, SurfaceTables, reach
+from charts.loss_surface import REACH, SurfaceTables
 from charts.loss_surface_moved import (
     Line,
     at_point,
@@ -70,7 +70,7 @@ def landmarks(
 def bowl_chart(
     tables: SurfaceTables, point: PointTables, palette: Palette, *, arms: bool = True
 ) -> Form:
-    """The surface from above; a click on it chooses the selection `place` (x, y)."""
+    """The surface from above."""
     arms = arms and not tables.arms.empty
     extra: dict[str, form.Table] = {"arms": tables.arms, "ring": tables.ring} if arms else {}
     if not tables.squared:
@@ -85,19 +85,8 @@ def bowl_chart(
 
 
 def ends(window: Window) -> dict[str, float]:
-    """The ends of the square axes, and of the part where a point may stand."""
-    left, right = reach(window, 0, STAND)
-    low, high = reach(window, 1, STAND)
-    return {
-        "x0": window.x[0],
-        "x1": window.x[1],
-        "y0": window.y[0],
-        "y1": window.y[1],
-        "left": left,
-        "right": right,
-        "low": low,
-        "high": high,
-    }
+    """The ends of the square axes."""
+    return dict(zip(("x0", "x1", "y0", "y1"), (*window.x, *window.y), strict=True))
 
 
 @functools.lru_cache(maxsize=64)
@@ -113,13 +102,6 @@ def bowl_form(palette: Palette, names: tuple[str, str], kind: str, line: Line, a
         *landmarks(alt.NamedData("places"), x, y, palette),
         *downhill(kind, line, x, y, palette),
         point_mark(here, x, y, palette),
-        theme.click_layer(
-            x,
-            y,
-            ("at.left", "at.right"),
-            ("at.low", "at.high"),
-            since="at && now()",
-        ),
     ]
     return form.of(
         theme.finish(

@@ -77,7 +77,6 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         *landmarks(alt.NamedData("places"), x, y, palette),
         *gradient_arrows(x, y, palette),
         now_mark(x, y, palette),
-        theme.click_layer(x, y, X_ENDS, Y_ENDS, since="at && now()"),
     ]
     return built(
         form.reading(alt.layer(*layers), **NOW),

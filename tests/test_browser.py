@@ -496,6 +496,9 @@ def test_a_slider_moves_the_point_of_the_surface_as_core_says_and_a_click_after_
         page.wait_for_timeout(1000)
         chosen.append(page.evaluate(f"() => ({THUMBS})('surface_').join()"))
     assert chosen[0] == chosen[1]
+    place = page.evaluate(POINT_ON_SCREEN)
+    assert place[0] == pytest.approx(box["x"] + box["width"] * 0.6, abs=4)
+    assert place[1] == pytest.approx(box["y"] + box["height"] * 0.4, abs=4)
     x, y = map(float, chosen[0].split(","))
     assert any((row.get("x"), row.get("y")) == (x, y) for row in points_of_the_surface(page))
 
@@ -503,6 +506,14 @@ def test_a_slider_moves_the_point_of_the_surface_as_core_says_and_a_click_after_
 # Where the thumbs of the two sliders of a point stand.
 THUMBS = """lesson => ['x', 'y'].map(axis =>
   document.querySelector(`.st-key-${lesson}${axis} input[type=range]`).value)"""
+
+
+# Where on the screen the point of the surface stands.
+POINT_ON_SCREEN = """() => {
+  const paths = [...document.querySelectorAll('.st-key-surface_bowl svg.marks path')];
+  const box = paths.find(({ __data__: item }) => item?.size === 150).getBoundingClientRect();
+  return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+}"""
 
 
 def points_of_the_surface(page: Any) -> list[dict[str, Any]]:

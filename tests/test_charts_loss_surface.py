@@ -179,17 +179,6 @@ def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
     assert words.way(point) == words.WAYS[2]
 
 
-def test_a_click_selects_a_place_by_its_coordinates():
-    _, tables, point = tables_of("line")
-    spec = spec_of(bowl_chart(tables, point, LIGHT))
-    (place,) = [p for p in spec["params"] if p["name"] == "place"]
-    assert place["select"]["fields"][:2] == ["x", "y"]
-    (at,) = spec["datasets"]["at"]
-    for axis, (first, last) in enumerate((("left", "right"), ("low", "high"))):
-        low, high, _ = charts.point_grid(tables.window, axis)
-        assert low <= at[first] < at[last] <= high
-
-
 def test_flat_labels_put_the_bottom_at_the_mean_of_y():
     scene, _, _ = tables_of("line")
     wrong = flat_labels_tables(scene)

@@ -44,9 +44,9 @@ def test_outliers_open_the_other_losses():
 
 
 def test_a_click_on_the_bowl_moves_the_point(monkeypatch):
-    clicked = {surface_ui.BOWL: {"selection": {"place": [{"x": 2.5, "y": 1.5}]}}}
+    clicked: dict[str, float] = {}
     monkeypatch.setattr(st, "session_state", clicked)
-    surface_ui._clicked()
+    surface_ui._stand_here(2.5, 1.5)
     monkeypatch.undo()
     assert (clicked["surface_x"], clicked["surface_y"]) == (2.5, 1.5)
 

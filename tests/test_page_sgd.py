@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -146,22 +147,29 @@ def test_a_preset_and_a_kept_run_write_what_only_the_new_state_draws_into_the_li
 
 
 def test_a_click_on_the_bowl_moves_the_start(monkeypatch):
-    clicked = {sgd_ui.BOWL: {"selection": {"place": [{"x": 1.239, "y": -3.0}]}}}
+    clicked: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", clicked)
-    sgd_ui._start_here()
+    sgd_ui._start_here(1.24, -3.0)
     monkeypatch.undo()
-    assert clicked[sgd_ui.CLICKED] == (1.24, -3.0)
     at = opened(sgd_start_x="5")
     at.session_state[sgd_ui.CLICKED] = clicked[sgd_ui.CLICKED]
     at.run()
     assert any("start=(1.24, -3.0)" in code.value for code in at.code)
 
 
-def test_a_double_click_empties_the_selection_and_moves_nothing(monkeypatch):
-    emptied = {sgd_ui.BOWL: {"selection": {"place": []}}}
-    monkeypatch.setattr(st, "session_state", emptied)
-    sgd_ui._start_here()
-    assert set(emptied) == {sgd_ui.BOWL}
+def test_a_click_far_outside_of_the_fields_moves_the_start_to_their_edge(monkeypatch):
+    clicked: dict[str, Any] = {}
+    monkeypatch.setattr(st, "session_state", clicked)
+    sgd_ui._start_here(1e6, -1e6)
+    assert clicked[sgd_ui.CLICKED] == (50.0, -50.0)
+
+
+def test_only_a_click_on_the_plot_moves_something(monkeypatch):
+    heard: list[tuple[float, float]] = []
+    for place in (None, {"x": 1.5, "y": -2.0}):
+        monkeypatch.setattr(st, "session_state", {"bowl_clicks": {"place": place}})
+        stage._place("bowl_clicks", lambda x, y: heard.append((x, y)))
+    assert heard == [(1.5, -2.0)]
 
 
 def test_the_exercises_have_todays_numbers():

@@ -19,18 +19,9 @@ def ready(chart: Chart | Form) -> Ready:
     return {**form.spec, "datasets": {name: arrow(table) for name, table in form.tables.items()}}
 
 
-def show(
-    chart: Chart | Form | Ready, place: Any = st, *, key: str | None = None, on_select: Any = None
-) -> None:
-    """Draw a chart so that other numbers in it do not build it anew.
-
-    `on_select` is called when somebody clicks on one of its places, see charts.theme.click_layer.
-    """
-    spec = chart if isinstance(chart, dict) else ready(chart)
-    if on_select is None:
-        place.vega_lite_chart(spec, key=key)
-    else:
-        place.vega_lite_chart(spec, key=key, on_select=on_select, selection_mode="place")
+def show(chart: Chart | Form | Ready, place: Any = st) -> None:
+    """Draw a chart so that other numbers in it do not build it anew."""
+    place.vega_lite_chart(chart if isinstance(chart, dict) else ready(chart))
 
 
 def beside(*charts: Chart | Form) -> None:

@@ -20,7 +20,7 @@ from core.loss_surface import SurfaceSpec
 from ui import cached, controls, figure, live, player, prose, source
 from ui import stage as stages
 
-BOWL = "surface_bowl"  # the key of the chart one can click on
+BOWL = "surface_bowl"  # where the chart stands that one can click on
 
 
 @st.fragment
@@ -31,9 +31,10 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
     bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
     fit = figure.ready(steered(fit_chart(tables, point, palette)))
     stages.mark("surface", (point.x, point.y))
+    stages.clicks(BOWL, _stand_here)
     prose.key(palette, **words.key(tables))
     left, right = st.columns(2)
-    figure.show(bowl, left, key=BOWL, on_select=_clicked)
+    figure.show(bowl, left.container(key=BOWL))
     figure.show(fit, right)
     prose.summary(words.summary(tables, point))
     return point
@@ -81,12 +82,9 @@ def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
     ]
 
 
-def _clicked() -> None:
-    """Move the point to the place that was clicked."""
-    places = st.session_state[BOWL].get("selection", {}).get("place")
-    if places:  # a double click empties the selection: nothing was chosen then
-        st.session_state[controls.SURFACE_X.key] = places[0]["x"]
-        st.session_state[controls.SURFACE_Y.key] = places[0]["y"]
+def _stand_here(x: float, y: float) -> None:
+    st.session_state[controls.SURFACE_X.key] = x
+    st.session_state[controls.SURFACE_Y.key] = y
 
 
 def further(

@@ -5,7 +5,6 @@ Each reads its controls, asks the cache, and shows charts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -22,7 +21,8 @@ from ui import cached, controls, figure, own_data, player, prose, source
 from ui import stage as stages
 
 CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
-BOWL = "sgd_bowl"  # the key of the chart one can click on
+DRAWN = "sgd_drawn"  # the run in view and its plane, for the words below it
+BOWL = "sgd_bowl"  # where the chart stands that one can click on
 MAX_KEPT = 6
 
 
@@ -112,11 +112,12 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
     lines, numbers = words.readout_lines(tables, spec.lr), words.readout_table(tables)
     key, summary = words.key(tables), words.summary(tables)
     stages.mark("sgd", spec)
+    stages.clicks(BOWL, _start_here)
     player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=views.PHASES)
     prose.key(palette, **key)
     with st.container(key="sgd"):
         left, right = st.columns(2)
-        bowl(bowl_view, left)
+        figure.show(bowl_view, left.container(key=BOWL))
         figure.show(fit_view, right)
         figure.show(loss_view)
         figure.show(strip_view)
@@ -163,15 +164,11 @@ def further(
         _by_hand(palette)
 
 
-def bowl(chart: figure.Ready, place: Any) -> None:
-    """The bowl, on which a click chooses where the run starts."""
-    figure.show(chart, place, key=BOWL, on_select=_start_here)
-
-
-def _start_here() -> None:
-    places = st.session_state[BOWL].get("selection", {}).get("place")
-    if places:  # a double click empties the selection: nothing was chosen then
-        st.session_state[CLICKED] = (round(places[0]["x"], 2), round(places[0]["y"], 2))
+def _start_here(x: float, y: float) -> None:
+    st.session_state[CLICKED] = tuple(
+        min(max(value, control.low), control.high)
+        for value, control in ((x, controls.SGD_START_X), (y, controls.SGD_START_Y))
+    )
 
 
 def keep_button(spec: sgd.SgdSpec) -> None:

@@ -5,6 +5,7 @@ same settings and follows when they rest for half a second.
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,15 @@ _part = st.components.v2.component(
 )
 _drag_part = st.components.v2.component(
     "onelayer_drag", html='<span class="drag"></span>', js=assets.text("drag.js")
+)
+
+_click_part = st.components.v2.component(
+    "onelayer_click", html='<span class="click"></span>', js=assets.text("click.js")
+)
+
+
+_click_part = st.components.v2.component(
+    "onelayer_click", html='<span class="click"></span>', js=assets.text("click.js")
 )
 
 
@@ -44,6 +54,24 @@ def _hear(key: str, name: str) -> None:
 def _drag(key: str) -> str:
     """Where a stage keeps what a drag told, until its next run."""
     return f"{key}_drag"
+
+
+def clicks(chart: str, on_click: Callable[[float, float], None]) -> None:
+    """A click on the chart in the container of this key gives (x, y) in the units of its axes.
+
+    Not by a selection of Vega: for that the picture has to be tiled, and hundreds of tiles were
+    worked out anew with every move of a slider. Nor would the same tile count twice.
+    """
+    name = f"{chart}_clicks"
+    _click_part(
+        data={"chart": chart}, key=name, height=0, on_place_change=partial(_place, name, on_click)
+    )
+
+
+def _place(name: str, on_click: Callable[[float, float], None]) -> None:
+    place = st.session_state[name].get("place")
+    if place:
+        on_click(place["x"], place["y"])
 
 
 def mark(key: str, settings: Any) -> None:
