@@ -27,11 +27,13 @@ MARKS = "document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')"
 # change is the drawn one, and only its time is kept.
 WATCH = f"""() => {{
   window.looks = [];
+  window.changed = 0;
   window.watcher ??= new MutationObserver((changes) => {{
-    const now = performance.now();
+    window.changed = performance.now();
+    if (!window.kept) return;
     const charts = new Set(changes.map(({{ target }}) => target.closest('svg.marks')));
     for (const chart of charts) {{
-      if (chart) window.looks.push([now, chart, window.kept ? chart.outerHTML : chart]);
+      if (chart) window.looks.push([window.changed, chart, chart.outerHTML]);
     }}
   }});
   window.watcher.disconnect();
@@ -39,7 +41,8 @@ WATCH = f"""() => {{
     {{ childList: true, subtree: true, attributes: true }});
   window.pressed = performance.now();
 }}"""
-LAST = "window.looks.at(-1)[0] - window.pressed"
+LAST = "window.changed - window.pressed"
+QUIET = "window.changed && performance.now() - window.changed > 200"
 DRAWN = f"""() => Math.max(...[...{MARKS}].map((chart) => {{
   const looks = window.looks.filter((look) => look[1] === chart);
   const other = looks.findLastIndex((look) => look[2] !== chart.outerHTML);
@@ -97,8 +100,7 @@ def one_press(page: Any, by_server: bool) -> float:
     page.evaluate(f"window.kept = {'false' if by_server else 'true'}")
     page.evaluate(WATCH)
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("window.looks.length > 0")
-    page.wait_for_timeout(250)
+    page.wait_for_function(QUIET, polling=50)  # to look at every frame would take its time
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     took: float = page.evaluate(LAST if by_server else DRAWN)
     page.wait_for_timeout(1200)  # what stands below follows, and must not meet the next press

@@ -25,6 +25,7 @@ question = st.container()
 # What is trained on; then the stage: while one of its sliders moves, only it is drawn again.
 scene = sgd_ui.scene()
 spec, tables = sgd_ui.stage(scene, palette)
+sgd_ui.said()
 stage.follow("sgd", spec)
 with question:
     prose.predict(
@@ -36,27 +37,26 @@ with question:
     )
 sgd_ui.keep_button(spec)
 
-st.header("What to notice", anchor=False)
+prose.header("What to notice")
 prose.notice(words.notice(tables, spec.lr, scene.limit, scene.best_lr))
 
 rule, code = st.columns(2)
 with rule:
-    st.header("The rule", anchor=False)
+    prose.header("The rule")
     prose.formula(*words.update_formula(tables, spec.lr))
 with code:
-    st.header("The code that ran", anchor=False)
-    source.show(sgd.step)
-    source.show(linear_regression.gradient)
+    prose.header("The code that ran")
+    source.show(sgd.step, linear_regression.gradient)
 with st.expander("The whole run, and a script with today's settings"):
     source.show(sgd.run, data.data_iter)
     source.script(words.script(spec))
 
 # --- break it, compare, measure, by hand ------------------------------------------------------
-st.header("Go further", anchor=False)
+prose.header("Go further")
 section = controls.SGD_FURTHER.show()
 sgd_ui.further(section, spec, scene.plane, tables.names, palette)
 
-st.header("Check yourself", anchor=False)
+prose.header("Check yourself")
 for exercise in words.exercises(tables, spec.lr, scene.limit):
     prose.exercise(*exercise)
 

@@ -109,8 +109,8 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
             views.strip_chart(tables, palette),
         )
     )
-    lines, numbers = words.readout_lines(tables, spec.lr), words.readout_table(tables)
-    key, summary = words.key(tables), words.summary(tables)
+    key = words.key(tables)
+    st.session_state[DRAWN] = (spec, now.plane)
     stages.mark("sgd", spec)
     stages.clicks(BOWL, _start_here)
     player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=views.PHASES)
@@ -121,11 +121,19 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
         figure.show(fit_view, right)
         figure.show(loss_view)
         figure.show(strip_view)
-    prose.summary(summary)
-    prose.verdict(tables.verdict.name, tables.verdict.reason)
-    st.header("This update, in numbers", anchor=False)
-    player.readout("sgd", lines, numbers)
     return spec, tables
+
+
+@st.fragment
+def said() -> None:
+    """What the words say of the run in view. They follow when the thumb pauses, the views lead."""
+    spec, plane = st.session_state[DRAWN]
+    stages.follow("sgd", spec, "words", stages.PAUSE)
+    tables = cached.sgd_tables(spec, *plane)
+    prose.summary(words.summary(tables))
+    prose.verdict(tables.verdict.name, tables.verdict.reason)
+    prose.header("This update, in numbers")
+    player.readout("sgd", words.readout_lines(tables, spec.lr), words.readout_table(tables))
 
 
 def run_settings(now: Scene) -> sgd.SgdSpec:

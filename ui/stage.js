@@ -1,6 +1,5 @@
 // A stage tells when its settings moved; the rest of the page asks to be drawn once they rest.
 const MOVED = "onelayer:moved";
-const REST = 500; // milliseconds without a move: longer than a drag's pauses, shorter than a glance down
 
 function mark(root, data) {
   const moved = root.settings !== undefined && root.settings !== data.settings;
@@ -10,13 +9,14 @@ function mark(root, data) {
 
 function rest(root, data, setTriggerValue) {
   root.settings = data.settings;
+  root.data = data;
   root.wait ??= (settings) => {
     clearTimeout(root.waiting);
     root.waiting = setTimeout(() => {
-      if (window.oneLayerDrags) return root.wait(settings); // the thumb is still held
+      if (root.data.waits && window.oneLayerDrags) return root.wait(settings); // the thumb is still held
       // moved away and back, or the whole page was drawn meanwhile: nothing to follow
       if (settings !== root.settings) root.ask("settled", settings);
-    }, REST);
+    }, root.data.rest); // milliseconds without a move
   };
   root.listener ??= (event) => root.wait(event.detail);
   root.ask = setTriggerValue;

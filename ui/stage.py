@@ -14,6 +14,7 @@ import streamlit as st
 from ui import assets, kinds
 
 PAUSE = 150  # milliseconds: shorter than a thought, longer than the time between two moves
+REST = 500  # milliseconds: longer than a drag's pauses, shorter than a glance down the page
 _part = st.components.v2.component(
     "onelayer_stage", html='<span class="part"></span>', js=assets.text("stage.js")
 )
@@ -79,10 +80,15 @@ def mark(key: str, settings: Any) -> None:
     _part(data={"role": "mark", "settings": _short(settings)}, key=f"{key}_stage", height=0)
 
 
-def follow(key: str, settings: Any) -> None:
-    """Outside of it: run the whole page again when the stage has rested on other settings."""
-    data = {"role": "rest", "settings": _short(settings)}
-    _part(data=data, key=f"{key}_follow", height=0, on_settled_change=_nothing)
+def follow(key: str, settings: Any, part: str = "page", rest: int = REST) -> None:
+    """Outside of it: run again when the stage has rested on other settings.
+
+    What runs again is where this stands: the whole page, or a fragment, which is a `part` of it.
+    The page waits until a held thumb is let go, a part does not.
+    """
+    waits = part == "page"
+    data = {"role": "rest", "settings": _short(settings), "rest": rest, "waits": waits}
+    _part(data=data, key=f"{key}_{part}_follow", height=0, on_settled_change=_nothing)
 
 
 def _short(settings: Any) -> str:
