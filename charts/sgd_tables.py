@@ -22,6 +22,7 @@ from core.sgd import Run, Verdict, batch_view, verdict
 
 MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
 LARGEST = float(np.finfo(np.float32).max)
+ZOOMS = (1.0, 1.5, 2.2, 3.2, 4.0)  # how much larger than its least the window may be
 MAX_STRETCH = 4.0  # spans that differ more than this are drawn on axes of their own
 
 
@@ -108,17 +109,21 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
 def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> tuple[Window, bool]:
     """Start, optimum and truth in view, and of the path what is not four times as far away.
 
+    It grows about its middle, and by steps: two learning rates that are neighbours are seen in the
+    same picture, and the browser lays out a new one only now and then.
     Also whether one unit is to be as long across as up: then a gradient stands upright on its ring.
     """
-    near = window_around(places, across, up, room=3.0)
-    x, y = run.theta[:, across], run.theta[:, up]
-    seen = (x > near.x[0]) & (x < near.x[1]) & (y > near.y[0]) & (y < near.y[1])
-    window = window_around(torch.cat([places, run.theta[seen]]), across, up, room=0.25)
-    spans = [window.x[1] - window.x[0], window.y[1] - window.y[0]]
-    if max(spans) > MAX_STRETCH * min(spans):
-        return window, False
-    half, middles = max(spans) / 2, [sum(window.x) / 2, sum(window.y) / 2]
-    return Window(across, up, *((m - half, m + half) for m in middles)), True
+    home = window_around(places, across, up)
+    ends = torch.tensor([home.x, home.y], dtype=run.theta.dtype)
+    middle, half = ends.mean(1), ends.diff(dim=1).flatten() / 2
+    square = bool(half.max() <= MAX_STRETCH * half.min())
+    if square:
+        half = half.max().expand(2)
+    away = ((run.theta[:, [across, up]] - middle).abs() / half).amax(1)
+    needed = away[away <= ZOOMS[-1]].max().item()  # the start is never away
+    zoom = next(zoom for zoom in ZOOMS if needed <= zoom)
+    (left, low), (right, high) = (middle - zoom * half).tolist(), (middle + zoom * half).tolist()
+    return Window(across, up, (left, right), (low, high)), square
 
 
 def reversals(theta: torch.Tensor) -> float:
