@@ -172,6 +172,13 @@ def test_only_a_click_on_the_plot_moves_something(monkeypatch):
     assert heard == [(1.5, -2.0)]
 
 
+def test_a_rate_between_two_rungs_in_a_link_steps_to_the_nearest():
+    assert opened(sgd_lr="0.21").select_slider(key="sgd_lr").value == "0.2"
+    assert opened(sgd_lr="0.2").select_slider(key="sgd_lr").value == "0.2"
+    for nonsense in ("-1", "1e9", "nan", "much"):
+        assert opened(sgd_lr=nonsense).select_slider(key="sgd_lr").value == "0.1"
+
+
 def test_the_exercises_have_todays_numbers():
     text = text_of(opened(sgd_n="100", sgd_batch="30", sgd_lr="0.1"))
     assert "⌈100 / 30⌉ = **4**, and the last batch holds 10." in text

@@ -114,6 +114,10 @@ class Ladder:
         if stand is not None and stand not in options:
             # the rung belonged to other data: step to the nearest one instead of resetting
             st.session_state[self.key] = nearest(rungs, float(stand))
+        linked = None if stand else _in_the_link(self.key, float(options[-1]))
+        if linked and linked not in options:
+            st.query_params[self.key] = nearest(rungs, float(linked))
+            st.rerun()  # from the link that was meant: Streamlit drops the other one
         value = place.select_slider(
             self.label,
             options,
@@ -244,6 +248,15 @@ class Preset:
     name: str
     values: dict[str, Any] = field(hash=False)
     reason: str
+
+
+def _in_the_link(key: str, high: float) -> str | None:
+    """A positive number that the link gives, up to `high`; what makes no sense is left alone."""
+    text = st.query_params.get(key, "")
+    with suppress(ValueError):
+        if 0 < float(text) <= high:
+            return text
+    return None
 
 
 def nearest(rungs: Sequence[float], value: float) -> str:
