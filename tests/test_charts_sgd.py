@@ -9,7 +9,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-import vl_convert
 from reading import numbers_in
 
 from charts import sgd as charts
