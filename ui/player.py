@@ -20,7 +20,7 @@ _player = st.components.v2.component(
 _readout = st.components.v2.component(
     "onelayer_readout",
     html='<dl class="readout"></dl>',
-    css=assets.text("player.css"),
+    css=assets.text("readout.css"),
     js=assets.text("readout.js"),
 )
 
