@@ -341,9 +341,8 @@ def strip_chart(tables: SgdTables, palette: Palette) -> Form:
     n, sizes, one_by_one = tables.n, tables.sizes, tables.n <= MAX_CARDS
     per_epoch = tables.epoch_ends[0] if tables.epoch_ends else tables.num_updates
     cards = strip_table(sizes[:per_epoch])
-    short = f"; the last has {sizes[per_epoch - 1]}" if len(set(sizes[:per_epoch])) > 1 else ""
-    tall = "; a tall card is a large y" if one_by_one else ""
-    title = f"This epoch: {n} samples, dealt into batches of {sizes[0]}{short}{tall}"
+    short = f", the last of {sizes[per_epoch - 1]}" if len(set(sizes[:per_epoch])) > 1 else ""
+    title = f"This epoch: {n} samples in batches of {sizes[0]}{short}"  # short enough for a phone
     given: dict[str, form.Table] = {
         "at": form.numbers(T=tables.num_updates, per_epoch=per_epoch, n=n, title=title),
         "cards": cards,
@@ -366,8 +365,9 @@ def strip_form(palette: Palette, one_by_one: bool) -> Form:
         .then(alt.value(palette.data))
         .otherwise(alt.value(palette.quiet))
     )
+    tall = "; a tall one has a large y" if one_by_one else ""
     base = form.table("cards").encode(
-        x=theme.x_axis("left", "samples, in the order of this epoch", ("0", "at.n")),
+        x=theme.x_axis("left", f"samples, in the order of this epoch{tall}", ("0", "at.n")),
         x2=alt.X2("right:Q"),
         color=colour,
         stroke=alt.value(palette.paper),
