@@ -9,6 +9,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 from reading import numbers_in
 
 from charts import sgd as charts
@@ -116,6 +117,94 @@ def test_neighbouring_learning_rates_are_seen_in_the_same_picture():
     assert len({tables.window for tables in found}) <= len(sgd_tables.ZOOMS)
     moved = sum(a.window != b.window for a, b in itertools.pairwise(found))
     assert moved <= 2 * len(sgd_tables.ZOOMS)
+
+
+def test_the_strip_has_a_card_a_sample_and_the_short_last_batch():
+    cards = sgd_tables.strip_table([30, 30, 30, 10])
+    assert np.bincount(cards["batch"]).tolist() == [30, 30, 30, 10]
+    assert cards["slot"].tolist() == [*range(30)] * 3 + [*range(10)]
+    assert (cards["right"] - cards["left"] == 1).all()
+
+
+def test_a_strip_of_too_many_cards_is_drawn_as_blocks_of_the_same_total():
+    cards = sgd_tables.strip_table([300, 300, 300, 100])
+    assert len(cards["left"]) == 4
+    assert (cards["right"] - cards["left"]).tolist() == [300, 300, 300, 100]
+
+
+def test_the_readout_has_a_row_a_state_and_a_column_for_every_name_in_its_lines():
+    import re
+
+    found = tables("two features")
+    table = words.readout_table(found)
+    asked = {
+        name
+        for _, text in words.readout_lines(found, 0.03)
+        for name in re.findall(r"\{(\w+)(?:\+1)?\}", text)
+    }
+    assert asked <= set(table)
+    assert {len(column) for column in table.values()} == {found.num_updates + 1}
+
+
+def test_the_readouts_numbers_are_those_of_the_first_sample_of_the_batch():
+    result, table = run(SPECS["two features"]), words.readout_table(tables("two features"))
+    k = 5
+    i = int(result.batches[k][0])
+    y_hat = float(result.data.X[i] @ result.theta[k, :2] + result.theta[k, 2])
+    assert table["first_i"][k] == i
+    assert table["first_y_hat"][k] == pytest.approx(y_hat, rel=1e-6)
+    assert table["first_error"][k] == pytest.approx(y_hat - float(result.data.y[i]), rel=1e-5)
+    assert table["theta1"][k] == result.theta[k, 1].item()
+
+
+# --- charts -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", VIEWS)
+@pytest.mark.parametrize("name", SPECS)
+def test_no_nan_or_infinity_reaches_a_chart(name, which):
+    spec = view(name, which)
+    assert all(map(math.isfinite, numbers_in(spec)))
+    json.dumps(spec, allow_nan=False)
+
+
+@pytest.mark.parametrize("which", VIEWS)
+@pytest.mark.parametrize("palette", ["light", "dark"])
+def test_every_view_compiles_has_a_title_a_description_and_the_players_step(which, palette):
+    spec = view("one feature", which, palette)
+    assert vl_convert.vegalite_to_vega(spec)["marks"]
+    assert spec["title"]["text"]
+    assert spec["description"]
+    step = next(p for p in spec["params"] if p["name"] == "step")
+    assert step["bind"]["input"] == "range"
+    assert step["bind"]["min"] == 0
+    assert step["bind"]["max"] > tables("one feature").num_updates
+
+
+def test_the_bowl_gets_the_ring_and_the_parameters_of_every_state():
+    found = tables("one feature")
+    sent = form("one feature", "bowl").tables["run"]
+    assert set(sent) == {"step", "cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy", "x", "y"}
+    assert {len(column) for column in sent.values()} == {found.num_updates + 1}
+    assert sent["x"] == pytest.approx(found.run["theta0"].to_numpy(), rel=1e-6)
+    assert sent["y"].dtype == np.float32
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_bowls_axes_show_the_window_and_what_is_drawn_of_it(name):
+    found, sent = tables(name), form(name, "bowl").tables["at"]
+    assert [sent[k][0] for k in ("x0", "x1")] == list(found.window.x)
+    assert [sent[k][0] for k in ("y0", "y1")] == list(found.window.y)
+    assert found.heat["x"][0] <= found.window.x[0]
+    assert found.heat["x2"][0] >= found.window.x[1]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_one_unit_is_as_long_across_as_up_unless_that_would_squeeze_the_picture(name):
+    window, square = tables(name).window, tables(name).square
+    spans = [window.x[1] - window.x[0], window.y[1] - window.y[0]]
+    assert square == (spans[0] == pytest.approx(spans[1]))
+    assert square or max(spans) > sgd_tables.MAX_STRETCH * min(spans)
 
 
 def test_another_run_has_the_same_form_and_only_other_numbers():
