@@ -1,7 +1,8 @@
 """A stage: the controls and views at the top of a lesson, drawn at once when a control moves.
 
 It is a fragment: only it runs again while somebody drags a slider. The rest of the page reads the
-same settings and follows when they rest for half a second.
+same settings and follows when they rest for half a second. What a stage hears beside its controls
+is told here too: a thumb that is held, and a click on a chart.
 """
 
 import hashlib
@@ -21,12 +22,6 @@ _part = st.components.v2.component(
 _drag_part = st.components.v2.component(
     "onelayer_drag", html='<span class="drag"></span>', js=assets.text("drag.js")
 )
-
-_click_part = st.components.v2.component(
-    "onelayer_click", html='<span class="click"></span>', js=assets.text("click.js")
-)
-
-
 _click_part = st.components.v2.component(
     "onelayer_click", html='<span class="click"></span>', js=assets.text("click.js")
 )
