@@ -85,7 +85,8 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
     places = {"start": run.theta[0], "optimum": run.bowl.theta}
     if run.data.w is not None and run.data.b is not None:
         places["truth"] = torch.cat([run.data.w.flatten(), run.data.b])
-    window, square = window_on(run, torch.stack(list(places.values())), across, up)
+    landmarks = [theta for name, theta in places.items() if name != "start"]
+    window, square = window_on(run, torch.stack(landmarks), across, up)
     ends = [reach(window, axis) if square else (window.x, window.y)[axis] for axis in (0, 1)]
     x, y, loss = (t.numpy() for t in grid(run.bowl, Window(across, up, *ends), run.bowl.theta, 101))
     return SgdTables(
@@ -107,21 +108,22 @@ def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
 
 
 def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> tuple[Window, bool]:
-    """Start, optimum and truth in view, and of the path what is not four times as far away.
+    """Zero and the `places` in view, the start, and of the path what is not four times as far away.
 
     It grows about its middle, and by steps: two learning rates that are neighbours are seen in the
-    same picture, and the browser lays out a new one only now and then.
+    same picture, and the browser lays out a new one only now and then. Nor does it hang on the
+    start: who clicks on the picture finds the start under the pointer.
     Also whether one unit is to be as long across as up: then a gradient stands upright on its ring.
     """
-    home = window_around(places, across, up)
+    home = window_around(torch.cat([torch.zeros_like(places[:1]), places]), across, up)
     ends = torch.tensor([home.x, home.y], dtype=run.theta.dtype)
     middle, half = ends.mean(1), ends.diff(dim=1).flatten() / 2
     square = bool(half.max() <= MAX_STRETCH * half.min())
     if square:
         half = half.max().expand(2)
     away = ((run.theta[:, [across, up]] - middle).abs() / half).amax(1)
-    needed = away[away <= ZOOMS[-1]].max().item()  # the start is never away
-    zoom = next(zoom for zoom in ZOOMS if needed <= zoom)
+    needed = max(away[0].item(), *away[away <= ZOOMS[-1]].tolist())
+    zoom = next((zoom for zoom in ZOOMS if needed <= zoom), 1.1 * needed)
     (left, low), (right, high) = (middle - zoom * half).tolist(), (middle + zoom * half).tolist()
     return Window(across, up, (left, right), (low, high)), square
 

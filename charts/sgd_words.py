@@ -79,7 +79,7 @@ def key(tables: SgdTables) -> dict[str, str]:
         "batch": "the current batch, its bowl and its downhill direction",
         "optimum": "closed form",
         "truth": "truth",
-        "data": "all samples",
+        "data": "all samples (white on the bowl: the path, and their downhill direction)",
     }
     if "truth" not in set(tables.places["name"]):
         del meanings["truth"]
@@ -121,14 +121,17 @@ def summary(tables: SgdTables) -> str:
     reached = ", ".join(
         f"{name} = {value:.4g}" for name, value in zip(tables.names, end, strict=True)
     )
+    rounding = 1e-12 * max(1.0, *map(abs, tables.best))
     best = ", ".join(
-        f"{name} = {value:.4g}" for name, value in zip(tables.names, tables.best, strict=True)
+        f"{name} = {value if abs(value) > rounding else 0:.4g}"
+        for name, value in zip(tables.names, tables.best, strict=True)
     )
     return (
         f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
         f"Loss {last['loss']:.4g}; the smallest is {tables.best_loss:.4g}. "
         "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
-        "samples; its length and that of the batch's can be compared."
+        "samples; its length and that of the batch's can be compared. They are directions, not "
+        "steps: how far a step goes is up to η."
     )
 
 
@@ -142,10 +145,16 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
         else ""
     )
     share = lr / limit
+    bowl = (
+        "- The batch is all samples, so its bowl is the whole bowl and both gradients are one: "
+        "this path does not wander. A smaller batch has a bowl, and a downhill, of its own.\n"
+        if sizes[0] == tables.n
+        else "- The batch's bowl has its own bottom. Its gradient stands upright on its own ring, "
+        f"and so points **{median_angle(tables):.0f}°** (median) away from the gradient of all "
+        "samples: that is why the path wanders. A larger batch has a bowl more like the whole.\n"
+    )
     return (
-        f"- The batch's bowl has its own bottom. Its gradient stands upright on its own ring, and "
-        f"so points **{median_angle(tables):.0f}°** (median) away from the gradient of all "
-        f"samples: that is why the path wanders. A larger batch has a bowl more like the whole.\n"
+        f"{bowl}"
         f"- The largest stable rate of this data is 2/λ_max = **{limit:.4g}**; the best fixed rate "
         f"is **{best_lr:.4g}**. You stand at {lr:.4g}, which is {share:.0%} of the limit."
         f"{short}\n"
@@ -161,7 +170,7 @@ def update_formula(tables: SgdTables, lr: float) -> tuple[str, str]:
         r"(\mathbf{w}, b) \leftarrow (\mathbf{w}, b) - \frac{\eta}{|\mathcal{B}|} "
         r"\sum_{i \in \mathcal{B}} \partial_{(\mathbf{w}, b)}\, l^{(i)}(\mathbf{w}, b)"
     )
-    numbers = rf"{name}:\quad {w0:.4g} - {lr:g} \times ({g0:.5g}) = {w1:.5g}"
+    numbers = rf"\text{{update 1: }}\; {name} = {w0:.4g} - {lr:g} \times ({g0:.5g}) = {w1:.5g}"
     return symbols, numbers
 
 

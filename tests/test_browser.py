@@ -290,7 +290,7 @@ def test_another_learning_rate_keeps_every_picture_and_the_rest_of_the_page_foll
 
 
 def test_a_click_on_the_bowl_starts_there_and_stands_in_the_link(visit):
-    page = visit(f"{LINK}&sgd_start_x=5", charts=4)
+    page = visit(f"{LINK}&sgd_start_x=1", charts=4)
     at(page, 0)
     bowl = page.locator(".st-key-sgd [data-testid=stVegaLiteChart]").first
     bowl.scroll_into_view_if_needed()
@@ -304,9 +304,15 @@ def test_a_click_on_the_bowl_starts_there_and_stands_in_the_link(visit):
         page.wait_for_timeout(1000)  # what follows the stage must not put it back
         start = re.search(r"sgd_start_x=([-\d.]+)", page.url)
         assert start
-        assert start[1] != "5"
+        assert start[1] != "1"
         spoken = page.locator(".readout").first.inner_text()
         assert f"w ← {spelt(float(start[1]))}" in spoken
+        place = page.evaluate(POINT_ON_SCREEN, ["sgd_bowl", 130])
+        assert place[0] == pytest.approx(box["x"] + box["width"] * share, abs=4)
+        assert place[1] == pytest.approx(box["y"] + box["height"] * 0.35, abs=4)
+    page.click(".player [data-do=end]")
+    at(page, int(page.locator(".player .scrub").get_attribute("max")))
+    assert "–" not in page.locator(".readout").first.inner_text()  # the last one stays
 
 
 def test_the_arrow_keys_walk_the_steps_but_in_the_player_they_play(visit):
@@ -496,7 +502,7 @@ def test_a_slider_moves_the_point_of_the_surface_as_core_says_and_a_click_after_
         page.wait_for_timeout(1000)
         chosen.append(page.evaluate(f"() => ({THUMBS})('surface_').join()"))
     assert chosen[0] == chosen[1]
-    place = page.evaluate(POINT_ON_SCREEN)
+    place = page.evaluate(POINT_ON_SCREEN, ["surface_bowl", 150])
     assert place[0] == pytest.approx(box["x"] + box["width"] * 0.6, abs=4)
     assert place[1] == pytest.approx(box["y"] + box["height"] * 0.4, abs=4)
     x, y = map(float, chosen[0].split(","))
@@ -508,10 +514,10 @@ THUMBS = """lesson => ['x', 'y'].map(axis =>
   document.querySelector(`.st-key-${lesson}${axis} input[type=range]`).value)"""
 
 
-# Where on the screen the point of the surface stands.
-POINT_ON_SCREEN = """() => {
-  const paths = [...document.querySelectorAll('.st-key-surface_bowl svg.marks path')];
-  const box = paths.find(({ __data__: item }) => item?.size === 150).getBoundingClientRect();
+# Where on the screen the mark of the parameters stands: the last shape of its size.
+POINT_ON_SCREEN = """([bowl, size]) => {
+  const paths = [...document.querySelectorAll(`.st-key-${bowl} svg.marks path`)];
+  const box = paths.findLast(({ __data__: item }) => item?.size === size).getBoundingClientRect();
   return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
 }"""
 

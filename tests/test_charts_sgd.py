@@ -100,13 +100,27 @@ def test_the_window_shows_start_optimum_truth_and_of_the_path_what_is_near(name)
     middle, half = ends.mean(1), np.diff(ends)[:, 0] / 2
     places = found.places[["x", "y"]].to_numpy()
     assert (abs(places - middle) <= half).all()
-    home = np.maximum(np.ptp(places, axis=0) / 2 * 1.35, np.maximum(abs(middle) * 0.05, 0.5))
+    known = np.vstack([[0, 0], places[found.places["name"] != "start"]])
+    home = np.maximum(np.ptp(known, axis=0) / 2 * 1.35, np.maximum(abs(middle) * 0.05, 0.5))
     (zoom,) = set((half / (home.max() if found.square else home)).round(9))
-    assert zoom in sgd_tables.ZOOMS
+    assert zoom in sgd_tables.ZOOMS or zoom > sgd_tables.ZOOMS[-1]
     shown = [f"theta{k}" for k in (found.window.across, found.window.up)]
     away = (abs(found.run[shown].to_numpy() - middle) / half).max(1)
     assert away[0] <= 1
     assert (away[away > 1] * zoom > sgd_tables.ZOOMS[-1]).all()
+
+
+def test_a_start_chosen_in_the_picture_keeps_the_picture():
+    """Who clicks on the bowl finds the start under the pointer."""
+    calm = SgdSpec(SPECS["one feature"].data, lr=0.05)
+    window = sgd_tables.sgd_tables(run(calm), 0, 1).window
+    for across, up in ((0.1, 0.2), (0.5, 0.5), (0.9, 0.8)):
+        start = tuple(a + s * (b - a) for (a, b), s in ((window.x, across), (window.y, up)))
+        moved = sgd_tables.sgd_tables(run(dataclasses.replace(calm, start=start)), 0, 1)
+        assert moved.window == window
+    far = sgd_tables.sgd_tables(run(dataclasses.replace(calm, start=(50.0, -50.0))), 0, 1)
+    assert far.window.x[1] > 50
+    assert far.window.y[0] < -50
 
 
 def test_neighbouring_learning_rates_are_seen_in_the_same_picture():

@@ -179,6 +179,21 @@ def test_a_rate_between_two_rungs_in_a_link_steps_to_the_nearest():
         assert opened(sgd_lr=nonsense).select_slider(key="sgd_lr").value == "0.1"
 
 
+def test_a_batch_that_nobody_chose_follows_the_data_as_a_reload_would():
+    at = opened()
+    for name in ("toy line", "exercise"):
+        at.selectbox(key="sgd_data").set_value(name).run()
+        chosen = at.select_slider(key="sgd_batch").value
+        assert chosen == opened(sgd_data=name).select_slider(key="sgd_batch").value
+    at.selectbox(key="sgd_data").set_value("one feature").run()
+    assert at.select_slider(key="sgd_batch").value == "12"
+
+
+def test_the_whole_batch_is_not_said_to_wander():
+    assert "does not wander" in text_of(opened(sgd_batch="100"))
+    assert "that is why the path wanders" in text_of(opened(sgd_batch="12"))
+
+
 def test_the_exercises_have_todays_numbers():
     text = text_of(opened(sgd_n="100", sgd_batch="30", sgd_lr="0.1"))
     assert "⌈100 / 30⌉ = **4**, and the last batch holds 10." in text

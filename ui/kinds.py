@@ -110,7 +110,8 @@ class Ladder:
         """Draw the ladder; returns the number on the chosen rung, none above `high`."""
         rungs = [v for v in self.rungs if v <= high] or [high]
         options = [rung(v) for v in sorted({*rungs, *landmarks})]
-        stand = st.session_state.get(self.key)
+        default = nearest(rungs, self.default)
+        stand = self._stand(default)
         if stand is not None and stand not in options:
             # the rung belonged to other data: step to the nearest one instead of resetting
             st.session_state[self.key] = nearest(rungs, float(stand))
@@ -121,13 +122,25 @@ class Ladder:
         value = place.select_slider(
             self.label,
             options,
-            nearest(rungs, self.default),
+            default,
             key=self.key,
             help=self.help or None,
             bind="query-params",
         )
         held = _held(self.key)
         return float(held[1] if held and held[1] in options else value)
+
+    def _stand(self, default: str) -> str | None:
+        """The rung chosen so far; one that was only the default of other data follows the default.
+
+        The link leaves a default out, so a rung that stayed behind would be lost with it.
+        """
+        stand: str | None = st.session_state.get(self.key)
+        before = st.session_state.get(f"{self.key}_default")
+        st.session_state[f"{self.key}_default"] = default
+        if stand is not None and stand == before != default:
+            stand = st.session_state[self.key] = default
+        return stand
 
 
 @dataclass(frozen=True)

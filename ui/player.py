@@ -52,13 +52,18 @@ def show(
 
 
 def readout(
-    key: str, lines: Sequence[tuple[str, str]], table: Table, name: str = "readout"
+    key: str,
+    lines: Sequence[tuple[str, str]],
+    table: Table,
+    name: str = "readout",
+    rows: int | None = None,
 ) -> None:
     """Lines of text that follow the player: (label, text with {column} in it).
 
     `table` has one row a step; {column} is its number at this step, {column+1} at the next, with
     four digits; a missing number is a dash. `name` tells several readouts of one player apart.
+    With `rows`, only so many can be read: a player at its end stays on the last of them.
     """
-    settings = {"target": key, "lines": [list(line) for line in lines]}
+    settings = {"target": key, "lines": [list(line) for line in lines], "rows": rows}
     data = {"settings": settings, "table": figure.arrow_table(table)}
     _readout(data=data, key=f"{key}_{name}")

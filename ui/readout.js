@@ -18,13 +18,14 @@ function format(value) {
 function render(root, { settings: data, table }) {
   const column = (name) => table.getChild(name);
   const at = window.oneLayer?.[data.target] ?? { step: 0, phase: 0, parts: false };
+  const here = Math.min(at.step, (data.rows ?? Infinity) - 1);
   const children = data.lines.flatMap(([label, text], row) => {
     const dt = document.createElement("dt");
     const dd = document.createElement("dd");
     dt.textContent = label;
     // {name} is this step's number, {name+1} the next step's
     dd.textContent = text.replace(/\{(\w+)(\+1)?\}/g, (_, name, next) =>
-      format(column(name)?.get(at.step + (next ? 1 : 0))));
+      format(column(name)?.get(here + (next ? 1 : 0))));
     for (const cell of [dt, dd]) {
       cell.classList.toggle("later", at.parts && row > at.phase);
       cell.classList.toggle("now", at.parts && row === at.phase);

@@ -133,7 +133,8 @@ def said() -> None:
     prose.summary(words.summary(tables))
     prose.verdict(tables.verdict.name, tables.verdict.reason)
     prose.header("This update, in numbers")
-    player.readout("sgd", words.readout_lines(tables, spec.lr), words.readout_table(tables))
+    lines, numbers = words.readout_lines(tables, spec.lr), words.readout_table(tables)
+    player.readout("sgd", lines, numbers, rows=tables.num_updates)
 
 
 def run_settings(now: Scene) -> sgd.SgdSpec:
