@@ -122,7 +122,8 @@ def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> tuple[Win
     if square:
         half = half.max().expand(2)
     away = ((run.theta[:, [across, up]] - middle).abs() / half).amax(1)
-    needed = max(away[0].item(), *away[away <= ZOOMS[-1]].tolist())
+    near = away[away <= ZOOMS[-1]].tolist()
+    needed = max([away[0].item(), *near])
     zoom = next((zoom for zoom in ZOOMS if needed <= zoom), 1.1 * needed)
     (left, low), (right, high) = (middle - zoom * half).tolist(), (middle + zoom * half).tolist()
     return Window(across, up, (left, right), (low, high)), square

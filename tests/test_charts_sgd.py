@@ -118,9 +118,11 @@ def test_a_start_chosen_in_the_picture_keeps_the_picture():
         start = tuple(a + s * (b - a) for (a, b), s in ((window.x, across), (window.y, up)))
         moved = sgd_tables.sgd_tables(run(dataclasses.replace(calm, start=start)), 0, 1)
         assert moved.window == window
-    far = sgd_tables.sgd_tables(run(dataclasses.replace(calm, start=(50.0, -50.0))), 0, 1)
-    assert far.window.x[1] > 50
-    assert far.window.y[0] < -50
+    for lr in (0.05, 1e-4):  # comes near, and does not
+        away = dataclasses.replace(calm, start=(50.0, -50.0), lr=lr)
+        far = sgd_tables.sgd_tables(run(away), 0, 1)
+        assert far.window.x[1] > 50
+        assert far.window.y[0] < -50
 
 
 def test_neighbouring_learning_rates_are_seen_in_the_same_picture():
