@@ -193,7 +193,7 @@ def stepped(
         alt.param(name=name, expr=v if isinstance(v, str) else json.dumps(v, separators=SHORT))
         for name, v in arrays.items()
     ]
-    own: Any = chart.params  # such as a selection by click
+    own: Any = chart.params
     chart.params = [*([] if own is alt.Undefined else own), *(param.param for param in params)]
     return chart
 

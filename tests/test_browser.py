@@ -360,10 +360,15 @@ def test_a_run_follows_its_learning_rate_while_the_thumb_is_still_held(visit):
     assert page.evaluate(DRAWN) == held
 
 
-def test_a_thumb_that_is_let_go_where_it_was_taken_leaves_the_words_it_found(visit):
+def chain_in_numbers(visit: Any) -> tuple[Any, Any, str]:
+    """The chain at its fifth step, its formula in numbers, and what that says."""
     page = visit("likelihood?likelihood_step=5+minus", charts=2)
     numbers = page.locator("[data-testid=stMarkdownContainer] .katex-mathml").nth(1)
-    before = numbers.text_content()
+    return page, numbers, numbers.text_content()
+
+
+def test_a_thumb_that_is_let_go_where_it_was_taken_leaves_the_words_it_found(visit):
+    page, numbers, before = chain_in_numbers(visit)
     with held_thumb(page, "w, slope of the line") as move:
         move(30)
         expect(numbers).not_to_have_text(before, timeout=20_000)
@@ -374,9 +379,7 @@ def test_a_thumb_that_is_let_go_where_it_was_taken_leaves_the_words_it_found(vis
 
 
 def test_the_words_of_the_chain_follow_a_thumb_that_pauses(visit):
-    page = visit("likelihood?likelihood_step=5+minus", charts=2)
-    numbers = page.locator("[data-testid=stMarkdownContainer] .katex-mathml").nth(1)
-    before = numbers.text_content()
+    page, numbers, before = chain_in_numbers(visit)
     with held_thumb(page, "w, slope of the line") as move:
         move(30)
         expect(numbers).not_to_have_text(before, timeout=20_000)
