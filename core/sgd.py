@@ -5,7 +5,7 @@ parameters before update k, so there are T + 1 states; batch k leads from state 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import torch
@@ -18,7 +18,10 @@ from core.loss_surface import Bowl, fold, gradient_at, loss_at
 
 MAX_UPDATES = 3000  # what a browser can hold and a person can scrub
 EXPLODED = 1e6  # a run whose loss grew this many times over has diverged; more tells nothing
+ROWS_AT_ONCE = 20_000  # rows whose gradients are worked out together: bounds the memory
 
+
+Update = Callable[[Tensor, Tensor, Tensor, Tensor, float], tuple[Tensor, Tensor]]  # see `step`
 
 # What goes wrong in practice, and what it is called in the source's list of pitfalls
 MISTAKES = {
@@ -89,9 +92,10 @@ class Run:
     """Everything that happened, remembered.
 
     theta (T+1, d+1), batches T index tensors, batch_loss (T,) before the update, batch_grad
-    (T, d+1), full_loss (T+1,) and full_grad (T+1, d+1) over all rows. `epoch_ends` are the states
-    at which an epoch was complete. `diverged_at` is the update after which the loss had grown
-    a million times over, or None; the run stops there, with only finite numbers in it.
+    (T, d+1), batch_H (T, d+1, d+1) the batch's curvature, full_loss (T+1,) and full_grad
+    (T+1, d+1) over all rows. `epoch_ends` are the states at which an epoch was complete.
+    `diverged_at` is the update after which the loss had grown a million times over, or None; the
+    run stops there, with only finite numbers in it.
     """
 
     spec: SgdSpec
@@ -101,6 +105,7 @@ class Run:
     batches: list[Tensor]
     batch_loss: Tensor
     batch_grad: Tensor
+    batch_H: Tensor
     full_loss: Tensor
     full_grad: Tensor
     epoch_ends: list[int]
@@ -122,8 +127,8 @@ def step(w: Tensor, b: Tensor, X: Tensor, y: Tensor, lr: float) -> tuple[Tensor,
     return w - lr * grad_w, b - lr * grad_b
 
 
-def deal(spec: SgdSpec, y: Tensor) -> Iterator[Tensor]:
-    """The index tensors of all updates, epoch after epoch, in the order the spec asks for.
+def deal(spec: SgdSpec, y: Tensor) -> Iterator[list[Tensor]]:
+    """The batches of each epoch as index tensors, in the order the spec asks for.
 
     y (n, 1) is only looked at to sort by it.
     """
@@ -136,9 +141,9 @@ def deal(spec: SgdSpec, y: Tensor) -> Iterator[Tensor]:
     generator.manual_seed(spec.seed)
     for _ in range(spec.num_epochs):
         if spec.order == "reshuffled":
-            yield from data_iter(spec.batch_size, len(y), generator)
+            yield data_iter(spec.batch_size, len(y), generator)
         else:
-            yield from fixed[spec.order].split(spec.batch_size)
+            yield list(fixed[spec.order].split(spec.batch_size))
 
 
 def run(spec: SgdSpec) -> Run:
@@ -146,38 +151,90 @@ def run(spec: SgdSpec) -> Run:
     data = load(spec.data)
     bowl = fold(data.X, data.y)
     w, b = start_of(spec, data.d)
-    first = squared_loss(linreg(data.X, w, b), data.y).mean().item()
-    theta, batches, losses, grads = [join(w, b)], [], [], []
-    diverged_at = None
-    for batch in deal(spec, data.y):
-        X, y = data.X[batch], data.y[batch]
-        batches.append(batch)
-        losses.append(squared_loss(linreg(X, w, b), y).mean())
-        grads.append(join(*gradient(X, y, w, b)))
-        if spec.mistake:
-            wrong = wrong_gradient(spec, grads, X, y, w, b)
-            w, b = w - spec.lr * wrong[:-1, None], b - spec.lr * wrong[-1:]
-        else:
-            w, b = step(w, b, X, y, spec.lr)
-        theta.append(join(w, b))
-        if loss_at(bowl, theta[-1]).item() > EXPLODED * max(first, 1e-12):
-            diverged_at = len(batches)
+    too_much = EXPLODED * max(squared_loss(linreg(data.X, w, b), data.y).mean().item(), 1e-12)
+    update = mistaken(spec) if spec.mistake else step
+    theta, batches, diverged_at = [join(w, b)], [], None
+    for epoch in deal(spec, data.y):
+        dealt = torch.cat(epoch)  # all rows in their new order, then cut: fewer look-ups
+        X, y = (rows[dealt].split(spec.batch_size) for rows in (data.X, data.y))
+        for X_batch, y_batch in zip(X, y, strict=True):
+            w, b = update(w, b, X_batch, y_batch, spec.lr)
+            theta.append(join(w, b))
+        calm = loss_at(bowl, torch.stack(theta[-len(epoch) :])) <= too_much  # not so is also NaN
+        batches += epoch
+        if not calm.all():
+            diverged_at = len(batches) - len(epoch) + int(calm.int().argmin()) + 1
             break
-    states = torch.stack(theta)
+    return remember(spec, data, bowl, torch.stack(theta), batches, diverged_at)
+
+
+def remember(
+    spec: SgdSpec,
+    data: Dataset,
+    bowl: Bowl,
+    theta: Tensor,
+    batches: list[Tensor],
+    diverged_at: int | None,
+) -> Run:
+    """Work out what every batch and all samples said at the states of a run, up to its ruin.
+
+    It is not done while the run goes on: one sum over thousands of rows takes as long as one over
+    the ten of a batch.
+    """
+    theta, batches = theta[: (diverged_at or len(batches)) + 1], batches[:diverged_at]
+    batch_loss, batch_grad, batch_H = of_batches(data, batches, theta)
     per_epoch = math.ceil(data.n / spec.batch_size)
     return Run(
         spec=spec,
         data=data,
         bowl=bowl,
-        theta=states,
+        theta=theta,
         batches=batches,
-        batch_loss=torch.stack(losses),
-        batch_grad=torch.stack(grads),
-        full_loss=loss_at(bowl, states),
-        full_grad=gradient_at(bowl, states),
+        batch_loss=batch_loss,
+        batch_grad=batch_grad,
+        batch_H=batch_H,
+        full_loss=loss_at(bowl, theta),
+        full_grad=gradient_at(bowl, theta),
         epoch_ends=list(range(per_epoch, len(batches) + 1, per_epoch)),
         diverged_at=diverged_at,
     )
+
+
+def of_batches(
+    data: Dataset, batches: list[Tensor], theta: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Mean loss (T,), gradient (T, d+1) and curvature (T, d+1, d+1) of batch k at state k.
+
+    With A the batch's rows and a one each, r = Aθ − y:  r²/2,  Aᵀr / |B|,  AᵀA / |B|. All batches
+    at once: each row of each batch is worked out, then summed by the batch it is in.
+    """
+    sizes = torch.tensor([len(batch) for batch in batches])
+    many = max(ROWS_AT_ONCE // int(sizes.max()), 1)
+    parts = []
+    for k in range(0, len(batches), many):
+        rows, size = torch.cat(batches[k : k + many]), sizes[k : k + many]
+        which = torch.repeat_interleave(size)  # 0 0 0 1 1 1 …: the batch of each row
+        A = with_ones(data.X[rows])
+        residual = (A * theta[k + which]).sum(1, keepdim=True) - data.y[rows]
+        columns = torch.cat(
+            [residual**2 / 2, residual * A, (A[:, :, None] * A[:, None, :]).flatten(1)], dim=1
+        )
+        sums = torch.zeros(len(size), columns.shape[1], dtype=columns.dtype)
+        parts.append(sums.index_add(0, which, columns) / size[:, None])
+    loss, grad, H = torch.cat(parts).split([1, data.d + 1, (data.d + 1) ** 2], dim=1)
+    return loss.flatten(), grad, H.unflatten(1, (data.d + 1, data.d + 1))
+
+
+def mistaken(spec: SgdSpec) -> Update:
+    """An update like `step` that makes the spec's mistake, and remembers what the mistake needs."""
+    grads: list[Tensor] = []
+
+    def update(w: Tensor, b: Tensor, X: Tensor, y: Tensor, lr: float) -> tuple[Tensor, Tensor]:
+        grads.append(join(*gradient(X, y, w, b)))
+        wrong = wrong_gradient(spec, grads, X, y, w, b)
+        return w - lr * wrong[:-1, None], b - lr * wrong[-1:]
+
+    return update
 
 
 def wrong_gradient(
@@ -265,8 +322,7 @@ def batch_view(result: Run, across: int, up: int) -> BatchView:
     direction; it is given a millionth of the steep one's curvature, a very long ring.
     """
     plane = torch.tensor([across, up])
-    curvature = torch.stack([_curvature(result.data.X[batch]) for batch in result.batches])
-    H = curvature[:, plane][:, :, plane]  # (T, 2, 2)
+    H = result.batch_H[:, plane][:, :, plane]  # (T, 2, 2)
     flat = 1e-6 * H.diagonal(dim1=1, dim2=2).sum(1).clamp_min(1e-300)  # (T,)
     L = torch.linalg.cholesky(H + flat[:, None, None] * torch.eye(2, dtype=H.dtype))
     g = result.batch_grad[:, plane, None]  # (T, 2, 1)
@@ -276,12 +332,6 @@ def batch_view(result: Run, across: int, up: int) -> BatchView:
     return BatchView(
         result.theta[:-1, plane] - away[..., 0], along.norm(dim=1)[..., None] * inverse
     )
-
-
-def _curvature(X: Tensor) -> Tensor:
-    """AᵀA / n of one batch, (d + 1, d + 1)."""
-    A = with_ones(X)
-    return A.T @ A / len(A)
 
 
 @dataclass(frozen=True)

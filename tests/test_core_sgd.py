@@ -121,6 +121,40 @@ def test_the_loss_of_all_rows_is_the_mean_over_all_rows():
         assert torch.allclose(result.full_grad[k], whole, atol=1e-9)
 
 
+@pytest.mark.parametrize("mistake", ["", *MISTAKES])
+@pytest.mark.parametrize("at_once", [1, 31, 10**6])
+def test_what_the_batches_said_is_worked_out_together_and_is_what_each_says_alone(
+    mistake, at_once, monkeypatch
+):
+    monkeypatch.setattr(sgd, "ROWS_AT_ONCE", at_once)
+    spec = SgdSpec(SyntheticSpec(n=23, noise=1.0), 0.05, batch_size=5, num_epochs=3)
+    result = run(dataclasses.replace(spec, mistake=mistake))
+    assert [len(batch) for batch in result.batches[:5]] == [5, 5, 5, 5, 3]
+    for k, batch in enumerate(result.batches):
+        X, y, theta = result.data.X[batch], result.data.y[batch], result.theta[k]
+        w, b = theta[:-1, None], theta[-1:]
+        loss = squared_loss(linreg(X, w, b), y).mean()
+        assert result.batch_loss[k].item() == pytest.approx(loss.item(), rel=1e-12)
+        assert torch.allclose(result.batch_grad[k], sgd.join(*gradient(X, y, w, b)), rtol=1e-12)
+        A = torch.cat([X, torch.ones_like(y)], dim=1)
+        assert torch.allclose(result.batch_H[k], A.T @ A / len(A), rtol=1e-12)
+
+
+@given(lr=st.floats(0.5, 1e300), batch_size=st.integers(1, 7))
+@settings(max_examples=40)
+def test_a_run_ends_with_the_first_update_that_makes_the_loss_a_million_times_the_first(
+    lr, batch_size
+):
+    result = run(SgdSpec(SyntheticSpec(n=7, noise=0.5), lr, batch_size, num_epochs=20))
+    calm = result.full_loss[:-1] <= sgd.EXPLODED * result.full_loss[0]
+    assert calm.all()
+    last = result.full_loss[-1] <= sgd.EXPLODED * result.full_loss[0]
+    assert bool(last) == (result.diverged_at is None)
+    assert result.diverged_at in (None, result.num_updates)
+    assert len(result.batch_loss) == len(result.theta) - 1 == result.num_updates
+    assert all(end <= result.num_updates for end in result.epoch_ends)
+
+
 # --- laws -------------------------------------------------------------------------------------
 
 
