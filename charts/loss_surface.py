@@ -162,8 +162,8 @@ def surface_tables(scene: Surface) -> SurfaceTables:
 
 def points_table(X: torch.Tensor, y: torch.Tensor) -> pd.DataFrame:
     """One row a sample: i, x1 … xd, y."""
-    table = pd.DataFrame(X.numpy(), columns=[f"x{j + 1}" for j in range(X.shape[1])])
-    return table.assign(y=y.flatten().numpy(), i=range(len(X)))
+    columns = {f"x{j + 1}": X[:, j].numpy() for j in range(X.shape[1])}
+    return pd.DataFrame(columns | {"y": y.flatten().numpy(), "i": np.arange(len(X))})
 
 
 def arms_table(scene: Surface) -> pd.DataFrame:

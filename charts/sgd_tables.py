@@ -1,6 +1,6 @@
 """One run of SGD as tables: what its views, its words and its readout read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ from charts.loss_surface import (
     points_table,
     reach,
 )
-from core.loss_surface import Window, grid, window_around
+from core.data import DataSpec, load
+from core.loss_surface import Window, fold, grid, window_around
 from core.sgd import Run, Verdict, batch_view, verdict
 
 MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
@@ -80,21 +81,54 @@ class SgdTables:
         return len(self.names) - 1
 
 
-def sgd_tables(run: Run, across: int, up: int) -> SgdTables:
-    """All tables of one run, seen over the parameters with indices `across` and `up`."""
+@dataclass(frozen=True)
+class Backdrop:
+    """What lies under every run on the same data in the same window, tables as SgdTables has them.
+
+    Learning rates that are neighbours share it.
+    """
+
+    points: pd.DataFrame
+    heat: pd.DataFrame
+    contour: pd.DataFrame
+
+
+def backdrop(spec: DataSpec, window: Window, square: bool) -> Backdrop:
+    """The samples, and the bowl's picture with its contour lines."""
+    data = load(spec)
+    bowl = fold(data.X, data.y)
+    ends = [reach(window, axis) if square else (window.x, window.y)[axis] for axis in (0, 1)]
+    seen = Window(window.across, window.up, *ends)
+    x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 101))
+    return Backdrop(
+        points=points_table(data.X, data.y),
+        heat=theme.heatmap_table(x, y, loss),
+        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+    )
+
+
+def sgd_tables(
+    run: Run,
+    across: int,
+    up: int,
+    under: Callable[[DataSpec, Window, bool], Backdrop] = backdrop,
+) -> SgdTables:
+    """All tables of one run, seen over the parameters with indices `across` and `up`.
+
+    `under` gives the backdrop; a caller that remembers them saves half of the work.
+    """
     places = {"start": run.theta[0], "optimum": run.bowl.theta}
     if run.data.w is not None and run.data.b is not None:
         places["truth"] = torch.cat([run.data.w.flatten(), run.data.b])
     landmarks = [theta for name, theta in places.items() if name != "start"]
     window, square = window_on(run, torch.stack(landmarks), across, up)
-    ends = [reach(window, axis) if square else (window.x, window.y)[axis] for axis in (0, 1)]
-    x, y, loss = (t.numpy() for t in grid(run.bowl, Window(across, up, *ends), run.bowl.theta, 101))
+    below = under(run.spec.data, window, square)
     return SgdTables(
         run=run_table(run, window),
-        points=points_table(run.data.X, run.data.y),
+        points=below.points,
         places=places_table(places, across, up),
-        heat=theme.heatmap_table(x, y, loss),
-        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        heat=below.heat,
+        contour=below.contour,
         window=window,
         square=square,
         names=tuple(parameter_names(run.data.d)),

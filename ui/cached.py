@@ -44,6 +44,7 @@ AS_WRITTEN: dict[str | type[Any], Callable[[Any], Any]] = {
     data.OwnSpec: repr,
     sgd.SgdSpec: repr,
     loss_surface.SurfaceSpec: repr,
+    loss_surface.Window: repr,
 }
 
 
@@ -72,7 +73,15 @@ def bowl_facts(spec: data.DataSpec) -> dict[str, float]:
 @st.cache_data(max_entries=64, max_size="96MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_tables(spec: sgd.SgdSpec, across: int, up: int) -> sgd_charts.SgdTables:
     """One run of SGD, seen over two parameters."""
-    return sgd_charts.sgd_tables(sgd.run(spec), across, up)
+    return sgd_charts.sgd_tables(sgd.run(spec), across, up, sgd_backdrop)
+
+
+@st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
+def sgd_backdrop(
+    spec: data.DataSpec, window: loss_surface.Window, square: bool
+) -> sgd_charts.Backdrop:
+    """What lies under all runs on the same data that are seen in the same window."""
+    return sgd_charts.backdrop(spec, window, square)
 
 
 @st.cache_data(max_entries=32, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
