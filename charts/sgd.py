@@ -66,8 +66,8 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         x, y = square_axes(X_ENDS, Y_ENDS, names)
     else:
         x, y = theme.x_axis("x", names[0], X_ENDS), theme.y_axis("y", names[1], Y_ENDS)
-    path = form.table("run").encode(x=x, y=y, order=alt.Order("step:Q"))
-    white: dict[str, Any] = {"color": "#FFFFFF", "clip": True, "tooltip": None}
+    path = form.table("run").encode(x=x, y=y)
+    white: dict[str, Any] = {"color": "#FFFFFF", "clip": True, "tooltip": None, "order": False}
     layers = [
         theme.heatmap(alt.NamedData("heat"), x, y),
         theme.contours(alt.NamedData("contour"), x, y),
@@ -268,7 +268,9 @@ def loss_chart(tables: SgdTables, palette: Palette) -> Form:
 def loss_form(palette: Palette, few: bool) -> Form:
     """What the loss looks like: `few` dots have values on hover, many are one shape."""
     x = theme.x_axis("step", "update", X_ENDS)
-    marks = alt.Axis(values=alt.ExprRef("split(at.marks, ' ')"), format="~g")
+    marks = alt.Axis(
+        values=alt.ExprRef("split(at.marks, ' ')"), format="~g", minExtent=46, maxExtent=46
+    )
     y = theme.y_axis("loss", "loss (log scale)", Y_ENDS, log=True).axis(marks)
     updates = form.table("run").transform_filter("datum.step < at.T")
     here = form.table("at").transform_calculate(step="step", loss="now.loss")
@@ -277,7 +279,7 @@ def loss_form(palette: Palette, few: bool) -> Form:
         form.table("epochs").mark_rule(color=palette.quiet, strokeDash=[2, 3]).encode(x=x),
         batch_dots(updates, x, y, palette) if few else batch_specks(updates, x, y, palette),
         form.table("run")
-        .mark_line(color=palette.model, strokeWidth=2, clip=True, tooltip=None)
+        .mark_line(color=palette.model, strokeWidth=2, clip=True, tooltip=None, order=False)
         .encode(x=x, y=y),
         here.mark_rule(strokeWidth=1.4, **now).encode(x=x),
         here.mark_circle(size=90, opacity=1, clip=True, **now).encode(x=x, y=y),
@@ -314,6 +316,7 @@ def batch_specks(updates: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> al
             opacity=0.7,
             clip=True,
             tooltip=None,
+            order=False,
             invalid="break-paths-show-domains",
         )
         .encode(x=x, y=theme.on(y, "pair"))
