@@ -77,6 +77,7 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         *landmarks(alt.NamedData("places"), x, y, palette),
         *gradient_arrows(x, y, palette),
         now_mark(x, y, palette),
+        *outside_mark(x, y, names, palette),
     ]
     return built(
         form.reading(alt.layer(*layers), **NOW),
@@ -146,6 +147,51 @@ def now_mark(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
             tooltip=[alt.Tooltip("x:Q", format=".5g"), alt.Tooltip("y:Q", format=".5g")],
         )
     )
+
+
+def outside_mark(x: alt.X, y: alt.Y, names: tuple[str, str], palette: Palette) -> list[alt.Chart]:
+    """Where the model is not in the picture: a pointer at its edge, and the parameters in words.
+
+    The pointer stands on the line from the picture's middle to the model.
+    """
+    where = " + ', ' + ".join(
+        f"'{name} = ' + format(now.{axis}, '.3~g')" for name, axis in zip(names, "xy", strict=True)
+    )
+    outside = (
+        form.table("at")
+        .transform_calculate(
+            right="(now.x - (at.x0 + at.x1) / 2) / (at.x1 - at.x0)",
+            over="(now.y - (at.y0 + at.y1) / 2) / (at.y1 - at.y0)",
+        )
+        .transform_calculate(far="max(abs(datum.right), abs(datum.over))")
+        .transform_filter("datum.far > 0.5")
+        .transform_calculate(
+            x="(at.x0 + at.x1) / 2 + 0.46 * (at.x1 - at.x0) * datum.right / datum.far",
+            y="(at.y0 + at.y1) / 2 + 0.46 * (at.y1 - at.y0) * datum.over / datum.far",
+            turn="atan2(datum.right * width, datum.over * height) * 180 / PI",
+            said=where,
+        )
+    )
+    still: dict[str, Any] = {"clip": True, "tooltip": None}
+    return [
+        outside.mark_point(
+            shape="triangle-up",
+            filled=True,
+            size=260,
+            color=palette.model,
+            stroke="#FFFFFF",
+            opacity=1,
+            **still,
+        ).encode(x=x, y=y, angle=alt.Angle("turn:Q", scale=None)),
+        outside.mark_text(
+            fontSize=13,
+            fontWeight="bold",
+            align=alt.ExprRef("now.x < (at.x0 + at.x1) / 2 ? 'left' : 'right'"),
+            dy=alt.ExprRef("now.y < (at.y0 + at.y1) / 2 ? -24 : 24"),
+            color="#FFFFFF",
+            **still,
+        ).encode(x=x, y=y, text="said:N"),
+    ]
 
 
 # --- the data ---------------------------------------------------------------------------------

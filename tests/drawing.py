@@ -49,12 +49,14 @@ def fading_groups(spec: dict) -> list[str]:
 
 
 def picture(chart, width: int = 300, **thumbs: float) -> str:
-    """The chart as a browser draws it, with the thumbs of its sliders at these numbers."""
+    """The chart as a browser draws it, with the thumbs of its sliders (and the player) there."""
     spec = copy.deepcopy(chart.to_dict())  # forms are made once and shared
     for param in spec["params"]:
         name = param["name"].removesuffix(THUMB)
         if name != param["name"] and name in thumbs:
             param["value"] = str(thumbs[name])
+        elif name in thumbs:
+            param["value"] = thumbs[name]
     svg = vl_convert.vegalite_to_svg(spec | {"width": width})
     assert "NaN" not in re.sub("href=.*?>", "", svg)
     return re.sub(r"(clip|gradient)_?[0-9]+", "", svg)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from drawing import picture, texts_in
 from reading import numbers_in
 
 from charts import sgd as charts
@@ -252,6 +253,16 @@ def test_the_loss_is_drawn_on_a_log_axis_that_holds_every_loss():
     marks = [float(mark) for mark in at["marks"].split()]
     assert marks
     assert all(at["y0"] <= mark <= at["y1"] for mark in marks)
+
+
+def test_a_model_that_left_the_picture_is_pointed_at_from_its_edge():
+    found = tables("an enormous rate")
+    chart = charts.bowl_chart(found, LIGHT)
+    last = found.run.iloc[-1]
+    inside, outside = (texts_in(picture(chart, step=k)) for k in (0, found.num_updates))
+    (said,) = set(outside) - set(inside)
+    there = [float(part.split(" = ")[1].replace("−", "-")) for part in said.split(", ")]
+    assert there == pytest.approx([last["theta0"], last["theta1"]], rel=5e-3)
 
 
 def test_few_losses_have_values_on_hover_and_many_are_one_shape():
