@@ -301,13 +301,22 @@ def loss_chart(tables: SgdTables, palette: Palette) -> Form:
     kept = {"loss": loss, "batch_loss": batch_loss}
     above = {name: for_drawing(np.maximum(values, low)) for name, values in kept.items()}
     return loss_form(palette, few).with_tables(
-        at=form.numbers(T=T, marks=marks, **ends((0, max(T, 1)), (low, high))),
+        at=form.numbers(
+            T=T, marks=marks, title=loss_title(tables), **ends((0, max(T, 1)), (low, high))
+        ),
         run={
             **drawn(run, "step", *["size"] * few),
             **{k: for_drawing(v) for k, v in above.items()},
         },
         epochs={"step": np.array(tables.epoch_ends, dtype=np.int16)},
     )
+
+
+def loss_title(tables: SgdTables) -> str:
+    """What to look at; where a run was cut short, why. Short enough for a phone."""
+    if tables.diverged_at is not None:
+        return f"Stopped at update {tables.diverged_at}: loss grew × 1,000,000"
+    return "How it goes: loss of all (line), of batches (dots)"
 
 
 @functools.lru_cache(maxsize=16)
@@ -334,7 +343,7 @@ def loss_form(palette: Palette, few: bool) -> Form:
         form.reading(alt.layer(*layers), **NOW),
         palette,
         phases=False,
-        title="How it goes: loss of all (line), of batches (dots)",
+        title=alt.ExprRef("at.title"),
         description="Loss on a logarithmic scale against updates; dashed lines end the epochs.",
         height=250,
     )

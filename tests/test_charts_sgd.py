@@ -265,6 +265,16 @@ def test_a_model_that_left_the_picture_is_pointed_at_from_its_edge():
     assert there == pytest.approx([last["theta0"], last["theta1"]], rel=5e-3)
 
 
+def test_a_run_that_was_cut_short_says_so_over_its_loss():
+    cut, whole = tables("an enormous rate"), tables("one feature")
+    assert cut.diverged_at is not None
+    titles = [texts_in(picture(charts.loss_chart(found, LIGHT)))[-1] for found in (cut, whole)]
+    assert titles[0].startswith(f"Stopped at update {cut.diverged_at}:")
+    assert titles[1].startswith("How it goes")
+    longest = dataclasses.replace(cut, diverged_at=3000)
+    assert len(charts.loss_title(longest)) <= 50
+
+
 def test_few_losses_have_values_on_hover_and_many_are_one_shape():
     few = [layer["mark"]["type"] for layer in view("one feature", "loss")["layer"]]
     many = [layer["mark"]["type"] for layer in view("single samples", "loss")["layer"]]
