@@ -311,7 +311,8 @@ def landmark(
     A halo of paper under the mark keeps it visible on every colour of a heatmap.
     """
     marks = table if isinstance(table, alt.Chart) else alt.Chart(table)
-    base = marks.encode(x=x, y=y)
+    here = [alt.Tooltip(axis.shorthand, title=axis["title"], format=".4g") for axis in (x, y)]
+    base = marks.encode(x=x, y=y, tooltip=here)
     return alt.layer(
         base.mark_point(shape=shape, size=size, strokeWidth=4.6, color="#FFFFFF", clip=True),
         base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),

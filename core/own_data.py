@@ -42,9 +42,10 @@ def parse_points(text: str = EXAMPLE, max_rows: int = MAX_N) -> OwnSpec:
     """
     numbered = enumerate(text.lstrip("\ufeff").splitlines(), 1)
     lines = [(number, line.strip()) for number, line in numbered if line.strip()]
-    if lines and not any(map(_is_number, BETWEEN.split(lines[0][1]))):
-        lines = lines[1:]
-    require(len(lines) >= 1, "own data needs at least one line with an x and a y", "none")
+    names = lines[:1] if lines and not any(map(_is_number, BETWEEN.split(lines[0][1]))) else []
+    lines = lines[len(names) :]
+    got = f"only names: {names[0][1][:60]!r}" if names else "none"
+    require(len(lines) >= 1, "own data needs at least one line with an x and a y", got)
     require(len(lines) <= max_rows, f"here own data may have {max_rows} lines", len(lines))
     rows = tuple(_row(number, line) for number, line in lines)
     require(len(rows[0]) <= MAX_COLUMNS, f"own data may have {MAX_COLUMNS} columns", len(rows[0]))
