@@ -30,25 +30,31 @@ X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
 
 
 def square_axes(x: theme.Domain, y: theme.Domain, names: Sequence[str]) -> tuple[alt.X, alt.Y]:
-    """Axes on which one unit is as long across as up, on a screen of any shape.
+    """Axes on which one unit is as long across as up, on a screen of any shape."""
+    shown = square_ends(x, y)
+    across, up = (
+        # not domainMin and domainMax: with those Vega also takes the extent of every mark each step
+        alt.Scale(domain=[alt.ExprRef(shown[end]) for end in ends], nice=False, zero=False)
+        for ends in (("left", "right"), ("low", "high"))
+    )
+    return alt.X("x:Q", title=names[0], scale=across), alt.Y("y:Q", title=names[1], scale=up)
 
-    The ends, numbers or expressions, are those of a square; the wider side of the picture shows
-    more of the surface, up to REACH.
+
+def square_ends(x: theme.Domain, y: theme.Domain) -> dict[str, str]:
+    """The left, right, low and high end of such axes, as expressions.
+
+    The given ends, numbers or expressions, are those of a square; the wider side of the picture
+    shows more of the surface, up to REACH.
     """
     across = _grown(x, f"min({REACH[0]}, max(1, width / height))")
     up = _grown(y, f"min({REACH[1]}, max(1, height / width))")
-    return (
-        alt.X("x:Q", title=names[0], scale=across),
-        alt.Y("y:Q", title=names[1], scale=up),
-    )
+    return dict(zip(("left", "right", "low", "high"), (*across, *up), strict=True))
 
 
-def _grown(ends: theme.Domain, factor: str) -> alt.Scale:
+def _grown(ends: theme.Domain, factor: str) -> tuple[str, str]:
     low, high = ends
     middle, half = f"(({low}) + ({high})) / 2", f"(({high}) - ({low})) / 2"
-    # not domainMin and domainMax: with those Vega also takes the extent of every mark at each step
-    ends_at = [alt.ExprRef(f"{middle} {sign} {half} * {factor}") for sign in "-+"]
-    return alt.Scale(domain=ends_at, nice=False, zero=False)
+    return f"{middle} - {half} * {factor}", f"{middle} + {half} * {factor}"
 
 
 def landmarks(

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.loss_surface_bowl import landmarks, square_axes
+from charts.loss_surface_bowl import landmarks, square_ends
 from charts.sgd_tables import (
     MAX_CARDS,
     SgdTables,
@@ -62,10 +62,10 @@ def bowl_chart(tables: SgdTables, palette: Palette) -> Form:
 @functools.lru_cache(maxsize=64)
 def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
     """What the bowl looks like, whatever the run: `square` where one unit is as long both ways."""
-    if square:
-        x, y = square_axes(X_ENDS, Y_ENDS, names)
-    else:
-        x, y = theme.x_axis("x", names[0], X_ENDS), theme.y_axis("y", names[1], Y_ENDS)
+    as_given = dict(zip(("left", "right", "low", "high"), (*X_ENDS, *Y_ENDS), strict=True))
+    shown = square_ends(X_ENDS, Y_ENDS) if square else as_given
+    x = theme.x_axis("x", names[0], ("left", "right"))
+    y = theme.y_axis("y", names[1], ("low", "high"))
     path = form.table("run").encode(x=x, y=y)
     white: dict[str, Any] = {"color": "#FFFFFF", "clip": True, "tooltip": None, "order": False}
     layers = [
@@ -80,7 +80,7 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         *outside_mark(x, y, names, palette),
     ]
     return built(
-        form.reading(alt.layer(*layers), **NOW),
+        form.reading(alt.layer(*layers), **shown, **NOW),
         palette,
         title=f"Loss over {names[0]} and {names[1]}: click to start elsewhere",
         description="Heat map of the loss of all samples over two parameters, with the path of "
@@ -160,15 +160,15 @@ def outside_mark(x: alt.X, y: alt.Y, names: tuple[str, str], palette: Palette) -
     outside = (
         form.table("at")
         .transform_calculate(
-            right="(now.x - (at.x0 + at.x1) / 2) / (at.x1 - at.x0)",
-            over="(now.y - (at.y0 + at.y1) / 2) / (at.y1 - at.y0)",
+            along="(now.x - (left + right) / 2) / (right - left)",
+            over="(now.y - (low + high) / 2) / (high - low)",
         )
-        .transform_calculate(far="max(abs(datum.right), abs(datum.over))")
+        .transform_calculate(far="max(abs(datum.along), abs(datum.over))")
         .transform_filter("datum.far > 0.5")
         .transform_calculate(
-            x="(at.x0 + at.x1) / 2 + 0.46 * (at.x1 - at.x0) * datum.right / datum.far",
-            y="(at.y0 + at.y1) / 2 + 0.46 * (at.y1 - at.y0) * datum.over / datum.far",
-            turn="atan2(datum.right * width, datum.over * height) * 180 / PI",
+            x="(left + right) / 2 + 0.46 * (right - left) * datum.along / datum.far",
+            y="(low + high) / 2 + 0.46 * (high - low) * datum.over / datum.far",
+            turn="atan2(datum.along * width, datum.over * height) * 180 / PI",
             said=where,
         )
     )
@@ -186,8 +186,8 @@ def outside_mark(x: alt.X, y: alt.Y, names: tuple[str, str], palette: Palette) -
         outside.mark_text(
             fontSize=13,
             fontWeight="bold",
-            align=alt.ExprRef("now.x < (at.x0 + at.x1) / 2 ? 'left' : 'right'"),
-            dy=alt.ExprRef("now.y < (at.y0 + at.y1) / 2 ? -24 : 24"),
+            align=alt.ExprRef("now.x < (left + right) / 2 ? 'left' : 'right'"),
+            dy=alt.ExprRef("now.y < (low + high) / 2 ? -24 : 24"),
             color="#FFFFFF",
             **still,
         ).encode(x=x, y=y, text="said:N"),

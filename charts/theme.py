@@ -93,9 +93,9 @@ def y_axis(field: str, title: str, domain: Domain | None = None, *, log: bool = 
     return alt.Y(f"{field}:Q", title=title, scale=_scale(domain, log), axis=_axis(domain, log))
 
 
-def _axis(domain: Domain | None, log: bool) -> alt.Axis:
+def _axis(domain: Domain | None, log: bool) -> Any:
     if not log or domain is None or isinstance(domain[0], str):
-        return alt.Axis(tickCount=6, labelExpr=SHORT_LABEL)
+        return alt.Undefined  # as `finish` says once for all layers: each would repeat it
     return alt.Axis(values=log_marks(*map(float, domain)), format="~g")
 
 
@@ -164,6 +164,7 @@ def finish(
     chart.description, chart.height, chart.width = description, height, "container"
     chart.config = {
         "axis": ink | axis,
+        "axisQuantitative": {"labelExpr": SHORT_LABEL},
         "legend": ink | {"labelFontSize": 12},
         "view": {"stroke": None},
         "header": ink,
