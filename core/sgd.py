@@ -272,31 +272,39 @@ class Verdict:
 
 
 def verdict(result: Run) -> Verdict:
-    """Judge a run by the loss it leaves above the optimum, and by how far theory says it came.
+    """Judge a run by the loss it leaves above the optimum, and by where its last states lie.
 
     diverged: the loss grew a million times over. good: at most a twentieth of the optimum's own
-    loss (or a thousandth of the start's) is left. slow: more is left, and (1 − lr λ_min)^T, the
-    share of the flattest direction's distance still to go, is over 5 %. oscillating: full batches
-    or lr near the limit. noisy: the rest, where the batches disagree about the way.
+    loss (or a thousandth of the start's) is left. Of what is left, the part of the last states'
+    mean is a way not gone, the rest is their scatter about it. slow: more than half is the mean's,
+    and (1 − lr λ_min)^T, the share of the flattest direction's distance still to go, is over 5 %
+    unless nothing is left to chance. oscillating: it is scatter, with full batches or lr near the
+    limit. noisy: it is scatter, where the batches disagree about the way.
     """
-    limit, lr = result.bowl.largest_stable_lr, result.spec.lr
+    limit, lr, bowl = result.bowl.largest_stable_lr, result.spec.lr, result.bowl
     if result.diverged_at is not None:
         return Verdict(
             "diverged",
             f"after update {result.diverged_at} the loss had grown a million times over. "
             f"lr = {lr:.3g}; descent on all rows is stable only below 2/λ_max = {limit:.3g}",
         )
-    excess = (result.full_loss - result.bowl.loss).clamp_min(0)
-    lately = excess[-max(len(excess) // 8, 1) :].mean().item()
-    share = lately / max(excess[0].item(), 1e-300)
-    if lately <= max(result.bowl.loss / 20, excess[0].item() / 1000):
+    excess = (result.full_loss - bowl.loss).clamp_min(0)
+    last = max(len(excess) // 8, 2)  # two at least: an oscillation shows in a pair
+    lately = excess[-last:].mean().item()
+    if lately <= max(bowl.loss / 20, excess[0].item() / 1000):
+        share = lately / max(excess[0].item(), 1e-300)
         return Verdict("good", f"{share:.2%} of the loss above the optimum is left at the end")
-    to_go = abs(1 - lr * result.bowl.flattest) ** result.num_updates
-    if lr <= limit / 2 and to_go > 0.05:
-        return Verdict("slow", f"the flattest direction has {to_go:.0%} of its way still to go")
     full = result.spec.batch_size == result.data.n
+    to_go = abs(1 - lr * bowl.flattest) ** result.num_updates
+    agree = (loss_at(bowl, result.theta[-last:].mean(0)) - bowl.loss).item() > lately / 2
+    if agree and (full or to_go > 0.05):  # a few batches in a row may pull the same way by chance
+        return Verdict(
+            "slow",
+            f"the last updates agree, and are still {lately:.3g} above the optimum's loss; "
+            f"the flattest direction has {to_go:.0%} of its way still to go",
+        )
     name = "oscillating" if full or lr > 0.75 * limit else "noisy"
-    reason = f"the last updates stay {lately:.3g} above the optimum's loss"
+    reason = f"the last updates scatter, {lately:.3g} above the optimum's loss"
     if name == "oscillating":
         reason += f"; lr is {lr / limit:.0%} of the stable limit, so updates overshoot"
     return Verdict(name, reason)

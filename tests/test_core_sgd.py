@@ -415,6 +415,27 @@ def test_full_batches_at_the_limit_oscillate_and_above_it_diverge():
     assert verdict(above).name == "diverged"
 
 
+def test_a_long_flat_valley_is_slow_also_at_a_bold_rate():
+    # 59 % of the limit: the steep direction overshoots once and is done, the flat one hardly moves
+    spec = SgdSpec(OwnSpec(((1, 2.1), (2, 3.9), (3, 6.2), (4, 7.8), (5, 10.4))), 0.1, 5, 4)
+    result = run(spec)
+    assert result.bowl.largest_stable_lr / 2 < spec.lr < result.bowl.largest_stable_lr
+    assert verdict(result).name == "slow"
+    to_go = abs(1 - spec.lr * result.bowl.flattest) ** 4
+    assert f"{to_go:.0%} of its way" in verdict(result).reason
+
+
+@given(share=st.floats(0.02, 0.5), num_epochs=st.integers(2, 60), seed=st.integers(0, 99))
+@settings(max_examples=40)
+def test_full_batches_up_to_half_of_the_limit_never_overshoot_so_they_are_slow_or_good(
+    share, num_epochs, seed
+):
+    data = SyntheticSpec(noise=1.0, n=30, seed=seed)
+    limit = sgd.fold(*_rows(data)).largest_stable_lr
+    result = run(SgdSpec(data, lr=share * limit, batch_size=30, num_epochs=num_epochs))
+    assert verdict(result).name in {"slow", "good"}
+
+
 def test_single_samples_of_noisy_data_are_noisy():
     data = SyntheticSpec(w=(2.0,), noise=1.0, n=100)
     assert verdict(run(SgdSpec(data, lr=0.3, batch_size=1, num_epochs=5))).name == "noisy"
