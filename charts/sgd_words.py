@@ -4,6 +4,7 @@ import numpy as np
 
 from charts.form import Columns
 from charts.sgd_tables import SgdTables, for_drawing
+from charts.theme import number
 from core.sgd import SgdSpec
 
 
@@ -119,16 +120,16 @@ def summary(tables: SgdTables) -> str:
     last = tables.run.iloc[-1]
     end = [last[f"theta{k}"] for k in range(tables.d + 1)]
     reached = ", ".join(
-        f"{name} = {value:.4g}" for name, value in zip(tables.names, end, strict=True)
+        f"{name} = {number(value)}" for name, value in zip(tables.names, end, strict=True)
     )
     rounding = 1e-12 * max(1.0, *map(abs, tables.best))
     best = ", ".join(
-        f"{name} = {value if abs(value) > rounding else 0:.4g}"
+        f"{name} = {number(value if abs(value) > rounding else 0)}"
         for name, value in zip(tables.names, tables.best, strict=True)
     )
     return (
         f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
-        f"Loss {last['loss']:.4g}; the smallest is {tables.best_loss:.4g}. "
+        f"Loss {number(last['loss'])}; the smallest is {number(tables.best_loss)}. "
         "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
         "samples; its length and that of the batch's can be compared. They are directions, not "
         "steps: how far a step goes is up to η."
@@ -197,9 +198,9 @@ def exercises(tables: SgdTables, lr: float, limit: float) -> list[tuple[str, str
             f"{n - (per_epoch - 1) * size}.",
         ),
         (
-            f"The first update: {name} is {w0:.4g} and its slope is {g0:.4g}. With a learning rate "
-            f"of {lr:g}, where does {name} go?",
-            f"{w0:.4g} − {lr:g} × ({g0:.4g}) = **{w0 - lr * g0:.4g}**.",
+            f"The first update: {name} is {number(w0)} and its slope is {number(g0)}. "
+            f"With a learning rate of {lr:g}, where does {name} go?",
+            f"{number(w0)} − {lr:g} × ({number(g0)}) = **{number(w0 - lr * g0)}**.",
         ),
         (
             "Double the steepest curvature of the bowl. What happens to the largest stable rate?",
