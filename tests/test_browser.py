@@ -194,6 +194,21 @@ def test_a_link_to_one_update_opens_there_and_survives_reload_theme_and_rerun(vi
     assert "sgd_step=7" in page.url
 
 
+@pytest.mark.parametrize("path", ["sgd#what-to-notice", "loss_surface#go-further"])
+def test_a_link_to_a_heading_arrives_there_and_lets_go_when_somebody_moves(visit, path):
+    page = visit(path, charts=4 if path.startswith("sgd") else 2)
+    heading = page.locator(f"#{path.partition('#')[2]}")
+    top = "([heading]) => heading.getBoundingClientRect().top"
+    page.wait_for_timeout(1000)
+    assert 40 <= page.evaluate(top, [heading.element_handle()]) <= 90  # under Streamlit's bar
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(500)
+    page.set_viewport_size({"width": 1200, "height": 900})  # the page has another height now
+    page.wait_for_timeout(500)
+    assert page.evaluate(top, [heading.element_handle()]) > 150
+
+
 @pytest.mark.parametrize("bad", ["abc", "-3", "1e9", "nan", "2.5"])
 def test_a_link_to_an_impossible_update_opens_all_the_same(visit, bad):
     page = visit(f"{LINK}&sgd_step={bad}", charts=4)

@@ -10,10 +10,13 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import PALETTES, Palette
-from ui import lessons, prose
+from ui import assets, lessons, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "pictures" / "icon.png")
+_arrival = st.components.v2.component(
+    "onelayer_arrive", html="<span></span>", js=assets.text("arrive.js")
+)
 STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
 
@@ -64,7 +67,7 @@ def open_lesson(page_file: str) -> None:
 
 
 def close_lesson(page_file: str) -> None:
-    """End a lesson: where it comes from, and the way back and on."""
+    """End a lesson: where it comes from, and the way back and on; links to headings arrive."""
     before, here, after = lessons.find(page_file)
     st.divider()
     st.caption(f"Source: {here.source}")
@@ -75,6 +78,7 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
+    _arrival(key="arrive", height=0)
 
 
 def _menu() -> None:
