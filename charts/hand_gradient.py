@@ -55,7 +55,7 @@ def path_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title="a after every epoch, and how fast theory lets it close in (band)",
+        title="a after each epoch; the band is theory's pace",
         description="The parameter a against epochs with a geometric envelope around 2.",
         height=320,
     )
@@ -85,7 +85,7 @@ def parabola_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title="True loss (dots, on the parabola) and the loss the loop logs (rings)",
+        title="True loss (dots), and what the loop logs (rings)",
         description="The logged losses pair an average over moving a with the a after it.",
         height=320,
     )

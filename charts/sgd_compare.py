@@ -22,8 +22,8 @@ MAX_ROWS = 400  # states of a run that are drawn; a curve needs no more
 class RunsTables:
     """Several runs over the same data, seen over the same two parameters.
 
-    states: run (label), step, seen (samples seen), x, y, loss. ends: run, verdict, reason, updates,
-    loss, and the final parameters. contour: see charts.theme. optimum: (x, y).
+    states: run (label), step, seen (samples seen), x, y, loss. ends: run, verdict, updates, loss,
+    the final parameters, and the verdict's reason. contour: see charts.theme. optimum: (x, y).
     """
 
     states: pd.DataFrame
@@ -110,10 +110,10 @@ def _end(result: Run, label: str, names: Sequence[str]) -> dict[str, object]:
     return {
         "run": label,
         "verdict": judged.name,
-        "reason": judged.reason,
         "updates": result.num_updates,
         "loss": result.full_loss[-1].item(),
         **dict(final),
+        "reason": judged.reason,  # last: it is long
     }
 
 
@@ -159,7 +159,7 @@ def overlay_chart(tables: RunsTables, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title="The kept runs on one bowl (point at a state for its numbers)",
+        title="The kept runs on one bowl: point at a state",
         description="The paths of all kept runs over the contours of the loss.",
         height=430,
     )
@@ -209,16 +209,17 @@ def series_colours(count: int, palette: Palette) -> list[str]:
 
 
 def noise_table(noise: GradientNoise) -> pd.DataFrame:
-    """One row a batch size: size, rms (measured), theory, and cosine to the full gradient."""
-    cosine = torch.cosine_similarity(noise.samples, noise.full[None, None], dim=-1).mean(1)
-    return pd.DataFrame(
-        {
-            "size": noise.sizes,
-            "rms": noise.rms.numpy(),
-            "theory": noise.theory.numpy(),
-            "cosine": cosine.numpy(),
-        }
+    """One row a batch size: size, rms (measured), theory, and cosine to the full gradient.
+
+    Where the full gradient is zero there is no direction, and no cosine.
+    """
+    table = pd.DataFrame(
+        {"size": noise.sizes, "rms": noise.rms.numpy(), "theory": noise.theory.numpy()}
     )
+    if not noise.full.any():
+        return table
+    cosine = torch.cosine_similarity(noise.samples, noise.full[None, None], dim=-1).mean(1)
+    return table.assign(cosine=cosine.numpy())
 
 
 def arrows_table(noise: GradientNoise, across: int, up: int, shown: int = 40) -> pd.DataFrame:
@@ -250,7 +251,7 @@ def noise_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(line.encode(x=x, y=y), dots.encode(x=x, y=y, tooltip=tooltip)),
         palette,
-        title="How far a batch's gradient is off: measured (dots), theory (dashed)",
+        title="How far off a batch is: dots, and theory",
         description="Root mean square distance of batch gradients to the full gradient.",
         height=320,
     )
@@ -261,11 +262,16 @@ def noise_words(table: pd.DataFrame) -> str:
     one, middle = table.iloc[0], table.iloc[len(table) // 2]
     ratio = one["rms"] / middle["rms"] if middle["rms"] else float("inf")
     growth = middle["size"] / one["size"]
-    return (
+    bought = (
         f"Batches of {int(middle['size'])} cost {growth:.0f} times as much as single samples and "
         f"are **{ratio:.1f} times** less noisy, about √{growth:.0f} = {growth**0.5:.1f}. A batch "
-        f"of all {int(table['size'].iloc[-1])} has no noise left. The mean cosine to the full "
-        f"direction goes from {one['cosine']:.2f} to {table['cosine'].iloc[-1]:.2f}."
+        f"of all {int(table['size'].iloc[-1])} has no noise left."
+    )
+    if "cosine" not in table:
+        return f"{bought} All samples have no way down here: what a batch says is noise."
+    return (
+        f"{bought} The mean cosine to the full direction goes from {one['cosine']:.2f} to "
+        f"{table['cosine'].iloc[-1]:.2f}."
     )
 
 
@@ -295,7 +301,7 @@ def arrows_chart(
     bundle = alt.Chart(source).encode(x=x, y=y)
     truth = alt.Chart(full).encode(x=x, y=y)
     layers = [
-        bundle.mark_rule(color=palette.batch, opacity=0.5, clip=True).encode(**zero),
+        bundle.mark_rule(color=palette.batch, strokeOpacity=0.5, clip=True).encode(**zero),
         bundle.mark_point(color=palette.batch, size=30, clip=True),
         truth.mark_rule(color=palette.model, strokeWidth=3, clip=True).encode(**zero),
         truth.mark_circle(color=palette.model, size=110, opacity=1, clip=True),
@@ -303,7 +309,7 @@ def arrows_chart(
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title=f"Batches of {size}: {len(source)} draws around the direction of all samples",
+        title=f"{len(source)} batches of {size}, and all samples (thick)",
         description="Sampled batch gradients as thin lines, the full gradient as a thick one.",
         height=320,
     )
@@ -352,7 +358,7 @@ def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         chart,
         palette,
-        title="What the mistake costs: the same run, right and wrong",
+        title="The same run, right and wrong: what it costs",
         description="Two loss curves on a logarithmic scale.",
         height=280,
     )

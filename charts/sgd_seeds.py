@@ -52,7 +52,7 @@ def losses_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title="Loss after each epoch: every seed (dots), theory (diamonds)",
+        title="Loss after each epoch: seeds (dots), theory (◆)",
         description="Losses of all seeds on a logarithmic scale with the expected decay.",
         height=330,
     )
@@ -81,7 +81,7 @@ def errors_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(zero.encode(y=y), marks),
         palette,
-        title="What is left to learn: SGD still leans towards where it began",
+        title="What is left: SGD leans towards where it began",
         description="Errors of the learned parameters of all seeds around zero.",
         height=330,
     )

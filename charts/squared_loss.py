@@ -176,7 +176,7 @@ def trap_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(boxes, ring, text),
         palette,
-        title=f"Shape ({rows}, {columns}): {rows * columns} differences, {ringed}",
+        title=f"({rows}, {columns}): {rows * columns} differences, {ringed}",
         description="Heat map of predictions minus labels; the diagonal holds the true errors.",
         height=400,
     )

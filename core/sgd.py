@@ -347,6 +347,8 @@ class GradientNoise:
     """How far batch gradients lie from the full one, per batch size.
 
     sizes (k,), rms (k,) measured over draws, theory (k,), samples (k, draws, d + 1), full (d + 1,).
+    What is only rounding is 0: the noise of a batch of all samples, the full gradient at the
+    optimum.
     """
 
     sizes: list[int]
@@ -375,4 +377,7 @@ def gradient_noise(
     n, B = data.n, torch.tensor(sizes, dtype=torch.double)
     theory = (spread * (n - B) / (B * max(n - 1, 1))).clamp_min(0).sqrt()
     rms = ((samples - full) ** 2).sum(-1).mean(1).sqrt()
+    rounding = 1e-12 * each.norm(dim=1).max()
+    rms = torch.where(rms > rounding, rms, 0.0)
+    full = full if full.norm() > rounding else torch.zeros_like(full)
     return GradientNoise(sizes, rms, theory, samples, full)

@@ -1,16 +1,17 @@
 """Runs beside each other: what is compared is what was run, and nothing breaks a chart."""
 
-import json
 import math
 
 import pandas as pd
 import pytest
+from drawing import assert_drawable
 
 from charts import hand_gradient as hand_charts
 from charts import sgd_compare as charts
 from charts.theme import DARK, LIGHT
 from core import hand_gradient, sgd
-from core.data import FixedSpec, SyntheticSpec, load
+from core.data import FixedSpec, SyntheticSpec, load, named_spec
+from core.loss_surface import fold
 
 LINE = SyntheticSpec(w=(2.0,), b=4.2, noise=1.0, n=60)
 SPEC = sgd.SgdSpec(LINE, lr=0.1, batch_size=7, num_epochs=2)
@@ -60,7 +61,7 @@ def test_no_infinity_reaches_a_chart(lr: float, palette):
         charts.losses_chart(tables, "samples seen", palette),
         charts.path_chart(tables, tables.labels[0], "a", palette),
     ):
-        json.dumps(chart.to_dict(), allow_nan=False)
+        assert_drawable(chart)
 
 
 def test_damage_is_zero_where_the_mistake_cannot_bite():
@@ -70,7 +71,7 @@ def test_damage_is_zero_where_the_mistake_cannot_bite():
     )
     table = charts.damage_table(sgd.run(even), wrong)
     assert "the two are equal" in charts.damage_words(table, "nominal divisor")
-    json.dumps(charts.damage_chart(table, LIGHT).to_dict(), allow_nan=False)
+    assert_drawable(charts.damage_chart(table, LIGHT))
 
 
 def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
@@ -89,11 +90,26 @@ def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
 def test_noise_of_four_points_without_noise_still_draws():
     noise = sgd.gradient_noise(load(FixedSpec("toy")), sgd.run(SPEC).bowl.theta * 0, [1, 3], 50)
     table = charts.noise_table(noise)
-    json.dumps(charts.noise_chart(table, LIGHT).to_dict(), allow_nan=False)
+    assert_drawable(charts.noise_chart(table, LIGHT))
     arrows = charts.arrows_table(noise, 0, 1)
     chart = charts.arrows_chart(arrows, noise, 3, ["w", "b"], LIGHT, 0, 1)
-    json.dumps(chart.to_dict(), allow_nan=False)
+    assert_drawable(chart)
     assert "less noisy" in charts.noise_words(table)
+
+
+def test_where_no_direction_is_left_none_is_compared_and_rounding_is_not_shown_as_noise():
+    data = load(named_spec("one feature", n=100, noise=1.0, seed=0))
+    best = fold(data.X, data.y).theta
+    noise = sgd.gradient_noise(data, best, [1, 10, 100], 200)
+    table = charts.noise_table(noise)
+    assert not noise.full.any()
+    assert noise.rms[2] == 0
+    assert noise.rms[:2].min() > 0.1
+    assert "cosine" not in table
+    assert "no way down" in charts.noise_words(table)
+    start = charts.noise_table(sgd.gradient_noise(data, 0 * best, [1, 10, 100], 200))
+    assert start["rms"][2] == 0
+    assert start["cosine"][2] == pytest.approx(1, abs=1e-12)
 
 
 @pytest.mark.parametrize("alpha", [0.001, 0.1, 0.2, 0.24])
@@ -105,5 +121,5 @@ def test_the_hand_charts_hold_only_numbers(alpha: float):
         hand_charts.parabola_chart(table, LIGHT),
         hand_charts.factor_chart(alpha, LIGHT),
     ):
-        json.dumps(chart.to_dict(), allow_nan=False)
+        assert_drawable(chart)
     assert f"α = {alpha:g}" in hand_charts.words(run, table)
