@@ -181,7 +181,7 @@ def arms_table(scene: Surface) -> pd.DataFrame:
         near, far = centre - length * axis, centre + length * axis
         if (near[0] > far[0]).item():
             near, far = far, near  # the label stands right of the right end
-        rows.append((*near.tolist(), *far.tolist(), curvature, f"λ = {curvature:.3g}"))
+        rows.append((*near.tolist(), *far.tolist(), curvature, f"λ = {theme.number(curvature, 3)}"))
     if scene.cut.flat:
         rows[0] = (*rows[0][:5], "")  # its ends are out of sight; the words say it
     return pd.DataFrame(rows, columns=columns)
@@ -215,7 +215,7 @@ def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
     num = 73
     turn = torch.linspace(0, 2 * math.pi, num, dtype=torch.double)
     unit = torch.stack([turn.cos(), turn.sin()])  # (2, num)
-    above = torch.tensor([max(level - scene.cut.loss, 0.0) for level in levels])
+    above = (torch.tensor(levels, dtype=torch.double) - scene.cut.loss).clamp_min(0)
     lengths = (2 * above / scene.cut.curvatures[:, None]).sqrt().T  # (levels, 2)
     rings = scene.cut.centre[:, None] + scene.cut.axes @ (lengths[..., None] * unit)
     return pd.DataFrame(

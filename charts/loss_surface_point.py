@@ -8,7 +8,7 @@ import torch
 
 from charts.loss_surface import reach
 from core.linear_regression import with_ones
-from core.loss_surface import Surface, slice_along
+from core.loss_surface import Surface, lowest_along, slice_along
 from core.losses import charge
 
 
@@ -60,9 +60,22 @@ def point_tables(scene: Surface, x: float, y: float, grain: float = 0.0) -> Poin
         at_optimum=there,
         residuals=residual_table(scene, theta),
         slices=(slice_table(*curves[0]), slice_table(*curves[1])),
-        bottoms=(slice_bottom(scene, theta, 0), slice_bottom(scene, theta, 1)),
-        angle=None if there else angle_between(-slope, torch.tensor([low_x - x, low_y - y])),
+        bottoms=(
+            lowest_along(scene, theta, spec.across),
+            lowest_along(scene, theta, spec.up),
+        ),
+        angle=None if there else angle_between(-slope, way_down(scene, x, y)),
     )
+
+
+def way_down(scene: Surface, x: float, y: float) -> torch.Tensor:
+    """From a point of the plane to the optimum, (2,); in an endless valley to its floor."""
+    spec = scene.spec
+    way = scene.lowest[[spec.across, spec.up]] - torch.tensor([x, y], dtype=torch.double)
+    if spec.kind == "squared" and scene.cut.flat:
+        steep = scene.cut.axes[:, 1]
+        return (way @ steep) * steep
+    return way
 
 
 def angle_between(a: torch.Tensor, b: torch.Tensor) -> float | None:
@@ -77,19 +90,6 @@ def angle_between(a: torch.Tensor, b: torch.Tensor) -> float | None:
 def slice_table(values: torch.Tensor, losses: torch.Tensor) -> pd.DataFrame:
     """One slice: value, loss. All eight bytes: own data can have losses beyond a float32."""
     return pd.DataFrame({"value": values.numpy(), "loss": losses.numpy()})
-
-
-def slice_bottom(scene: Surface, theta: torch.Tensor, axis: int) -> tuple[float, float]:
-    """Where the slice along one axis is lowest: exact for a parabola, to a 400th for the others."""
-    index = (scene.spec.across, scene.spec.up)[axis]
-    if scene.spec.kind == "squared":
-        curvature = scene.bowl.H[index, index].item()
-        lowest = theta.clone()
-        lowest[index] -= scene.slope(theta)[index].item() / curvature if curvature > 0 else 0
-        return lowest[index].item(), scene.loss(lowest).item()
-    values, losses = slice_along(scene, theta, index, reach(scene.window, axis), 401)
-    best = int(losses.argmin())
-    return values[best].item(), losses[best].item()
 
 
 def residual_table(scene: Surface, theta: torch.Tensor) -> pd.DataFrame:

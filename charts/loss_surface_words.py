@@ -29,6 +29,11 @@ def way_reason(tables: SurfaceTables, point: PointTables) -> str:
     reason = f"From here downhill points **{point.angle:.0f}°** away from the optimum. "
     if not tables.squared:
         return reason + "This loss has no single bowl: its slope changes from place to place."
+    if point.angle < 5 and not math.isfinite(tables.condition):
+        return reason.replace("the optimum", "the valley's floor") + (
+            "Across an endless valley there is one way down, and on the floor every point is as "
+            "good as any other."
+        )
     if point.angle < 5:
         return reason + (
             "The bowl is round, so every way down leads to the middle."
@@ -50,13 +55,38 @@ def summary(tables: SurfaceTables, point: PointTables) -> str:
     """One line that says in words where the point is and what it costs."""
     across, up = tables.shown
     place = f"{across} = {number(point.x)}, {up} = {number(point.y)}"
+    least = tables.loss_at["optimum"]
     if point.at_optimum:
-        return f"At the optimum: {place}. The loss is {number(point.loss)}, the smallest in sight."
+        lowest = said(point.loss, tables)
+        return f"At the optimum: {place}. The loss is {lowest}, the smallest in sight."
+    if abs(point.loss - least) <= rounding(tables):
+        return (
+            f"At {place} the loss is {said(point.loss, tables)}, the smallest in sight: you stand "
+            "on the floor, where other points are as good."
+        )
     return (
-        f"At {place} the loss is {number(point.loss)}; the smallest in sight is "
-        f"{number(tables.loss_at['optimum'])}, at {across} = {number(tables.lowest[0])}, "
+        f"At {place} the loss is {said(point.loss, tables)}; the smallest in sight is "
+        f"{said(least, tables)}, at {across} = {number(tables.lowest[0])}, "
         f"{up} = {number(tables.lowest[1])}. Click on the picture or use the sliders to move."
     )
+
+
+def rounding(tables: SurfaceTables) -> float:
+    """A loss this small, or a smaller one, is what float64 leaves of zero."""
+    y = tables.points["y"].to_numpy()
+    return 1e-13 * float((y**2).mean() if tables.squared else abs(y).mean())
+
+
+def slope_rounding(tables: SurfaceTables) -> float:
+    """The same of a slope: it is a mean of residuals times features."""
+    features = tables.points.drop(columns=["y", "i"]).to_numpy()
+    largest = max(1.0, float((features**2).mean() ** 0.5))
+    return 1e-13 * largest * float((tables.points["y"] ** 2).mean() ** 0.5)
+
+
+def said(loss: float, tables: SurfaceTables) -> str:
+    """A loss as people read it; a rounding is zero."""
+    return number(loss if abs(loss) > rounding(tables) else 0)
 
 
 def key(tables: SurfaceTables) -> dict[str, str]:
@@ -74,6 +104,12 @@ def key(tables: SurfaceTables) -> dict[str, str]:
 
 def shape_words(tables: SurfaceTables) -> str:
     """What kind of bowl this is, and why."""
+    if tables.kind == "Huber":
+        return (
+            "This surface is made of pieces: parabolas where residuals are within ±δ, and beyond "
+            "that its steepness grows no more. So it has no single curvature and no condition "
+            "number."
+        )
     if not tables.squared:
         return (
             "This surface is not a parabola: its steepness does not grow with the distance, so it "
@@ -90,7 +126,8 @@ def shape_words(tables: SurfaceTables) -> str:
     kind = "nearly round" if tables.condition < ROUND else "a long valley"
     return (
         f"**The condition number is {number(tables.condition)}**: {number(steep)} / "
-        f"{number(flat)}, the steepest curvature over the flattest. This bowl is {kind}."
+        f"{number(flat)}, the steepest curvature over the flattest (each λ on the picture is the "
+        f"curvature along its line). This bowl is {kind}."
     )
 
 
@@ -109,6 +146,9 @@ def notice(tables: SurfaceTables, point: PointTables) -> str:
             f"**The truth is not the bottom.** Its loss is {number(tables.loss_at['truth'])}, "
             f"{number(gap, 2)} above the optimum: the best line follows these samples, noise and "
             "all."
+            if gap > rounding(tables)
+            else "**The truth is at the bottom.** Here the samples say nothing else: without "
+            "noise there is nothing to be misled by."
         )
     if tables.squared:
         lines.append(
@@ -116,7 +156,7 @@ def notice(tables: SurfaceTables, point: PointTables) -> str:
             f"½ · {number(2 * point.loss)} = {number(point.loss)}."
         )
     slope = " and ".join(
-        f"{number(part, 3)} along {name}"
+        f"{number(part if abs(part) > slope_rounding(tables) else 0, 3)} along {name}"
         for part, name in zip(point.slope, (across, up), strict=True)
     )
     lines.append(f"The surface rises by {slope} for each unit. Downhill is the opposite of that.")
@@ -154,6 +194,7 @@ def curvature_parts(tables: SurfaceTables, away: tuple[float, float]) -> str:
     terms = []
     for row, curvature in zip(tables.axes, tables.curvatures, strict=True):
         distance = row[0] * away[0] + row[1] * away[1]
+        distance = distance if abs(distance) > 1e-13 * max(map(abs, away)) else 0.0
         terms.append(rf"{tex(curvature)} \cdot {tex(distance)}^2")
     return " + ".join(terms)
 
@@ -185,8 +226,8 @@ def slices(tables: SurfaceTables, point: PointTables) -> str:
         (lowest, loss), fixed = point.bottoms[axis], (point.x, point.y)[1 - axis]
         lines.append(
             f"- With {other} kept at {number(fixed)}, the best {name} is **{number(lowest)}**, "
-            f"with a loss of {number(loss)}; the smallest of all is "
-            f"{number(tables.loss_at['optimum'])}."
+            f"with a loss of {said(loss, tables)}; the smallest of all is "
+            f"{said(tables.loss_at['optimum'], tables)}."
         )
     shape = (
         "Each slice of this surface is a parabola; its curvature is the mean of the feature's "
@@ -234,9 +275,11 @@ def exercises(tables: SurfaceTables, point: PointTables) -> list[tuple[str, str]
     across, up = tables.shown
     least, here = tables.loss_at["optimum"], point.loss
     questions = []
-    if tables.squared:
-        x = tables.lowest[0] + 2 * (point.x - tables.lowest[0])
-        y = tables.lowest[1] + 2 * (point.y - tables.lowest[1])
+    if tables.squared and here - least > rounding(tables):
+        x, y = (
+            twice if abs(twice := low + 2 * (at - low)) > 1e-13 * abs(at) else 0.0
+            for at, low in zip((point.x, point.y), tables.lowest, strict=True)
+        )
         questions.append(
             (
                 f"The loss here is {number(here)}, which is {number(here - least)} above the "
@@ -246,6 +289,7 @@ def exercises(tables: SurfaceTables, point: PointTables) -> list[tuple[str, str]
                 f"{number(here - least)} = **{number(least + 4 * (here - least))}**.",
             )
         )
+    if tables.squared:
         name, square = tables.names[tables.feature], tables.mean_square
         questions.append(
             (
@@ -262,7 +306,7 @@ def exercises(tables: SurfaceTables, point: PointTables) -> list[tuple[str, str]
         (
             f"Keep {up} = {number(point.y)} and move only {across}. Where is the loss lowest, and "
             f"is that the optimum?",
-            f"At {across} = **{number(lowest)}**, with a loss of {number(loss)}. "
+            f"At {across} = **{number(lowest)}**, with a loss of {said(loss, tables)}. "
             + (
                 "That is the optimum."
                 if abs(loss - least) <= 1e-9 * max(1.0, abs(least))

@@ -25,7 +25,10 @@ def kinds_table(spec: SurfaceSpec) -> pd.DataFrame:
 
 
 def charges_chart(point: PointTables, delta: float, palette: Palette) -> Chart:
-    """What an error costs under each loss; the ticks below are the residuals of the point."""
+    """What an error costs under each loss; the ticks below are the residuals of the point.
+
+    A far outlier would squeeze the middle, where the losses differ in kind: it is counted instead.
+    """
     span = min(max(float(point.residuals["r"].abs().max()), 3 * delta, 1e-6), 6 * delta)
     r = torch.linspace(-span, span, 121, dtype=torch.double)
     curves = [
@@ -36,6 +39,8 @@ def charges_chart(point: PointTables, delta: float, palette: Palette) -> Chart:
     x = theme.x_axis("r", "residual r = ŷ − y", (-span, span))
     y = theme.y_axis("cost", "cost", (0, top))
     inside = point.residuals.loc[point.residuals["r"].abs() <= span, ["r"]]
+    beyond = len(point.residuals) - len(inside)
+    below = f"{beyond} samples are further out" if beyond else "ticks: the point's"
     ticks = alt.Chart(inside).mark_tick(
         color=palette.data, thickness=1, size=14, opacity=0.8, tooltip=None
     )
@@ -43,7 +48,7 @@ def charges_chart(point: PointTables, delta: float, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(ticks.encode(x=x, y=alt.value("height")), lines.encode(x=x, y=y)),
         palette,
-        title="What one residual costs; ticks are those of the point",
+        title=f"What one residual costs; {below}",
         description="Cost against the residual for the squared, absolute and Huber loss.",
         height=330,
     )

@@ -11,7 +11,7 @@ import torch
 from charts import theme
 from charts.loss_surface import bowl_levels
 from charts.sgd import log_ends, positive_floor
-from charts.theme import Chart, Palette
+from charts.theme import Chart, Palette, number
 from core.loss_surface import Window, fold, grid, window_around
 from core.sgd import MISTAKES, GradientNoise, Run, SgdSpec, run, verdict
 
@@ -370,8 +370,8 @@ def damage_words(table: pd.DataFrame, mistake: str) -> str:
     right, wrong = ends["right"], ends["with the mistake"]
     last = table.groupby("run")["step"].max()["with the mistake"]
     return (
-        f"**{mistake}**: {MISTAKES[mistake]}. The right run ends at a loss of {right:.4g}, "
-        f"this one at {wrong:.4g} after {last} updates."
+        f"**{mistake}**: {MISTAKES[mistake]}. The right run ends at a loss of {number(right)}, "
+        f"this one at {number(wrong)} after {last} updates."
         + (
             " Here the two are equal: nothing in these settings meets the mistake. Choose a batch "
             "size that does not divide n."

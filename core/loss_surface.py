@@ -71,9 +71,10 @@ def fold(X: Tensor, y: Tensor) -> Bowl:
     best = closed_form(X, y)
     # a line through every sample leaves a rounding, not a loss: 1e-30 would be read as a number
     rounding = 1e-24 * y.square().mean().item()
-    return Bowl(
-        A.T @ A / len(A), best.theta, best.loss if best.loss > rounding else 0.0, best.unique
-    )
+    # nor is 1e-15 a slope where the part it adds to a label is a rounding of the label
+    part = best.theta.abs() * A.square().mean(0).sqrt()
+    theta = torch.where(part > 1e-13 * y.square().mean().sqrt(), best.theta, 0.0)
+    return Bowl(A.T @ A / len(A), theta, best.loss if best.loss > rounding else 0.0, best.unique)
 
 
 def loss_at(bowl: Bowl, theta: Tensor) -> Tensor:
@@ -155,8 +156,13 @@ class Cut:
 
     @property
     def flat(self) -> bool:
-        """Whether it is a valley without an end: one curvature is zero."""
-        return bool(self.curvatures[0] <= self.curvatures[1] * 1e-10)
+        """Whether it is a valley without an end: one curvature is zero.
+
+        The units of the features must not decide: years near 2000 beside a column of ones make a
+        curvature of 1e-13 of the other's, and yet one best line.
+        """
+        scale = self.H.diagonal().prod()
+        return bool(self.H.det() <= 1e-12 * scale)
 
     @property
     def condition(self) -> float:
@@ -174,7 +180,10 @@ def cut(bowl: Bowl, across: int, up: int, base: Tensor) -> Cut:
     curvatures, axes = torch.linalg.eigh(H)
     away = base - bowl.theta
     away[shown] = 0
-    inverse = torch.linalg.pinv(H, hermitian=True, rtol=1e-10)
+    flat = Cut(H, base[shown], 0.0, curvatures, axes).flat
+    if not flat:
+        curvatures[0] = H.det() / curvatures[1]  # beside a steep one eigh leaves it few digits
+    inverse = torch.linalg.pinv(H, hermitian=True, rtol=1e-10) if flat else torch.linalg.inv(H)
     lowest = base.clone()
     lowest[shown] = bowl.theta[shown] - inverse @ (bowl.H @ away)[shown]
     loss = loss_at(bowl, lowest).item()
@@ -309,6 +318,39 @@ def slice_along(
     line = theta.repeat(num, 1)
     line[:, index] = values
     return values, scene.loss(line)
+
+
+def lowest_along(scene: Surface, theta: Tensor, index: int) -> tuple[float, float]:
+    """Where the loss along one parameter through `theta` is lowest: its value, and the loss.
+
+    A parabola's bottom is −slope/curvature away. Along any line the other losses fall until their
+    slope changes its sign: that place is halved in, to the last digit.
+    """
+    here = theta.clone()
+    slope = scene.slope(here)[index].item()
+    if scene.spec.kind == "squared":
+        curvature = scene.bowl.H[index, index].item()
+        here[index] -= slope / curvature if curvature > 0 else 0
+        return here[index].item(), scene.loss(here).item()
+
+    def rises(value: float) -> bool:
+        here[index] = value
+        return scene.slope(here)[index].item() > 0
+
+    start, stride = theta[index].item(), 1.0
+    toward = -1.0 if slope > 0 else 1.0
+    while rises(start + toward * stride) == (slope > 0) and stride < 1e15:
+        stride *= 2
+    low, high = sorted((start, start + toward * stride))
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (low, middle) if rises(middle) else (middle, high)
+    losses = []
+    for value in (low, high):
+        here[index] = value
+        losses.append((scene.loss(here).item(), value))
+    loss, value = min(losses)
+    return value, loss
 
 
 def bowl_of_flat_labels(X: Tensor, y: Tensor) -> Bowl:

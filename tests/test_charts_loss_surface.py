@@ -320,3 +320,47 @@ def test_a_ball_is_drawn_wherever_it_goes(curve: str, lr: float):
     table = minima_charts.readout_table(result)
     assert table["x"].tolist() == result.x.tolist()
     assert all(map(math.isfinite, table["slope"]))
+
+
+# --- words where something is exact, endless or missing -----------------------------------------
+
+
+def test_without_noise_the_truth_is_said_to_be_at_the_bottom():
+    def notice(noise):
+        scene = surface(SurfaceSpec(SyntheticSpec(w=(2.0,), noise=noise, n=30)))
+        tables = charts.surface_tables(scene)
+        return words.notice(tables, point_tables(scene, 1.0, 1.0))
+
+    assert "truth is at the bottom" in notice(0.0)
+    assert "truth is not the bottom" in notice(1.0)
+
+
+def test_across_an_endless_valley_downhill_leads_straight_to_its_floor():
+    scene = surface(SurfaceSpec(SyntheticSpec(correlation=1.0, n=200, noise=1.0)))
+    tables, point = charts.surface_tables(scene), point_tables(scene, 4.0, -1.0)
+    assert words.way(point) == words.WAYS[0]
+    assert "floor" in words.way_reason(tables, point)
+    assert point.angle == pytest.approx(0, abs=1e-3)
+
+
+def test_who_stands_on_the_floor_of_a_valley_is_told_so():
+    scene = surface(SurfaceSpec(OwnSpec(((2.0, 1.0), (2.0, 3.0), (2.0, 5.0)))))
+    tables, point = charts.surface_tables(scene), point_tables(scene, 1.0, 1.0)
+    assert "you stand on the floor" in words.summary(tables, point)
+    assert "rises by 0 along w and 0 along b" in words.notice(tables, point)
+    asked = " ".join(question for question, _ in words.exercises(tables, point))
+    assert "0 above the smallest" not in asked
+
+
+def test_each_loss_is_described_as_what_it_is():
+    for kind, part in (("absolute", "does not grow"), ("Huber", "within ±δ")):
+        scene = surface(SurfaceSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=30), kind=kind))
+        assert part in words.shape_words(charts.surface_tables(scene))
+
+
+def test_residuals_beyond_the_picture_of_the_losses_are_counted():
+    for outliers, expected in ((0, "ticks: the point's"), (4, "4 samples are further out")):
+        spec = SurfaceSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=30), outliers=outliers)
+        point = point_tables(surface(spec), 1.0, 3.0)
+        title = losses_charts.charges_chart(point, 1.0, LIGHT).to_dict()["title"]["text"]
+        assert title.endswith(expected)

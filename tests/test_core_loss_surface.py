@@ -6,7 +6,7 @@ import re
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data import (
@@ -28,6 +28,7 @@ from core.loss_surface import (
     gradient_at,
     grid,
     loss_at,
+    lowest_along,
     slice_along,
     square_window,
     surface,
@@ -338,3 +339,61 @@ def test_a_perfect_fit_has_a_loss_of_exactly_zero():
     scene: Surface = surface(SurfaceSpec(SyntheticSpec(n=2)))
     assert scene.bowl.loss == 0
     assert squared_loss(torch.tensor([[1.0]]), torch.tensor([1.0])).shape == (1, 1)
+
+
+# --- the bottom of a slice, valleys and roundings -----------------------------------------------
+
+
+@given(
+    seed=st.integers(0, 500),
+    kind=st.sampled_from(["squared", "absolute", "Huber"]),
+    n=st.integers(1, 12),
+    here=st.tuples(st.floats(-30, 30), st.floats(-30, 30)),
+    axis=st.integers(0, 1),
+)
+@settings(max_examples=60)
+def test_no_place_on_a_slice_is_lower_than_its_lowest(seed, kind, n, here, axis):
+    data = SyntheticSpec(w=(2.0,), noise=1.0, n=n, seed=seed)
+    scene = surface(SurfaceSpec(data, kind=kind))
+    theta = scene.at(*here)
+    value, loss = lowest_along(scene, theta, axis)
+    there = theta.clone()
+    there[axis] = value
+    assert scene.loss(there).item() == pytest.approx(loss, rel=1e-9, abs=1e-12)
+    around = value + torch.linspace(-40, 40, 2001, dtype=torch.double)
+    line = theta.repeat(len(around), 1)
+    line[:, axis] = around
+    assert loss <= scene.loss(line).min().item() + 1e-12
+
+
+def test_one_sample_is_met_exactly_by_every_loss():
+    data = SyntheticSpec(w=(2.0,), noise=1.0, n=1)
+    for kind in ("squared", "absolute", "Huber"):
+        scene = surface(SurfaceSpec(data, kind=kind))
+        assert abs(lowest_along(scene, scene.at(1.0, 1.0), 0)[1]) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("rows", "flat"),
+    [
+        (((2000, 10), (2001, 12), (2002, 11), (2003, 15)), False),  # years: a long valley
+        (((1e-9, 1e-9), (2e-9, 3e-9), (3e-9, 2e-9)), False),
+        (((1e12, 1e12), (-1e12, 3.0), (5.0, 6.0)), False),
+        (((2, 1), (2, 3), (2, 5)), True),  # a constant column beside the ones
+        (((1e9, 1), (1e9, 3), (1e9, 5)), True),
+    ],
+)
+def test_a_valley_has_no_end_only_where_the_best_line_is_not_one(rows, flat):
+    scene = surface(SurfaceSpec(OwnSpec(tuple((float(x), float(y)) for x, y in rows))))
+    assert scene.cut.flat == flat == (not scene.bowl.unique)
+    assert math.isinf(scene.cut.condition) == flat
+    if not flat:
+        low, high = scene.cut.curvatures.tolist()
+        det = scene.bowl.H.det().item()
+        assert low * high == pytest.approx(det, rel=1e-9)
+
+
+def test_a_rounding_is_no_parameter():
+    bowl = surface(SurfaceSpec(FixedSpec("toy"))).bowl
+    assert bowl.theta.tolist() == pytest.approx([2.0, 0.0], abs=1e-12)
+    assert bowl.theta[1].item() == 0

@@ -215,7 +215,9 @@ def _minima(palette: Palette) -> None:
 
 def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
     mistake = controls.SURFACE_MISTAKE.show()
-    if mistake == "1-D labels":
+    if mistake == "1-D labels" and spec.kind != "squared":
+        st.markdown("Choose the squared loss above: the damage is told by its numbers.")
+    elif mistake == "1-D labels":
         left, right = st.columns(2)
         broken = flat_labels_tables(loss_surface.surface(spec))
         figure.show(flat_labels_chart(tables, broken, palette), left)
