@@ -27,17 +27,25 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
         contours={"z": {"show": True, "color": "#FFFFFF"}},
         hovertemplate="%{x:.3g}, %{y:.3g}: loss %{z:.4g}<extra></extra>",
     )
+    places = {
+        "the point": (point.x, point.y, point.loss),
+        "optimum": (*low, scene.loss(scene.lowest).item()),
+    }
+    across, up, height = zip(*places.values(), strict=True)
     dots = go.Scatter3d(
-        x=[point.x, low[0]],
-        y=[point.y, low[1]],
-        z=[point.loss, scene.loss(scene.lowest).item()],
-        mode="markers+text",
-        text=["the point", "optimum"],
-        textfont={"color": palette.ink},
+        x=across,
+        y=up,
+        z=height,
+        mode="markers",
         marker={"size": 6, "color": [palette.model, palette.optimum]},
         hoverinfo="skip",
     )
-    axis = {"color": palette.ink, "gridcolor": palette.quiet, "backgroundcolor": palette.paper}
+    axis = {
+        "color": palette.ink,
+        "gridcolor": palette.quiet,
+        "backgroundcolor": palette.paper,
+        "nticks": 5,
+    }
     return go.Figure([bowl, dots]).update_layout(
         height=520,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -48,5 +56,19 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
             "xaxis": {"title": names[0], **axis},
             "yaxis": {"title": names[1], **axis},
             "zaxis": {"title": "loss", **axis},
+            # wider than high and seen from further away: the whole bowl, on a phone too
+            "aspectmode": "manual",
+            "aspectratio": {"x": 1, "y": 1, "z": 0.75},
+            "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 1.3}, "center": {"z": -0.15}},
+            "annotations": [flag(text, place, palette) for text, place in places.items()],
         },
     )
+
+
+def flag(text: str, place: tuple[float, float, float], palette: Palette) -> dict[str, Any]:
+    """A name on paper above a place: written on the surface it would sink into it."""
+    x, y, z = place
+    down = 34 if text == "optimum" else -34  # the two may stand on one spot
+    looks = {"bgcolor": palette.paper, "arrowcolor": palette.ink, "arrowwidth": 1, "arrowhead": 0}
+    font = {"color": palette.ink, "size": 12}
+    return {"x": x, "y": y, "z": z, "text": text, "ax": 30, "ay": down, "font": font, **looks}
