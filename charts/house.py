@@ -18,11 +18,13 @@ ORDER = tuple(FACTORS)
 @dataclass(frozen=True)
 class HouseTables:
     """houses: area, age, distance, price, y_hat. `models` are the fits with 0, 1, 2, … of the
-    factors that are on; the last is the one shown. `here` is the house asked about."""
+    factors that are on; the last is the one shown. `here` is the house asked about, `overlap` the
+    share of the area that age was given."""
 
     houses: pd.DataFrame
     models: list[HouseModel]
     here: dict[str, float]
+    overlap: float
 
     @property
     def model(self) -> HouseModel:
@@ -51,7 +53,7 @@ def house_tables(spec: HouseSpec, factors: Sequence[str], here: dict[str, float]
     houses = pd.DataFrame(X.numpy(), columns=list(FACTORS)).assign(
         price=y.flatten().numpy(), y_hat=models[-1].y_hat.flatten().numpy()
     )
-    return HouseTables(houses, models, here)
+    return HouseTables(houses, models, here, spec.overlap)
 
 
 def plane_chart(tables: HouseTables, palette: Palette) -> Chart:
@@ -154,9 +156,10 @@ def growth_table(tables: HouseTables) -> str:
 def price_formula(tables: HouseTables) -> tuple[str, str]:
     """The prediction as a sum, in letters and in numbers (LaTeX)."""
     names = tables.model.factors
-    letters = "".join(rf"w_\text{{{n}}} \cdot \text{{{n}}} + " for n in names)
+    # each product in braces: a narrow screen may then break the sum, not the product
+    letters = "".join(rf"{{w_\text{{{n}}} \cdot \text{{{n}}}}} + " for n in names)
     numbers = "".join(
-        rf"{tex(w)} \cdot {tex(tables.here[n])} + "
+        rf"{{{tex(w)} \cdot {tex(tables.here[n])}}} + "
         for w, n in zip(tables.model.w.flatten().tolist(), names, strict=True)
     )
     return (
@@ -186,12 +189,10 @@ def house_notice(tables: HouseTables) -> str:
     ]
     if on and on[0] == "area" and len(tables.models) > 2:
         before, after = tables.models[1].w[0].item(), tables.models[2].w[0].item()
-        together = float(tables.houses["area"].corr(tables.houses[on[1]]))
         lines.append(
             f"- With area alone, a square metre is worth {short(before)} thousand; beside {on[1]} "
-            f"it is worth **{short(after)}**. In these houses the two move together (correlation "
-            f"{short(together, 2)}), and area alone has to answer for both. A weight means: with "
-            "the other factors of the model held still."
+            f"it is worth **{short(after)}**. {_together(tables, on[1])} A weight means: with the "
+            "other factors of the model held still."
         )
     if len(tables.models) > 1:
         worst, best = tables.models[0].score, tables.model.score
@@ -200,3 +201,17 @@ def house_notice(tables: HouseTables) -> str:
             f"{short(worst.rmse)} to **{short(best.rmse)}** thousand."
         )
     return "\n".join(lines)
+
+
+def _together(tables: HouseTables, other: str) -> str:
+    """How area and another factor move together in these houses, and why that is so."""
+    measured = float(tables.houses["area"].corr(tables.houses[other]))
+    said = f"correlation {measured:.3f}".replace("-", "−")
+    if other != "age":
+        return f"The two were drawn apart ({said}): only chance lets one answer for the other."
+    move = "move together" if measured > 0.3 else "hardly move together"
+    return (
+        f"In these houses the two {move} ({said}), and area alone has to answer for both. The "
+        f"control makes {tables.overlap:.0%} of an area follow age and leaves the rest to chance; "
+        "the correlation is measured on the houses and says how near they lie to one line."
+    )

@@ -1,6 +1,7 @@
 """My line against the best line: each residual a square, their area the loss, and the words."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +104,9 @@ class Range:
         return f"%.{max(0, -power)}f" if -6 < power < 6 else "%.3e"
 
 
+FINEST = 1e-8  # step of a slider beside its range; finer is rounding
+
+
 def nice_step(span: float) -> float:
     """The round number (1, 2 or 5 times a power of ten) nearest below span / 500."""
     target = max(span, 1e-12) / 500
@@ -110,10 +114,12 @@ def nice_step(span: float) -> float:
     return float(max(m * power for m in (1, 2, 5) if m * power <= target * (1 + 1e-9)))
 
 
-def slider_range(best: float, reach: float) -> Range:
-    """A slider around the best value, reaching `reach` to both sides and always over zero."""
-    low, high = min(best - reach, -reach / 4), max(best + reach, reach / 4)
-    step = nice_step(high - low)
+def slider_range(best: float, reach: float, places: Sequence[float] = ()) -> Range:
+    """A slider around the best value, reaching `reach` to both sides, always over zero and over
+    `places`. Its step suits the reach: data far from zero have a long slider, not a coarse one."""
+    low = min(best - reach, -reach / 4, *places)
+    high = max(best + reach, reach / 4, *places)
+    step = nice_step(max(2 * reach, 500 * FINEST * (high - low)))
     return Range(
         float(f"{np.floor(low / step) * step:.12g}"),
         float(f"{np.ceil(high / step) * step:.12g}"),
@@ -122,12 +128,32 @@ def slider_range(best: float, reach: float) -> Range:
 
 
 def slider_ranges(data: Dataset) -> tuple[Range, Range]:
-    """Ranges of my w and my b that suit the data: from flat to three times too steep."""
+    """Ranges of my w and my b that suit the data and reach every line of `standing_lines`."""
     X, y = data.X[:, :1], data.y
     best_w, best_b = closed_form(X, y).theta.tolist()
     tall = (y.max() - y.min()).item() or max(abs(y[0].item()), 1.0)
     wide = (X.max() - X.min()).item() or max(abs(X[0].item()), 1.0)
-    return slider_range(best_w, 1.5 * tall / wide), slider_range(best_b, 1.5 * tall)
+    w = slider_range(best_w, 1.5 * tall / wide, (-best_w,))
+    rounded = on_grid(best_w, w)
+    heights = [height_of(data, slope) for slope in (0.0, rounded, -rounded)]
+    return w, slider_range(best_b, 1.5 * tall, heights)
+
+
+def height_of(data: Dataset, w: float) -> float:
+    """The best b for a given w: the line through the mean of the points."""
+    return (data.y.mean() - w * data.X[:, 0].mean()).item()
+
+
+def standing_lines(data: Dataset, w: Range, b: Range) -> list[tuple[float, float]]:
+    """Flat at the mean, the best line, and the best mirrored at the mean: (w, b) on the sliders.
+
+    Each b suits the w that the slider can show: far from zero a step of w lifts the line a lot.
+    """
+    best = on_grid(closed_form(data.X[:, :1], data.y).theta[0].item(), w)
+    return [
+        (slope, on_grid(height_of(data, slope), b))
+        for slope in (on_grid(0.0, w), best, on_grid(-best, w))
+    ]
 
 
 def on_grid(value: float, span: Range) -> float:

@@ -270,9 +270,9 @@ def neuron_formula(spec: NeuronSpec) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class MatrixTables:
-    """cells: block (X, w, b, ŷ), row, left (columns of the picture), top, value, text, hand (the
-    row of X it belongs to, −1 for none). signs: left, top, text. `lines` and `numbers` fill the
-    readout, one row of `numbers` a row of X."""
+    """cells: block (X, w, b, ŷ), row (from 1), left (columns of the picture), top, value, text,
+    hand (the row of X it belongs to, from 0; −1 for none). signs: left, top, text. `lines` and
+    `numbers` fill the readout, one row of `numbers` a row of X."""
 
     cells: pd.DataFrame
     signs: pd.DataFrame
@@ -293,6 +293,7 @@ def matrix_tables(X: Tensor, w: Tensor, b: Tensor) -> MatrixTables:
         *(("ŷ", i, d + 3.8, i, y_hat[i, 0], i) for i in range(n)),
     ]
     cells = pd.DataFrame(blocks, columns=["block", "row", "left", "top", "value", "hand"])
+    cells["row"] += 1  # as people count
     cells["value"] = [float(v) for v in cells["value"]]
     cells["text"] = [f"{v:.2f}".replace("-", "−") for v in cells["value"]]
     signs = [(d + 0.3, "·"), (d + 1.9, "+"), (d + 3.5, "=")]

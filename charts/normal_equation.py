@@ -1,5 +1,6 @@
 """The normal equation with today's numbers: matrices in LaTeX, answers side by side."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -18,8 +19,8 @@ SHIFTS = (0.0, 1.0, -2.0)  # along the flat direction, when there are many answe
 class EquationTables:
     """What the section shows: `names` of the parameters, the equation's parts, and three answers.
 
-    theta and loss by name: normal equation, lstsq, descent. `others` are equally good parameters
-    when there is no single best, one row each, with `other_losses`.
+    theta and loss by name: normal equation, torch's lstsq, descent. `others` are equally good
+    parameters when there is no single best, one row each, with `other_losses`.
     """
 
     names: list[str]
@@ -35,7 +36,7 @@ def equation_tables(X: Tensor, y: Tensor, names: list[str]) -> EquationTables:
     answers = {
         "normal equation" if bowl.unique else "pseudo-inverse": equation.answer.theta,
         # gelsd: the driver that accepts columns that copy each other
-        "torch.linalg.lstsq": torch.linalg.lstsq(equation.X, y, driver="gelsd").solution.flatten(),
+        "torch's solver": torch.linalg.lstsq(equation.X, y, driver="gelsd").solution.flatten(),
         f"descent, {UPDATES} updates": descend(bowl, UPDATES),
     }
     others = torch.zeros(0, len(names)) if bowl.unique else equal_answers(equation, SHIFTS)
@@ -76,20 +77,31 @@ def matrix_tex(values: Tensor, digits: int = 4, *, cut: bool = False) -> str:
     return r"\begin{bmatrix}" + r" \\ ".join(rows) + r"\end{bmatrix}"
 
 
-def steps(tables: EquationTables) -> list[tuple[str, str]]:
-    """The steps of the solution: what is done, in words, and the matrices (LaTeX)."""
+def small_matrix_tex(values: Tensor) -> str:
+    """As `matrix_tex`, with a power of ten before it when all entries are small: a narrower one."""
+    power = math.floor(math.log10(values.abs().max().item()))
+    if power > -3:
+        return matrix_tex(values)
+    return rf"10^{{{power}}} \cdot {matrix_tex(values * 10.0**-power, 3)}"
+
+
+def steps(tables: EquationTables) -> list[tuple[str, ...]]:
+    """The steps of the solution: what is done, in words, then its formulas (LaTeX).
+
+    Every formula stands on its own, so that none is torn on a phone.
+    """
     e = tables.equation
     n, k = e.X.shape
     unknown = ", ".join(tables.names)
     head = matrix_tex(e.X[:SHOWN_ROWS], cut=n > SHOWN_ROWS)
-    found = [
+    found: list[tuple[str, ...]] = [
         (
             f"**1** Give X a column of ones, so that b is one more weight. It is now ({n:,}, {k}).",
             rf"\mathbf{{X}} = {head}",
         ),
         (
             f"**2** Multiply. XᵀX is only ({k}, {k}), however many rows there are.",
-            rf"\mathbf{{X}}^\top\mathbf{{X}} = {matrix_tex(e.moments)} \qquad "
+            rf"\mathbf{{X}}^\top\mathbf{{X}} = {matrix_tex(e.moments)}",
             rf"\mathbf{{X}}^\top\mathbf{{y}} = {matrix_tex(e.right)}",
         ),
     ]
@@ -109,7 +121,7 @@ def steps(tables: EquationTables) -> list[tuple[str, str]]:
         *found,
         (
             "**3** Invert XᵀX.",
-            rf"(\mathbf{{X}}^\top\mathbf{{X}})^{{-1}} = {matrix_tex(e.inverse)}",
+            rf"(\mathbf{{X}}^\top\mathbf{{X}})^{{-1}} = {small_matrix_tex(e.inverse)}",
         ),
         (
             f"**4** Multiply once more: {unknown}, and no other values are as good.",
@@ -123,7 +135,7 @@ def answer_table(tables: EquationTables) -> str:
     """The answers side by side, as a Markdown table."""
     head = "| | " + " | ".join(tables.names) + " | loss |"
     rows = [
-        f"| {name} | {' | '.join(_row(theta))} | {short(loss, 5)} |"
+        f"| {name} | {' | '.join(_row(theta))} | {short(loss)} |"
         for name, (theta, loss) in tables.answers.items()
     ]
     return "\n".join([head, "|---|" + "---:|" * (len(tables.names) + 1), *rows])
@@ -133,16 +145,16 @@ def other_table(tables: EquationTables) -> str:
     """Equally good parameters when there are many, with their length, as a Markdown table."""
     head = "| | " + " | ".join(tables.names) + " | length ‖θ‖ | loss |"
     rows = [
-        f"| {'the shortest' if shift == 0 else f'{signed(shift)} along the flat direction'} "
-        f"| {' | '.join(_row(theta))} | {short(theta.norm().item(), 5)} | {short(loss, 5)} |"
+        f"| {'the shortest' if shift == 0 else f'{signed(shift)} along a flat direction'} "
+        f"| {' | '.join(_row(theta, 4))} | {short(theta.norm().item())} | {short(loss)} |"
         for shift, theta, loss in zip(SHIFTS, tables.others, tables.other_losses, strict=True)
     ]
     return "\n".join([head, "|---|" + "---:|" * (len(tables.names) + 2), *rows])
 
 
-def _row(theta: Tensor) -> list[str]:
+def _row(theta: Tensor, digits: int = 5) -> list[str]:
     floor = theta.abs().max().item() * 1e-12
-    return [short(0.0 if abs(v) < floor else v, 7) for v in theta.tolist()]
+    return [short(0.0 if abs(v) < floor else v, digits) for v in theta.tolist()]
 
 
 def answer_words(tables: EquationTables) -> str:
@@ -157,23 +169,29 @@ def answer_words(tables: EquationTables) -> str:
         f"{short(max(loss - least, 0.0), 2)} above the smallest"
     )
     return (
-        f"Our answer and that of torch's own solver differ by at most {short(apart, 2)}. "
+        f"Our answer and that of `torch.linalg.lstsq` differ by at most {short(apart, 2)}. "
         f"Full-batch descent from zero, at its best fixed rate, {descent}. One step is enough only "
         "because the model is linear and the loss squared; hardly any other model has such a step."
     )
 
 
 def singular_words(tables: EquationTables) -> str:
-    """Why there are many answers, and what to do about it."""
-    if tables.equation.X.shape[0] < tables.equation.X.shape[1]:
-        cause = f"{tables.equation.X.shape[0]} row cannot fix {len(tables.names)} numbers"
-        cure = "add rows"
-    else:
-        cause = "one column can be written with the others"
+    """Why there are many answers, how many they are, and what to do about it."""
+    n, k = tables.equation.X.shape
+    free = k - tables.equation.rank  # dimensions of the bottom of the loss
+    if n < k:
+        cause, cure = f"{n} row{'s' * (n != 1)} cannot fix {k} numbers", "add rows"
+    elif free == 1:
+        cause = "One column can be written with the others"
         cure = "drop that column, or collect data in which it moves by itself"
+    else:
+        cause = f"{free} columns can be written with the others"
+        cure = "drop those columns, or collect data in which they move by themselves"
+    bottom = {1: "line", 2: "plane"}.get(free, f"space of {free} dimensions")
     return (
-        f"{cause.capitalize()}, so the bottom of the loss is not a point but a line: every row of "
-        "the table below predicts the same. `torch.linalg.inv` either raises an error here or "
-        f"returns rounding noise. What to do: {cure}. Descent that starts at zero finds the "
-        "shortest answer by itself, because no gradient ever points along the flat direction."
+        f"{cause}, so the bottom of the loss is not a point but a **{bottom}**: every row of the "
+        "table below predicts the same. `torch.linalg.inv` either raises an error here or returns "
+        f"rounding noise. What to do: {cure}. Descent that starts at zero finds the shortest "
+        f"answer by itself, because no gradient ever points along {'the' if free == 1 else 'a'} "
+        "flat direction."
     )

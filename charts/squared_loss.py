@@ -92,8 +92,7 @@ def convention_rows(what: str, found: list[Convention]) -> str:
     """The conventions as a Markdown table: loss, slope, and how many times the book's slope."""
     book = found[0].slope
     rows = [
-        f"| {c.name} | {short(c.loss, 5)} | {short(c.slope, 5)} | {times(c.slope, book)} |"
-        for c in found
+        f"| {c.name} | {short(c.loss)} | {short(c.slope)} | {times(c.slope, book)} |" for c in found
     ]
     head = f"| {what} | loss | slope | times the book's |"
     return "\n".join([head, "|---|---:|---:|---:|", *rows])

@@ -9,6 +9,7 @@ from core.data import MAX_N, OwnSpec
 
 EXAMPLE = "1 2.1\n2 3.9\n3 6.2\n4 7.8\n5 10.4"
 LARGEST = 1e12  # its square, summed over MAX_N rows, still leaves a float many digits
+LARGEST_WORDS = "10¹²"
 MAX_COLUMNS = 9  # eight features and y
 BETWEEN = re.compile(r"[\s,;]+")
 GAP = re.compile(r"[,;\t]\s*[,;\t]|^[,;]")
@@ -46,7 +47,7 @@ def parse_points(text: str = EXAMPLE, max_rows: int = MAX_N) -> OwnSpec:
     lines = lines[len(names) :]
     got = f"only names: {names[0][1][:60]!r}" if names else "none"
     require(len(lines) >= 1, "own data needs at least one line with an x and a y", got)
-    require(len(lines) <= max_rows, f"here own data may have {max_rows} lines", len(lines))
+    require(len(lines) <= max_rows, f"here own data may have {max_rows:,} lines", f"{len(lines):,}")
     rows = tuple(_row(number, line) for number, line in lines)
     require(len(rows[0]) <= MAX_COLUMNS, f"own data may have {MAX_COLUMNS} columns", len(rows[0]))
     return OwnSpec(rows)
@@ -77,7 +78,7 @@ def _number(number: int, word: str) -> float:
         rule = f"line {number} may hold only numbers, such as 2.5 or -1e3"
         raise ValueError(f"{rule}. Got {word!r}.") from None
     if not abs(value) <= LARGEST:  # so written, it also refuses nan
-        rule = f"line {number}: a number must lie between -{LARGEST:g} and {LARGEST:g}"
+        rule = f"line {number}: a number must lie between −{LARGEST_WORDS} and {LARGEST_WORDS}"
         raise ValueError(f"{rule}. Got {word}.")
     return value
 
@@ -85,15 +86,15 @@ def _number(number: int, word: str) -> float:
 def advice_on(spec: OwnSpec) -> tuple[str, ...]:
     """What will make a lesson hard to read with these samples, and what to do about it."""
     *features, _ = zip(*spec.rows, strict=True)
-    advice = []
-    if len(spec.rows) <= len(features):
+    advice, n = [], len(spec.rows)
+    if n <= len(features):
         advice.append(
-            f"{len(spec.rows)} rows cannot fix {len(features) + 1} parameters: many answers are "
+            f"{n} row{'s' * (n != 1)} cannot fix {len(features) + 1} parameters: many answers are "
             "equally good. Add rows."
         )
     spreads = [spread(column) for column in features]
     for j, width in enumerate(spreads, 1):
-        if width == 0 and len(spec.rows) > 1:
+        if width == 0 and n > 1:
             advice.append(f"Column {j} is constant: its weight and b cannot be told apart.")
     if spec.standardise:
         return tuple(advice)  # the rest is about scales

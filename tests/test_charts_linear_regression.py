@@ -90,6 +90,7 @@ def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
         assert list(lit["block"]) == ["X", "X", "ŷ"]
         x1, x2, y_hat = lit["value"]
         assert x1 * 2 + x2 * -3.4 + 4.2 == pytest.approx(y_hat, abs=1e-6)
+        assert set(lit["row"]) == {i + 1}  # counted as the player does
     spec = finite(network.matrix_chart(tables, LIGHT))
     assert "step" in [param["name"] for param in spec["params"]]
 
@@ -230,12 +231,29 @@ def test_awkward_points_are_drawn_and_the_sliders_hold_the_best_line(rows):
         assert "inf" not in text
 
 
-@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
-def test_a_slider_can_always_stand_near_the_best_value_and_on_zero(best, reach):
-    span = charts.slider_range(best, reach)
-    assert abs(charts.on_grid(best, span) - best) <= span.step * 0.51
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
+def test_a_slider_can_always_stand_near_each_line_and_on_zero(best, other, reach):
+    span = charts.slider_range(best, reach, (other,))
+    for place in (best, other):
+        assert abs(charts.on_grid(place, span) - place) <= span.step * 0.51
     assert abs(charts.on_grid(0.0, span)) <= 1e-6 * span.step
-    assert (span.high - span.low) / span.step <= 2000
+    assert span.step <= max(reach / 250, 1e-8 * (span.high - span.low))
+
+
+YEARS = ((2000.0, 10.0), (2001.0, 12.0), (2002.0, 11.0), (2003.0, 15.0))
+STAMPS = tuple((1.7e6 + x, y) for x, y in YEARS)
+
+
+@pytest.mark.parametrize(
+    "data", [ONE, TOY, EXERCISE, *(load(OwnSpec(rows)) for rows in (YEARS, STAMPS))]
+)
+def test_flat_mirrored_and_best_line_can_be_stood_on_wherever_the_data_lie(data):
+    lines = charts.standing_lines(data, *charts.slider_ranges(data))
+    flat, best, mirrored = (charts.line_tables(data, w, b).mine for w, b in lines)
+    best_r2 = charts.line_tables(data, 0.0, 0.0).best.r2
+    assert flat.r2 == pytest.approx(0, abs=1e-4)
+    assert best.r2 == pytest.approx(best_r2, abs=1e-4)
+    assert mirrored.r2 == pytest.approx(-3 * best_r2, abs=0.02)
 
 
 @pytest.mark.parametrize(("w", "b", "guess"), [(3.16, 3.6, 0), (3.0, 4.0, 1), (0.0, 0.0, 2)])
@@ -264,7 +282,7 @@ def test_the_script_of_the_page_runs():
 
 def test_the_steps_show_todays_matrices():
     tables = normal_equation.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
-    told = " ".join(matrices for _, matrices in normal_equation.steps(tables))
+    told = " ".join(tex for _, *formulas in normal_equation.steps(tables) for tex in formulas)
     assert r"\begin{bmatrix}30 & 10 \\ 10 & 4\end{bmatrix}" in told
     assert r"\begin{bmatrix}3.16 \\ 3.6\end{bmatrix}" in told
     assert not tables.other_losses
@@ -278,6 +296,60 @@ def test_a_copied_feature_is_named_and_has_equal_answers():
     assert tables.other_losses == pytest.approx([0.004] * 3)
     assert "only 2 different things" in normal_equation.steps(tables)[-1][0]
     assert "One column can be written" in normal_equation.singular_words(tables)
+
+
+@pytest.mark.parametrize(
+    ("X", "said"),
+    [
+        (
+            [[1.0]],
+            "1 row cannot fix 2 numbers, so the bottom of the loss is not a point but a line",
+        ),
+        (
+            [[1.0, 2.0]],
+            "1 row cannot fix 3 numbers, so the bottom of the loss is not a point but a plane",
+        ),
+        ([[1.0, 2.0], [3.0, 5.0]], "2 rows cannot fix 3 numbers, so .* a line"),
+        ([[1.0, 2.0, 4.0]], "a space of 3 dimensions"),
+        ([[5.0, 7.0]] * 4, "2 columns can be written with the others, so .* a plane"),
+    ],
+)
+def test_the_bottom_of_the_loss_has_as_many_dimensions_as_numbers_are_left_free(X, said):
+    X = torch.tensor(X, dtype=torch.double)
+    names = normal_equation.system_names(X.shape[1], "the points as they are")
+    tables = normal_equation.equation_tables(X, X.sum(dim=1, keepdim=True), names)
+    assert re.search(said, normal_equation.singular_words(tables).replace("**", ""))
+
+
+def test_matrices_that_stand_side_by_side_are_formulas_of_their_own():
+    tables = normal_equation.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
+    _, (_, *product), *_ = normal_equation.steps(tables)
+    assert len(product) == 2
+    assert all(tex.count("bmatrix") == 2 for tex in product)  # begin and end
+
+
+def test_the_tables_hold_numbers_that_fit_a_phone():
+    X = torch.cat([ONE.X, ONE.X], dim=1)
+    equation = normal_equation.equation_tables(X, ONE.y, ["w", "w′", "b"])
+    houses = house_charts.house_tables(HouseSpec(), list(HERE), HERE)
+    for text in (
+        normal_equation.answer_table(equation),
+        normal_equation.other_table(equation),
+        house_charts.growth_table(houses),
+        squared_loss.convention_rows("x", conventions(ONE.y * 0, ONE.y)),
+    ):
+        _, _, *rows = text.splitlines()
+        cells = [cell for row in rows for cell in row.split("|")[2:-1]]
+        assert max(len(word) for cell in cells for word in cell.split()) <= 8
+
+
+def test_a_matrix_of_small_numbers_has_its_power_of_ten_before_it():
+    small = torch.tensor([[0.000998, -0.0000012], [-0.0000012, 0.0000089]], dtype=torch.double)
+    text = normal_equation.small_matrix_tex(small)
+    assert text.startswith(r"10^{-4} \cdot \begin{bmatrix}9.98 & -0.012 ")
+    assert normal_equation.small_matrix_tex(torch.eye(2)) == normal_equation.matrix_tex(
+        torch.eye(2)
+    )
 
 
 # --- loss conventions, the trap ----------------------------------------------------------------
@@ -345,6 +417,28 @@ def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palett
     assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-6)
     finite(house_charts.plane_chart(tables, palette))
     assert len(house_charts.growth_table(tables).splitlines()) == 3 + len(factors)
+
+
+@pytest.mark.parametrize(
+    ("overlap", "said"), [(0.95, "correlation 0.998"), (0.6, "correlation 0.79"), (0.6, "60%")]
+)
+def test_the_correlation_of_the_houses_is_told_apart_from_the_control(overlap, said):
+    tables = house_charts.house_tables(HouseSpec(overlap=overlap), ["area", "age"], HERE)
+    assert said in house_charts.house_notice(tables)
+
+
+def test_factors_that_were_drawn_apart_are_not_said_to_move_together():
+    tables = house_charts.house_tables(HouseSpec(), ["area", "distance"], HERE)
+    assert "move together" not in house_charts.house_notice(tables)
+
+
+def test_the_price_may_break_only_between_its_terms():
+    tables = house_charts.house_tables(HouseSpec(), list(HERE), HERE)
+    letters, numbers = house_charts.price_formula(tables)
+    assert letters.count(r"\cdot") == numbers.count(r"\cdot") == 3
+    for formula in (letters, numbers):
+        outside = re.sub(r"\{(?:[^{}]|\{[^{}]*\})*\}", "", formula)
+        assert r"\cdot" not in outside
 
 
 # --- numbers -----------------------------------------------------------------------------------

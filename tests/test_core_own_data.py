@@ -30,7 +30,7 @@ def test_header_blank_lines_and_mixed_separators_are_read():
         ("1 2\n3", "line 2 needs at least two numbers"),
         ("1 2\n3 four", "line 2 may hold only numbers.*four"),
         ("1 nan", "line 1"),
-        ("1 1e13", "line 1: a number must lie between"),
+        ("1 1e13", "line 1: a number must lie between −10¹² and 10¹²\\. Got 1e13\\."),
         ("1 inf", "line 1"),
         ("1 2\n1 2 3", "same number of columns"),
         ("1,2\n3,,4", "line 2 has a missing value"),
@@ -50,6 +50,11 @@ def test_what_cannot_be_read_is_named(text: str, message: str):
 def test_what_will_be_hard_to_read_is_said(text: str, word: str):
     assert any(word in sentence for sentence in read(text).advice)
     assert read().advice == ()
+
+
+def test_one_row_is_one_row():
+    assert read("1 2 3").advice[0].startswith("1 row cannot fix 3 parameters")
+    assert read("1 2 3\n4 5 6").advice[0].startswith("2 rows cannot fix 3 parameters")
 
 
 def test_standardised_own_data_are_loaded_as_any_other_standardised_data():
@@ -78,7 +83,7 @@ def test_100_000_standardised_rows_are_read_and_one_more_is_refused():
     X = load(read(text, standardise=True).spec).X
     assert X.shape == (MAX_N, 1)
     assert X.std(correction=0).item() == pytest.approx(1)
-    with pytest.raises(ValueError, match="may have 100000 lines"):
+    with pytest.raises(ValueError, match=r"may have 100,000 lines\. Got 100,001\."):
         read(f"{text}\n1 2")
 
 

@@ -1,10 +1,13 @@
 """The lesson's page: opens in every state, says what is wrong, and loses nothing."""
 
 import math
+import re
 from functools import partial
 
 import pytest
 from reading import ROOT, check, open_by_link, text_of, titles_of
+
+from ui import player
 
 PAGE = ROOT / "pages" / "03_linear_regression.py"
 
@@ -110,3 +113,33 @@ def test_many_own_rows_open_and_only_some_squares_are_drawn():
     app.text_area(key="linreg_points").set_value(rows).run()
     check(app)
     assert "Of 1,500 points, 200 evenly chosen are drawn" in text_of(app)
+
+
+YEARS = "2000 10\n2001 12\n2002 11\n2003 15"
+
+
+@pytest.mark.parametrize(
+    ("preset", "r2"), [("", 0), ("Flat, at the mean", 0), ("Wrong way", -2.1), ("Take the", 0.7)]
+)
+def test_the_presets_keep_their_word_for_points_far_from_zero(preset: str, r2: float):
+    app = opened(linreg_data="own points", linreg_points=YEARS)
+    for button in [b for b in app.button if preset and b.label.startswith(preset)]:
+        button.click()
+        app.run()
+    check(app)
+    shown = re.search(r"\| R² \| (\S+) \|", text_of(app))
+    assert shown is not None
+    assert float(shown[1].replace("−", "-")) == pytest.approx(r2, abs=0.01)
+
+
+def test_one_row_of_the_book_leaves_a_plane():
+    app = opened(linreg_book="true", linreg_system="the first row only")
+    assert "not a point but a **plane**" in text_of(app)
+
+
+def test_the_player_of_the_rows_counts_them_as_the_text_does(monkeypatch: pytest.MonkeyPatch):
+    shown: list[dict] = []
+    monkeypatch.setattr(player, "_player", lambda data, key: shown.append(data))
+    assert "X has 8 rows" in text_of(opened())
+    (rows,) = [data for data in shown if data["target"] == "linreg_rows"]
+    assert (rows["counts_from"], rows["num_steps"] + rows["counts_from"]) == (1, 8)

@@ -426,7 +426,13 @@ LINREG_HOUSE_AGE = Slider("linreg_house_age", "Age, years", 0, 60, 1, 30)
 LINREG_HOUSE_DISTANCE = Slider("linreg_house_distance", "Distance, km to the centre", 0, 20, 1, 10)
 LINREG_HOUSE_SEED = Number("linreg_house_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the houses.")
 LINREG_OVERLAP = Slider(
-    "linreg_overlap", "Area follows age", 0.0, 0.95, 0.05, 0.6, "0: not at all. 1: exactly."
+    "linreg_overlap",
+    "Area follows age",
+    0.0,
+    0.95,
+    0.05,
+    0.6,
+    "The share of an area that age decides; chance decides the rest.",
 )
 LINREG_Y_HAT = Slider("linreg_y_hat", "Prediction ŷ", -2.0, 2.0, 0.1, 1.5)
 LINREG_Y = Slider("linreg_y", "Label y", -2.0, 2.0, 0.1, 0.3)

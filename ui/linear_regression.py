@@ -88,7 +88,7 @@ def network(palette: Palette) -> None:
     prose.header("Many rows, one product")
     _, w, b = spec.tensors
     product = network_charts.matrix_tables(data.load(ROWS).X, w, b)
-    player.show("linreg_rows", ROWS.n - 1, unit="row")
+    player.show("linreg_rows", ROWS.n - 1, unit="row", counts_from=1)
     picture, words = st.columns([3, 2])
     with picture.container(key="linreg_rows"):
         figure.show(network_charts.matrix_chart(product, palette))
@@ -128,7 +128,7 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     w, b = slope.show(left), intercept.show(right)
     show_best = controls.LINREG_BEST.show(switch)
     tables = charts.line_tables(data.load(spec), w, b)
-    controls.presets("linreg", line_presets(tables, slope, intercept))
+    controls.presets("linreg", line_presets(data.load(spec), slope, intercept))
     with question:
         prose.predict(
             "linreg",
@@ -155,32 +155,27 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
 
 
 def line_presets(
-    tables: charts.LineTables, slope: controls.Slider, intercept: controls.Slider
+    rows: data.Dataset, slope: controls.Slider, intercept: controls.Slider
 ) -> Sequence[controls.Preset]:
     """Lines worth standing on, each with its reason; to the step of the sliders."""
     w, b = (charts.Range(s.low, s.high, s.step) for s in (slope, intercept))
-    flat = tables.mean
+    flat, best, mirrored = (
+        {slope.key: line[0], intercept.key: line[1]} for line in charts.standing_lines(rows, w, b)
+    )
     return (
         controls.Preset(
             "Take the best line",
-            {
-                slope.key: charts.on_grid(tables.best_w, w),
-                intercept.key: charts.on_grid(tables.best_b, b),
-                controls.LINREG_BEST.key: True,
-            },
+            {**best, controls.LINREG_BEST.key: True},
             "The closed form, to the step of the sliders.",
         ),
         controls.Preset(
             "Flat, at the mean",
-            {slope.key: charts.on_grid(0, w), intercept.key: charts.on_grid(flat, b)},
+            flat,
             "The line that ignores x: its R² is 0, up to the step of the sliders.",
         ),
         controls.Preset(
             "Wrong way",
-            {
-                slope.key: charts.on_grid(-tables.best_w, w),
-                intercept.key: charts.on_grid(2 * flat - tables.best_b, b),
-            },
+            mirrored,
             "The best line mirrored at the mean: worse than no line at all, R² below 0.",
         ),
     )
@@ -197,10 +192,11 @@ def solution(spec: data.DataSpec) -> None:
     names = equation_charts.system_names(X.shape[1], how)
     tables = equation_charts.equation_tables(X, y, names)
     halves = st.columns(2, gap="large")
-    for number, (words, matrices) in enumerate(equation_charts.steps(tables)):
+    for number, (words, *formulas) in enumerate(equation_charts.steps(tables)):
         with halves[number // 2]:
             st.markdown(words)
-            st.latex(matrices)
+            for formula in formulas:
+                st.latex(formula)
     st.markdown(equation_charts.answer_table(tables))
     prose.summary(equation_charts.answer_words(tables))
     if tables.other_losses:

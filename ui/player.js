@@ -80,7 +80,8 @@ class Player {
     this.write();
     const scrub = this.find(".scrub");
     scrub.value = step;
-    const words = `${this.data.unit} ${step.toLocaleString("en")} of ${last.toLocaleString("en")}`;
+    const [now, all] = [step, last].map((k) => (k + this.data.counts_from).toLocaleString("en"));
+    const words = `${this.data.unit} ${now} of ${all}`;
     const part = this.inParts() && step < last ? ` · ${this.data.phases[phase]}` : "";
     this.find(".place").textContent = words + part;
     scrub.setAttribute("aria-valuetext", words + part);

@@ -33,12 +33,15 @@ def show(
     landmarks: Sequence[int] = (),
     phases: Sequence[str] = (),
     start: int = 0,
+    counts_from: int = 0,
 ) -> None:
     """The play bar for all charts inside `st.container(key=key)`.
 
     `landmarks` are the steps that a coarse jump stops at (the epochs), `phases` the names of the
     moments within one step. The address keeps the position as `<key>_step`; a link without it
     begins at `start`, and who stands at the end stays there when the run changes its length.
+    The place is told as "update 0 of 12"; where step 0 is already the first thing of several, such
+    as a row, it `counts_from` 1.
     """
     data = {
         "target": key,
@@ -47,6 +50,7 @@ def show(
         "landmarks": list(landmarks),
         "phases": list(phases),
         "start": start,
+        "counts_from": counts_from,
     }
     _player(data=data, key=f"{key}_player")
 
