@@ -10,21 +10,33 @@ from charts.theme import Chart, Palette, number, tex
 from core.minima import CURVES, Roll, basin_edges
 
 
-def curve_table(name: str, num: int = 241) -> pd.DataFrame:
-    """The curve where it is shown: x, height."""
-    curve = CURVES[name]
-    x = torch.linspace(*curve.shown, num, dtype=torch.double)
+def stretch(roll: Roll) -> tuple[float, float]:
+    """The piece of the x axis to draw: where the curve is shown, and the path if the ball stayed.
+
+    One that flew away would squeeze the curve to a line.
+    """
+    low, high = CURVES[roll.spec.curve].shown
+    if roll.left_at is not None:
+        return low, high
+    return min(low, roll.x.min().item()), max(high, roll.x.max().item())
+
+
+def curve_table(roll: Roll) -> pd.DataFrame:
+    """The curve where it is drawn: x, height."""
+    curve, (low, high) = CURVES[roll.spec.curve], stretch(roll)
+    shown = curve.shown[1] - curve.shown[0]
+    num = 1 + round(240 * (high - low) / shown)  # as fine, however wide
+    x = torch.linspace(low, high, num, dtype=torch.double)
     return pd.DataFrame({"x": x.float().numpy(), "height": curve.height(x).float().numpy()})
 
 
 def roll_chart(roll: Roll, palette: Palette) -> Chart:
     """The curve, its minima, and the ball at this step with the tangent under it."""
-    curve = CURVES[roll.spec.curve]
-    table = curve_table(roll.spec.curve)
+    table, drawn = curve_table(roll), stretch(roll)
     ends = (float(table["height"].min()), float(table["height"].max()))
-    x = theme.x_axis("x", "x, the only parameter", theme.pad(*curve.shown, 0.02))
+    x = theme.x_axis("x", "x, the only parameter", theme.pad(*drawn, 0.02))
     y = theme.y_axis("height", "f(x), the loss", theme.pad(*ends, 0.08))
-    run = (curve.shown[1] - curve.shown[0]) * 0.08
+    run = (drawn[1] - drawn[0]) * 0.08
     sides = pd.DataFrame({"side": [-run, run]})
     tangent = alt.Chart(sides).transform_calculate(
         x="bx[step] + datum.side", height="bh[step] + bs[step] * datum.side"
@@ -80,7 +92,9 @@ def height_chart(roll: Roll, palette: Palette) -> Chart:
     """The height at every step so far and to come, with the marker of this step."""
     steps = np.arange(len(roll.x), dtype=np.int16)
     table = pd.DataFrame({"step": steps, "height": roll.height.float().numpy()})
-    low, high = theme.pad(float(table["height"].min()), float(table["height"].max()))
+    # down to the minima: a ball that flew away at once has one height, and no scale of its own
+    heights = torch.cat([roll.height, roll.minima[:, 1]])
+    low, high = theme.pad(heights.min().item(), heights.max().item())
     x = theme.x_axis("step", "step", (0, max(len(table) - 1, 1)))
     y = theme.y_axis("height", "f(x)", (low, high))
     now = alt.Chart(theme.one_row()).transform_calculate(step="step", height="bh[step]")
@@ -92,7 +106,6 @@ def height_chart(roll: Roll, palette: Palette) -> Chart:
             (value, palette.optimum if k == roll.global_minimum else palette.ink)
             for k, value in enumerate(roll.minima[:, 1].tolist())
         )
-        if low <= height <= high
     ]
     layers = [
         *lines,
@@ -109,38 +122,116 @@ def height_chart(roll: Roll, palette: Palette) -> Chart:
     )
 
 
+def key(roll: Roll) -> dict[str, str]:
+    """What the marks mean, by role."""
+    lowest = "the minimum" if len(roll.minima) == 1 else "the lowest of the marked minima"
+    return {
+        "data": "the curve (a line)",
+        "model": "the ball now, the tangent under it, and its height",
+        "optimum": lowest,
+    }
+
+
+def marks(roll: Roll) -> str:
+    """What the marks mean that the key has no form for."""
+    if len(roll.minima) == 1:
+        return "On the right, the dashed line is the height of the minimum."
+    return (
+        "A ring is a minimum that is not the lowest. On the right, the dashed lines are the "
+        "heights of the marked minima."
+    )
+
+
 def outcome(roll: Roll) -> str:
     """What became of the ball, with the numbers of this run."""
+    if roll.fate == "away":
+        return flight(roll)
+    if roll.fate == "to and fro":
+        return bouncing(roll)
     start, end = number(roll.spec.start), number(roll.x[-1].item())
-    if roll.left_at is not None:
+    if roll.fate == "on its way":
         return (
-            f"**It flew away** at step {roll.left_at}: with a learning rate of {roll.spec.lr:g} "
-            "every step overshoots by more than the last."
-        )
-    if roll.ended_in is None:
-        return (
-            f"From {start} it stands at x = {end} after {len(roll.x) - 1} steps, with a slope of "
+            f"From {start} it stands at x = {end} after {steps(len(roll.x) - 1)}, with a slope of "
             f"{number(roll.slope[-1].item(), 3)}: not at rest yet. Give it more steps, or another "
             "learning rate."
         )
-    height = number(roll.minima[roll.ended_in, 1].item())
+    height = number(roll.height[-1].item())
+    if roll.fate == "elsewhere":
+        return (
+            f"From {start} it rests at x = {end}, height {height}: another minimum than those "
+            f"marked.{leap_words(roll)}"
+        )
+    return resting(roll, start, end, height)
+
+
+def steps(count: int) -> str:
+    """So many steps."""
+    return f"{count:,} step{'' if count == 1 else 's'}"
+
+
+def flight(roll: Roll) -> str:
+    """What a ball did that flew away, and no more than that."""
+    last = number(roll.x[-1].item())
+    lengths = torch.cat([roll.x, roll.x.new_tensor([roll.landing])]).diff().abs()
+    grew = len(lengths) > 1 and bool((lengths.diff() > 0).all())
+    return (
+        f"**It flew away** at step {roll.left_at}: with a learning rate of {roll.spec.lr:g} that "
+        f"step led from x = {last} to x = {number(roll.landing)}, where the run is stopped."
+        f"{' Up to there, every step was longer than the one before.' if grew else ''}"
+    )
+
+
+def bouncing(roll: Roll) -> str:
+    """Between which places a ball jumps that does not come to rest."""
+    lengths = roll.x.diff().abs()
+    quarter = len(lengths) // 4
+    late = roll.x[-1 - quarter :]
+    low, high = number(late.min().item()), number(late.max().item())
+    longest = number(lengths[-quarter:].max().item())
+    before = number(lengths[-2 * quarter : -quarter].max().item())
+    return (
+        f"From {number(roll.spec.start)} it does not come to rest: it **jumps to and fro**, in its "
+        f"last {steps(quarter)} between x = {low} and x = {high}. The longest of these steps is "
+        f"{longest}, the longest of the {quarter:,} before was {before}. A smaller learning rate "
+        "helps here sooner than more steps."
+    )
+
+
+def resting(roll: Roll, start: str, end: str, height: str) -> str:
+    """In which of the marked minima a ball rests, and why there."""
     if len(roll.minima) == 1:
         return (
             f"From {start} it rests at x = {end}, height {height}. A bowl has one bottom: from "
             "anywhere, with a small enough rate, the ball ends there. The squared loss of a linear "
             "model is such a bowl."
         )
-    lowest = number(roll.minima[roll.global_minimum, 1].item())
     tops = ", ".join(number(top, 3) for top in basin_edges(roll.spec.curve))
+    leapt = leap_words(roll)
     if roll.ended_in == roll.global_minimum:
-        return (
-            f"From {start} it rests in the **global** minimum, x = {end}, height {height}. Start "
-            f"beyond the hilltop at x = {tops} and it ends elsewhere."
-        )
+        other = f" Start beyond the hilltop at x = {tops} and it ends elsewhere."
+        # a curve that falls ever lower has no global minimum, only a lowest one in sight
+        falls = CURVES[roll.spec.curve].endless
+        where = "lowest minimum **in sight**" if falls else "**global** minimum"
+        return f"From {start} it rests in the {where}, x = {end}, height {height}.{leapt or other}"
+    lowest = number(roll.minima[roll.global_minimum, 1].item())
     return (
         f"From {start} it rests in a **local** minimum, x = {end}, height {height}. The lowest "
-        f"place has height {lowest}, but a hill at x = {tops} lies between, and the slope under "
-        "the ball says nothing of it."
+        f"place in sight has height {lowest}, but a hill at x = {tops} lies between, and the slope "
+        f"under the ball says nothing of it.{leapt}"
+    )
+
+
+def leap_words(roll: Roll) -> str:
+    """Which step leapt over which hill; nothing when the ball only rolled."""
+    if not roll.leaps:
+        return ""
+    at, top = roll.leaps[0]
+    before, after = (number(x, 3) for x in roll.x[at - 1 : at + 1].tolist())
+    many = len(roll.leaps)
+    often = f" It leapt over a hilltop {many:,} times." if many > 1 else ""
+    return (
+        f" Step {at:,} leapt over the hilltop at x = {number(top, 3)}, from x = {before} to "
+        f"x = {after}.{often} With small steps the ball would have stayed on the side it began on."
     )
 
 

@@ -10,10 +10,21 @@ import torch
 
 from charts import theme
 from charts.theme import Chart, Palette, number
-from core.search import Found, SearchSpec, least_squares, mean_squared, search
+from core.search import (
+    MAX_EVALUATIONS,
+    Found,
+    SearchSpec,
+    arrived,
+    count,
+    holds,
+    least_squares,
+    mean_squared,
+    search,
+)
 
 STEPS = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 NAMES = ("a", "b")
+FLOOR = 1e-6  # "exactly the best" has no place on a log axis; it is drawn here, at the bottom
 
 
 def line_table(found: Found) -> pd.DataFrame:
@@ -55,7 +66,7 @@ def line_chart(found: Found, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title=f"{len(table)} candidates, each tried once",
+        title=tried_once(len(table), "candidate"),
         description="The mean squared error of every candidate as dots on its curve, the best of "
         "them filled, and the true best as a cross.",
         height=360,
@@ -88,18 +99,28 @@ def plane_chart(found: Found, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(*layers),
         palette,
-        title=f"{found.spec.evaluations:,} pairs, each tried once",
+        title=tried_once(found.spec.evaluations, "pair"),
         description="Heat map of the mean squared error, one cell a pair of a and b, the best "
         "pair as a circle and the true best as a cross.",
         height=360,
     )
 
 
+def tried_once(many: int, what: str) -> str:
+    """The title of a picture of all candidates: how many there are of what."""
+    return f"1 {what}, tried once" if many == 1 else f"{many:,} {what}s, each tried once"
+
+
 def cost_table(spec: SearchSpec) -> pd.DataFrame:
-    """What a finer step buys: step, evaluations, loss, above (the best possible)."""
+    """What a finer step buys: step, evaluations, loss, above (the best possible).
+
+    Steps whose grid would have too many points are left out.
+    """
     _, least = least_squares(spec)
     rows = []
     for step in STEPS:
+        if math.prod(count(low, high, step) for low, high in spec.ranges) > MAX_EVALUATIONS:
+            break
         found = search(replace(spec, step=step))
         above = max(found.best_loss - least, 0.0)
         rows.append((step, found.spec.evaluations, *found.best, found.best_loss, above))
@@ -109,16 +130,15 @@ def cost_table(spec: SearchSpec) -> pd.DataFrame:
 
 def cost_chart(table: pd.DataFrame, step: float, palette: Palette) -> Chart:
     """How many evaluations each step costs, and how far above the best it ends; both axes log."""
-    floor = 1e-6  # "exactly the best" has no place on a log axis; it is drawn at the bottom
     rows = table.rename(columns={"above the best": "above"}).assign(
-        shown=lambda t: t["above"].clip(lower=floor), here=np.isclose(table["step"], step)
+        shown=lambda t: t["above"].clip(lower=FLOOR), here=np.isclose(table["step"], step)
     )
     ends = (rows["evaluations"].min() / 1.6, rows["evaluations"].max() * 1.6)
     x = theme.x_axis("evaluations", "evaluations (log scale)", ends, log=True)
     y = theme.y_axis(
         "shown",
-        "loss above the best (log scale)",
-        (floor / 2, max(rows["shown"].max() * 3, 1e-2)),
+        "loss above the best (log scale; 0 stands at 0.000001)",
+        (FLOOR / 2, max(rows["shown"].max() * 3, 1e-2)),
         log=True,
     )
     base = alt.Chart(rows).encode(x=x, y=y)
@@ -135,7 +155,8 @@ def cost_chart(table: pd.DataFrame, step: float, palette: Palette) -> Chart:
         alt.layer(*layers),
         palette,
         title="What a finer step costs, and what it buys",
-        description="Loss above the best against the number of evaluations, one dot a step size.",
+        description="Loss above the best against the number of evaluations, one dot a step size. "
+        "A dot at the bottom has found the best to a millionth, or exactly.",
         height=360,
     )
 
@@ -145,8 +166,12 @@ def rounds_table(results: list[Found]) -> pd.DataFrame:
     rows, total = [], 0
     for number_of, found in enumerate(results, 1):
         total += found.spec.evaluations
-        ranges = ", ".join(f"{low:.6g} to {high:.6g}" for low, high in found.spec.ranges)
-        rows.append((number_of, ranges, found.spec.step, total, *found.best, found.best_loss))
+        ranges = ", ".join(
+            f"{number(low, 6)} to {number(high, 6)}" for low, high in found.spec.ranges
+        )
+        rows.append(
+            (number_of, ranges, number(found.spec.step), total, *found.best, found.best_loss)
+        )
     names = NAMES[: len(results[0].best)]
     columns = ["round", "range", "step", "evaluations so far", *names, "loss"]
     return pd.DataFrame(rows, columns=columns)
@@ -180,53 +205,130 @@ def zigzag_chart(found: Found, palette: Palette) -> Chart:
 # --- words --------------------------------------------------------------------------------------
 
 
-def answer(found: Found) -> str:
-    """What the search says, in one sentence with its numbers."""
-    pairs = zip(NAMES, found.best, strict=False)
-    best = ", ".join(f"{name} = {number(value)}" for name, value in pairs)
+def named(theta: tuple[float, ...]) -> str:
+    """Parameters with their names: a = 2, b = 3."""
+    return ", ".join(f"{name} = {number(value)}" for name, value in zip(NAMES, theta, strict=False))
+
+
+def with_loss(theta: tuple[float, ...], loss: float) -> str:
+    """Parameters with their names and their loss; least squares leaves 1e-31 where 0 is meant."""
+    return f"{named(theta)}, loss {number(loss if loss > 1e-12 else 0.0)}"
+
+
+def evaluations(many: int) -> str:
+    """So many evaluations."""
+    return f"{many:,} evaluation{'' if many == 1 else 's'}"
+
+
+def answer(results: list[Found]) -> str:
+    """What the search says after its last round, in one sentence with its numbers."""
+    found = results[-1]
+    total = sum(each.spec.evaluations for each in results)
+    after = evaluations(total) + (f" in {len(results)} rounds" if len(results) > 1 else "")
     x = 4 if found.spec.data == "toy" else 5
     return (
-        f"After {found.spec.evaluations:,} evaluations: **{best}**, loss "
-        f"{number(found.best_loss)}, so at x = {x} it predicts **{number(found.predict(x))}**."
+        f"After {after}: **{named(found.best)}**, loss {number(found.best_loss)}, so at x = {x} it "
+        f"predicts **{number(found.predict(x))}**."
     )
 
 
-def edge_warning(found: Found) -> str | None:
-    """What to say when the answer lies on the edge of the range; None when it does not."""
-    if not any(found.on_edge):
+def edge_warning(results: list[Found]) -> str | None:
+    """What to say when the first answer lies on the edge of the range; None when it does not.
+
+    None too when later rounds, which look a step beyond the edge, found the best all the same.
+    """
+    first = results[0]
+    if not any(first.on_edge) or (len(results) > 1 and arrived(results[-1])):
         return None
     names = " and ".join(
         f"{name} = {number(value)}"
-        for name, value, edge in zip(NAMES, found.best, found.on_edge, strict=False)
+        for name, value, edge in zip(NAMES, first.best, first.on_edge, strict=False)
         if edge
     )
+    whose = "The answer" if len(results) == 1 else "The answer of round 1"
     return (
-        f"The answer lies on the edge of the range ({names}). The loss may fall further outside: "
-        "widen the range that way. This is not a local minimum, for this loss has only one; the "
-        "search did not look where it is."
+        f"{whose} lies on the edge of the range ({names}). The loss may fall further outside: "
+        f"widen the range that way. {beyond_the_edge(first)}"
     )
+
+
+def beyond_the_edge(found: Found) -> str:
+    """What an answer on the edge means here, where the best is known by formula."""
+    best, _ = least_squares(found.spec)
+    if all(math.isclose(a, b, abs_tol=1e-9) for a, b in zip(found.best, best, strict=True)):
+        return "Here it does not: the answer is the best, as the formula of least squares tells."
+    if holds(found.spec, best):
+        return (
+            f"Here the best, {named(best)}, lies inside: this loss has only one minimum, and the "
+            "step is too coarse to come near it."
+        )
+    return (
+        "This is not a local minimum, for this loss has only one; the search did not look where "
+        "it is."
+    )
+
+
+def bought_words(table: pd.DataFrame) -> str:
+    """What the finer steps of the cost table bought for their evaluations."""
+    above = table["above the best"]
+    first, last = (number(v if v > 1e-12 else 0.0) for v in (above.iloc[0], above.iloc[-1]))
+    few, many = (f"{int(v):,}" for v in (table["evaluations"].iloc[0], table["evaluations"].max()))
+    coarse, fine = (f"{step:g}" for step in (table["step"].iloc[0], table["step"].iloc[-1]))
+    cost = f"From a step of {coarse} to one of {fine} the evaluations rise from {few} to {many}"
+    if (above < 1e-12).all():
+        return f"{cost} and buy nothing here: every step finds the best itself, 0 above it."
+    if np.ptp(above) < 1e-9:
+        return f"{cost} and buy nothing here: every step ends {first} above the best."
+    return f"{cost}, and the loss above the best goes from {first} to {last}."
 
 
 def cost_words(found: Found) -> str:
     """Why nobody trains a network this way."""
     per = len(found.tried[0])
-    digits = 7850 * math.log10(max(per, 2))
+    if per == 1:
+        return (
+            "1 candidate for one parameter is 1 for any number of parameters, for nothing is left "
+            "to choose. Widen the range or take a smaller step: with 2 they double with every "
+            "parameter."
+        )
+    digits = math.floor(7850 * math.log10(per)) + 1
     return (
         f"{per:,} candidates for one parameter are {per:,}² = {per**2:,} for two and {per:,}³ = "
         f"{per**3:,} for three. For the 7,850 parameters of a softmax classifier of clothes it is "
-        f"a number with {digits:,.0f} digits. Descent instead asks the slope which way is down."
+        f"a number with {digits:,} digits. Descent instead asks the slope which way is down."
     )
 
 
 def rounds_words(results: list[Found]) -> str:
-    """What refinement saves: a few coarse looks instead of one fine one."""
+    """What refinement saves, and whether this one came to the best."""
     first, last = results[0].spec, results[-1].spec
-    once = math.prod(round((high - low) / last.step) for low, high in first.ranges)
+    once = math.prod(count(low, high, last.step) for low, high in first.ranges)
     total = sum(found.spec.evaluations for found in results)
     return (
-        f"{len(results)} rounds took {total:,} evaluations to reach a step of {last.step:g}; one "
-        f"search over the whole range with that step would take {once:,}. It works because this "
-        "loss has one bottom: with several, the coarse round may zoom in on the wrong one."
+        f"{len(results)} rounds took {evaluations(total)} to reach a step of {number(last.step)}; "
+        f"one search over the whole range with that step would take {once:,}. {zoom(results)}"
+    )
+
+
+def zoom(results: list[Found]) -> str:
+    """Where the rounds ended, beside where the best is."""
+    best, least = least_squares(results[0].spec)
+    last = results[-1]
+    ended, aim = with_loss(last.best, last.best_loss), with_loss(best, least)
+    if arrived(last):
+        return (
+            f"It worked: the end is within one step of the best, {aim}. This loss has one bottom; "
+            "with several, the coarse round may zoom in on the wrong one."
+        )
+    if not holds(results[0].spec, best):
+        return (
+            f"It missed: the best, {aim}, lies outside of the range, and a finer round looks only "
+            f"one step beyond its edge. The end is {ended}."
+        )
+    return (
+        f"It missed: the end is {ended}, though the best, {aim}, lies in the range. The loss is a "
+        "narrow valley that runs aslant: the best pair of a coarse grid may lie far along it, and "
+        "a finer round looks only one step to each side."
     )
 
 

@@ -123,6 +123,20 @@ def rounds(spec: SearchSpec, num_rounds: int) -> list[Found]:
     return results
 
 
+def holds(spec: SearchSpec, theta: tuple[float, ...]) -> bool:
+    """Whether the parameters lie in the ranges of the search, whose ends are not included."""
+    hair = 1e-9  # least squares gives 1.9999999999 for 2
+    pairs = zip(theta, spec.ranges, strict=True)
+    return all(low - hair <= value < high - hair for value, (low, high) in pairs)
+
+
+def arrived(found: Found) -> bool:
+    """Whether the answer is within one step of the best there is, in every parameter."""
+    best, _ = least_squares(found.spec)
+    reach = found.spec.step * (1 + 1e-6)
+    return all(abs(a - b) <= reach for a, b in zip(found.best, best, strict=True))
+
+
 def least_squares(spec: SearchSpec) -> tuple[tuple[float, ...], float]:
     """What the search is looking for, by formula: the best parameters and their loss."""
     x, y = (torch.tensor(column, dtype=torch.double) for column in FIXED[spec.data])

@@ -293,8 +293,8 @@ def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: st
     table = search_charts.cost_table(found.spec)
     spec_of(search_charts.cost_chart(table, found.spec.step, DARK))
     assert table["evaluations"].is_monotonic_increasing
-    assert (search_charts.edge_warning(found) is not None) == (name not in ("inside", "two"))
-    assert "nan" not in search_charts.answer(found) + search_charts.cost_words(found)
+    assert (search_charts.edge_warning([found]) is not None) == (name not in ("inside", "two"))
+    assert "nan" not in search_charts.answer([found]) + search_charts.cost_words(found)
     results = rounds(replace(found.spec, step=0.5), 3)
     assert len(search_charts.rounds_table(results)) == 3
     assert search_charts.rounds_words(results)

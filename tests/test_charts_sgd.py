@@ -17,7 +17,7 @@ from charts import sgd as charts
 from charts import sgd_compare as compare
 from charts import sgd_tables
 from charts import sgd_words as words
-from charts.theme import DARK, LIGHT, PALETTES
+from charts.theme import DARK, LIGHT, PALETTES, number
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.sgd import MISTAKES, SgdSpec, run
 from ui import figure
@@ -355,8 +355,8 @@ def test_the_damage_is_the_loss_of_both_runs_and_its_sentence_says_both_ends(mis
     assert set(table) == {"step", "loss", "run"}
     assert set(table["run"]) == {"right", "with the mistake"}
     said = compare.damage_words(table, mistake)
-    assert f"{right.full_loss[-1].item():.4g}" in said
-    assert f"{wrong.full_loss[-1].item():.4g}" in said
+    assert f"a loss of {number(right.full_loss[-1].item())}," in said
+    assert f"this one at {number(wrong.full_loss[-1].item())} after" in said
     chart = compare.damage_chart(table, LIGHT).to_dict()
     assert all(map(math.isfinite, numbers_in(chart)))
 

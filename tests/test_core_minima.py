@@ -73,3 +73,40 @@ def test_a_ball_that_flies_away_is_stopped_with_only_finite_numbers():
 def test_a_broken_rule_is_stated_with_its_value(fields, message: str):
     with pytest.raises(ValueError, match=message.replace(".", r"\.")):
         RollSpec(**fields)
+
+
+def test_a_leap_over_a_hilltop_is_known_by_its_step():
+    leapt = roll(RollSpec("quartic", 2.2, 0.1, 1000))
+    assert leapt.leaps == [(1, pytest.approx(0.1699, abs=1e-4))]
+    assert roll(RollSpec("quartic", 0.2, 0.01, 1000)).leaps == []
+    beyond = roll(RollSpec("waves", 6.0, 0.01, 1000)).leaps  # hilltops outside of the stretch too
+    assert all(0.2 < top < 6 for _, top in beyond)
+
+
+@pytest.mark.parametrize(
+    ("curve", "start", "lr", "steps", "fate"),
+    [
+        ("quartic", 0.2, 0.01, 1000, "marked"),
+        ("parabola", 2.0, 0.1, 10, "marked"),
+        ("waves", 6.0, 0.001, 1000, "elsewhere"),
+        ("parabola", 0.2, 1.0, 10, "to and fro"),
+        ("quartic", 0.2, 0.3, 200, "to and fro"),
+        ("waves", 1.1, 0.5, 200, "to and fro"),
+        ("waves", 1.05, 0.5, 200, "to and fro"),  # at the end just above a minimum, by chance
+        ("parabola", 0.2, 0.001, 10, "on its way"),
+        ("parabola", 0.2, 0.9, 20, "on its way"),  # to and fro, but by less each time
+        ("quartic", 2.2, 1.1, 200, "away"),
+    ],
+)
+def test_the_fate_of_a_ball_is_read_from_its_path(curve, start, lr, steps, fate):
+    assert roll(RollSpec(curve, start, lr, steps)).fate == fate
+
+
+def test_the_place_where_a_ball_that_flew_away_would_have_landed():
+    assert roll(RollSpec("quartic", 6.0, 1.1, 200)).landing == pytest.approx(6 - 1.1 * 829)
+
+
+def test_a_hilltop_has_no_slope():
+    for name in ("quartic", "waves"):
+        tops = torch.tensor(basin_edges(name), dtype=torch.double)
+        assert CURVES[name].slope(tops).abs().max() < 1e-3

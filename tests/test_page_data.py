@@ -52,7 +52,7 @@ def test_the_exercises_have_todays_numbers():
         ("1,2\n3,,4", "missing value"),
         ("1 2\n1 2 3", "same number of columns"),
         ("1 1e300", "a number must lie between"),
-        ("1 2\n" * 1001, "may have 1000 lines"),
+        ("1 2\n" * 1001, "may have 1,000 lines"),
     ],
     ids=["empty", "word", "missing", "ragged", "huge", "rows"],
 )

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.data import named_spec
 from core.loss_surface import SurfaceSpec, surface
+from core.minima import CURVES
 from ui import loss_surface as surface_ui
 
 PAGE = ROOT / "pages" / "04_loss_surface.py"
@@ -89,6 +90,42 @@ def test_the_ball_ends_in_the_basin_it_starts_in(start: str, says: str):  # LOS-
     )
 
 
+@pytest.mark.parametrize("curve", ["parabola", "quartic", "waves"])
+@pytest.mark.parametrize("start", ["-9", "-2.2", "6", "nan", "inf", "1e400"])
+def test_a_ball_starts_on_the_curve_that_is_drawn(curve: str, start: str):
+    at = opened(
+        surface_further="Local minima", surface_minima_curve=curve, surface_minima_start=start
+    )
+    low, high = CURVES[curve].shown
+    slider = at.slider(key="surface_minima_start")
+    assert (slider.min, slider.max) == (low, high)
+    nearest = 0.2 if start in ("nan", "inf", "1e400") else min(max(float(start), low), high)
+    assert slider.value == nearest
+
+
+def test_another_curve_keeps_the_start_on_it():
+    at = opened(
+        surface_further="Local minima",
+        surface_minima_curve="parabola",
+        surface_minima_start="6",
+    )
+    at.selectbox(key="surface_minima_curve").set_value("waves").run()
+    check(at, "waves")
+    assert -1 <= at.slider(key="surface_minima_start").value <= 2
+
+
+def test_a_search_of_many_pairs_leaves_out_the_grid_that_is_too_large():
+    at = opened(
+        surface_further="Exhaustive search",
+        surface_search_what="a and b",
+        surface_search_low="-5",
+        surface_search_high="10",
+        surface_search_step="0.5",
+        surface_search_rounds="5",
+    )
+    assert "It worked" in text_of(at)
+
+
 @pytest.mark.parametrize(
     ("points", "said"),
     [
@@ -96,7 +133,7 @@ def test_the_ball_ends_in_the_basin_it_starts_in(start: str, says: str):  # LOS-
         ("1 2\n3 four", "line 2 may hold only numbers"),
         ("1,2\n3,,4", "missing value"),
         ("1 1e300", "a number must lie between"),
-        ("1 2\n" * 1001, "may have 1000 lines"),
+        ("1 2\n" * 1001, "may have 1,000 lines"),
     ],
     ids=["empty", "word", "missing", "huge", "rows"],
 )

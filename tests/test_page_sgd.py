@@ -221,7 +221,7 @@ def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):  # SCR
         ("1,2\n3,,4", "line 2 has a missing value; fill it or drop the line"),
         ("1 2 3 4\n5 6 7 8", "up to 2 features and y"),
         ("1 1e300", "a number must lie between"),
-        ("1 2\n" * 3001, "may have 3000 lines"),
+        ("1 2\n" * 3001, "may have 3,000 lines"),
     ],
     ids=["empty", "word", "missing", "columns", "huge", "rows"],
 )

@@ -1,5 +1,8 @@
 """The loss surface's parts: the point one places, and the further sections of the lesson."""
 
+import math
+from contextlib import suppress
+
 import streamlit as st
 
 from charts import loss_surface_words as words
@@ -19,6 +22,7 @@ from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
 from ui import cached, controls, figure, live, player, prose, source
 from ui import stage as stages
+from ui.kinds import Coordinate, Place, on_grid
 
 BOWL = "surface_bowl"  # where the chart stands that one can click on
 
@@ -173,13 +177,14 @@ def _search(palette: Palette) -> None:
     figure.show(draw(found, palette), left)
     costs = cached.search_costs(spec)
     figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
-    prose.notice(search_charts.answer(found))
-    warning = search_charts.edge_warning(found)
+    prose.notice(search_charts.answer(results))
+    warning = search_charts.edge_warning(results)
     if warning:
         prose.broken(warning)
     if num_rounds > 1:
         st.dataframe(search_charts.rounds_table(results), hide_index=True)
         prose.notice(search_charts.rounds_words(results))
+    prose.notice(search_charts.bought_words(costs))
     prose.notice(search_charts.cost_words(found))
     source.show(search.search, search.refined)
 
@@ -191,16 +196,18 @@ def _minima(palette: Palette) -> None:
         "slope under it."
     )
     row = st.columns(4)
+    curve = controls.MINIMA_CURVE.show(row[0])
     spec = controls.checked(
         "surface_minima",
         minima.RollSpec,
-        curve=controls.MINIMA_CURVE.show(row[0]),
-        start=controls.MINIMA_START.show(row[1]),
+        curve=curve,
+        start=_start(curve, row[1]),
         lr=controls.MINIMA_LR.show(row[2]),
         num_steps=int(controls.MINIMA_STEPS.show(row[3])),
     )
     roll = minima.roll(spec)
     player.show("surface_minima", len(roll.x) - 1, unit="step")
+    prose.key(palette, **minima_charts.key(roll))
     with st.container(key="surface_minima"):
         left, right = st.columns(2)
         figure.show(minima_charts.roll_chart(roll, palette), left)
@@ -208,9 +215,22 @@ def _minima(palette: Palette) -> None:
     player.readout(
         "surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll)
     )
+    prose.summary(minima_charts.marks(roll))
     prose.notice(minima_charts.outcome(roll))
     prose.formula(*minima_charts.formula(roll))
     source.show(minima.step, minima.roll)
+
+
+def _start(curve: str, place: Place) -> float:
+    """Where the ball is let go: on the stretch of the curve that is drawn."""
+    start = controls.MINIMA_START
+    low, high = minima.CURVES[curve].shown
+    with suppress(ValueError):  # a link from another curve opens at the nearer end
+        linked = float(st.query_params.get(start.key, "nan"))
+        outside = math.isfinite(linked) and not low <= linked <= high
+        if outside and start.key not in st.session_state:
+            st.session_state[start.key] = on_grid(linked, low, high, start.step)
+    return Coordinate(start.key, start.default).show(start.label, low, high, start.step, place)
 
 
 def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
