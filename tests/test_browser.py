@@ -194,7 +194,14 @@ def test_a_link_to_one_update_opens_there_and_survives_reload_theme_and_rerun(vi
     assert "sgd_step=7" in page.url
 
 
-@pytest.mark.parametrize("path", ["sgd#what-to-notice", "loss_surface#go-further"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sgd#what-to-notice",
+        "loss_surface#go-further",
+        "sgd?sgd_lr=0.21#what-to-notice",  # no rung of the slider: the page rewrites the address
+    ],
+)
 def test_a_link_to_a_heading_arrives_there_and_lets_go_when_somebody_moves(visit, path):
     page = visit(path, charts=4 if path.startswith("sgd") else 2)
     heading = page.locator(f"#{path.partition('#')[2]}")

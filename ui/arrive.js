@@ -18,5 +18,7 @@ function stayWith(id) {
 export default function () {
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
-  if (location.hash) stayWith(decodeURIComponent(location.hash.slice(1)));
+  // the address as it was opened: where the page corrects a setting in it, the heading is lost
+  const opened = new URL(performance.getEntriesByType("navigation")[0].name);
+  if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
 }
