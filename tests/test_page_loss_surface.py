@@ -101,6 +101,8 @@ def test_a_ball_starts_on_the_curve_that_is_drawn(curve: str, start: str):
     assert (slider.min, slider.max) == (low, high)
     nearest = 0.2 if start in ("nan", "inf", "1e400") else min(max(float(start), low), high)
     assert slider.value == nearest
+    if nearest != 0.2:
+        assert float(at.query_params["surface_minima_start"]) == nearest  # a reload keeps it
 
 
 def test_another_curve_keeps_the_start_on_it():

@@ -229,7 +229,8 @@ def _start(curve: str, place: Place) -> float:
         linked = float(st.query_params.get(start.key, "nan"))
         outside = math.isfinite(linked) and not low <= linked <= high
         if outside and start.key not in st.session_state:
-            st.session_state[start.key] = on_grid(linked, low, high, start.step)
+            st.query_params[start.key] = str(on_grid(linked, low, high, start.step))
+            st.rerun()  # from the link that was meant: Streamlit drops the other one
     return Coordinate(start.key, start.default).show(start.label, low, high, start.step, place)
 
 
