@@ -1,5 +1,6 @@
 """The loss surface as a bowl one can turn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from charts import theme
@@ -40,12 +41,6 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
         marker={"size": 6, "color": [palette.model, palette.optimum]},
         hoverinfo="skip",
     )
-    axis = {
-        "color": palette.ink,
-        "gridcolor": palette.quiet,
-        "backgroundcolor": palette.paper,
-        "nticks": 5,
-    }
     return go.Figure([bowl, dots]).update_layout(
         height=520,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -53,16 +48,22 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
         uirevision="keep the camera",
         paper_bgcolor=palette.paper,
         scene={
-            "xaxis": {"title": names[0], **axis},
-            "yaxis": {"title": names[1], **axis},
-            "zaxis": {"title": "loss", **axis},
-            # wider than high and seen from further away: the whole bowl, on a phone too
-            "aspectmode": "manual",
-            "aspectratio": {"x": 1, "y": 1, "z": 0.75},
-            "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 1.3}, "center": {"z": -0.15}},
+            **stage(names, palette),
             "annotations": [flag(text, place, palette) for text, place in places.items()],
         },
     )
+
+
+def stage(names: Sequence[str], palette: Palette) -> dict[str, Any]:
+    """The axes and the camera: the whole bowl is seen, on a phone too."""
+    ink = {"color": palette.ink, "gridcolor": palette.quiet, "backgroundcolor": palette.paper}
+    titles = dict(zip(("xaxis", "yaxis", "zaxis"), (*names, "loss"), strict=True))
+    return {
+        **{axis: {"title": title, "nticks": 5, **ink} for axis, title in titles.items()},
+        "aspectmode": "manual",  # wider than high
+        "aspectratio": {"x": 1, "y": 1, "z": 0.75},
+        "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 1.3}, "center": {"z": -0.15}},
+    }
 
 
 def flag(text: str, place: tuple[float, float, float], palette: Palette) -> dict[str, Any]:
