@@ -26,11 +26,13 @@ def way_reason(tables: SurfaceTables, point: PointTables) -> str:
     """Why, with the numbers of this point."""
     if point.angle is None:
         return "You stand on the bottom: every way leads up. Move the point and ask again."
-    reason = f"From here downhill points **{point.angle:.0f}°** away from the optimum. "
+    endless = tables.squared and not math.isfinite(tables.condition)
+    goal = "the valley's floor" if endless else "the optimum"
+    reason = f"From here downhill points **{point.angle:.0f}°** away from {goal}. "
     if not tables.squared:
         return reason + "This loss has no single bowl: its slope changes from place to place."
-    if point.angle < 5 and not math.isfinite(tables.condition):
-        return reason.replace("the optimum", "the valley's floor") + (
+    if endless and point.angle < 5:
+        return reason + (
             "Across an endless valley there is one way down, and on the floor every point is as "
             "good as any other."
         )

@@ -122,10 +122,8 @@ def summary(tables: SgdTables) -> str:
     reached = ", ".join(
         f"{name} = {number(value)}" for name, value in zip(tables.names, end, strict=True)
     )
-    rounding = 1e-12 * max(1.0, *map(abs, tables.best))
     best = ", ".join(
-        f"{name} = {number(value if abs(value) > rounding else 0)}"
-        for name, value in zip(tables.names, tables.best, strict=True)
+        f"{name} = {number(value)}" for name, value in zip(tables.names, tables.best, strict=True)
     )
     return (
         f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "

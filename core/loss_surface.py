@@ -156,18 +156,22 @@ class Cut:
 
     @property
     def flat(self) -> bool:
-        """Whether it is a valley without an end: one curvature is zero.
-
-        The units of the features must not decide: years near 2000 beside a column of ones make a
-        curvature of 1e-13 of the other's, and yet one best line.
-        """
-        scale = self.H.diagonal().prod()
-        return bool(self.H.det() <= 1e-12 * scale)
+        """Whether it is a valley without an end: one curvature is zero."""
+        return endless(self.H)
 
     @property
     def condition(self) -> float:
         """Steepest over flattest curvature; infinite for a valley without an end."""
         return float("inf") if self.flat else (self.curvatures[1] / self.curvatures[0]).item()
+
+
+def endless(H: Tensor) -> bool:
+    """Whether one of the two curvatures of H (2, 2) is zero: det H ≤ 1e-12 · H₁₁ H₂₂.
+
+    The units of the features must not decide: years near 2000 beside a column of ones make a
+    curvature of 1e-13 of the other's, and yet one best line.
+    """
+    return bool(H.det() <= 1e-12 * H.diagonal().prod())
 
 
 def cut(bowl: Bowl, across: int, up: int, base: Tensor) -> Cut:
@@ -180,7 +184,7 @@ def cut(bowl: Bowl, across: int, up: int, base: Tensor) -> Cut:
     curvatures, axes = torch.linalg.eigh(H)
     away = base - bowl.theta
     away[shown] = 0
-    flat = Cut(H, base[shown], 0.0, curvatures, axes).flat
+    flat = endless(H)
     if not flat:
         curvatures[0] = H.det() / curvatures[1]  # beside a steep one eigh leaves it few digits
     inverse = torch.linalg.pinv(H, hermitian=True, rtol=1e-10) if flat else torch.linalg.inv(H)
@@ -338,6 +342,8 @@ def lowest_along(scene: Surface, theta: Tensor, index: int) -> tuple[float, floa
         return scene.slope(here)[index].item() > 0
 
     start, stride = theta[index].item(), 1.0
+    if slope == 0:  # on the floor; a feature of zeros is level everywhere
+        return start, scene.loss(theta).item()
     toward = -1.0 if slope > 0 else 1.0
     while rises(start + toward * stride) == (slope > 0) and stride < 1e15:
         stride *= 2

@@ -366,6 +366,12 @@ def test_no_place_on_a_slice_is_lower_than_its_lowest(seed, kind, n, here, axis)
     assert loss <= scene.loss(line).min().item() + 1e-12
 
 
+@pytest.mark.parametrize("kind", ["squared", "absolute", "Huber"])
+def test_along_a_feature_of_zeros_every_place_is_lowest_so_one_stays(kind):
+    scene = surface(SurfaceSpec(OwnSpec(((0.0, 1.0), (0.0, 3.0))), kind=kind))
+    assert lowest_along(scene, scene.at(1.5, 1.0), 0)[0] == 1.5
+
+
 def test_one_sample_is_met_exactly_by_every_loss():
     data = SyntheticSpec(w=(2.0,), noise=1.0, n=1)
     for kind in ("squared", "absolute", "Huber"):
