@@ -300,7 +300,7 @@ def loss_chart(tables: SgdTables, palette: Palette) -> Form:
     # the last state has no batch: its dot would stand under the axis, where it is not seen
     kept = {"loss": loss, "batch_loss": batch_loss}
     above = {name: for_drawing(np.maximum(values, low)) for name, values in kept.items()}
-    return loss_form(palette, few).with_tables(
+    return loss_form(palette).with_tables(
         at=form.numbers(
             T=T, marks=marks, title=loss_title(tables), **ends((0, max(T, 1)), (low, high))
         ),
@@ -308,7 +308,7 @@ def loss_chart(tables: SgdTables, palette: Palette) -> Form:
             **drawn(run, "step", *["size"] * few),
             **{k: for_drawing(v) for k, v in above.items()},
         },
-        epochs={"step": np.array(tables.epoch_ends, dtype=np.int16)},
+        epochs={"step": np.array([0, *tables.epoch_ends], dtype=np.int16)},
     )
 
 
@@ -320,19 +320,21 @@ def loss_title(tables: SgdTables) -> str:
 
 
 @functools.lru_cache(maxsize=16)
-def loss_form(palette: Palette, few: bool) -> Form:
-    """What the loss looks like: `few` dots have values on hover, many are one shape."""
+def loss_form(palette: Palette) -> Form:
+    """What the loss looks like: few dots have values on hover, many are one shape."""
     x = theme.x_axis("step", "update", X_ENDS)
     marks = alt.Axis(
         values=alt.ExprRef("split(at.marks, ' ')"), format="~g", minExtent=46, maxExtent=46
     )
     y = theme.y_axis("loss", "loss (log scale)", Y_ENDS, log=True).axis(marks)
-    updates = form.table("run").transform_filter("datum.step < at.T")
+    updates, few = form.table("run"), f"datum.step < at.T && at.T <= {MANY_DOTS}"
+    many = f"datum.step < at.T && at.T > {MANY_DOTS}"
     here = form.table("at").transform_calculate(step="step", loss="now.loss")
     now: dict[str, Any] = {"color": palette.model, "tooltip": None}
     layers = [
         form.table("epochs").mark_rule(color=palette.quiet, strokeDash=[2, 3]).encode(x=x),
-        batch_dots(updates, x, y, palette) if few else batch_specks(updates, x, y, palette),
+        batch_dots(updates.transform_filter(few), x, y, palette),
+        batch_specks(updates.transform_filter(many), x, y, palette),
         form.table("run")
         .mark_line(color=palette.model, strokeWidth=2, clip=True, tooltip=None, order=False)
         .encode(x=x, y=y),

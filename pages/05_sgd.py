@@ -22,9 +22,11 @@ frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 
-# What is trained on; then the stage: while one of its sliders moves, only it is drawn again.
+# What is trained on; then the stage: while one of its sliders moves, only it runs again, and feeds
+# the views.
 scene = sgd_ui.scene()
-spec, tables = sgd_ui.stage(scene, palette)
+spec, tables, pictures = sgd_ui.stage(scene, palette)
+sgd_ui.linked_views(pictures, words.key(tables), palette)
 sgd_ui.said()
 stage.follow("sgd", spec)
 with question:

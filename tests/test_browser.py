@@ -5,6 +5,7 @@ with the reason; in CI that is a failure.
 """
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -309,6 +310,51 @@ def test_another_learning_rate_keeps_every_picture_and_the_rest_of_the_page_foll
     kept = "() => svgs.every(svg => svg.isConnected) && svgs.length"
     assert page.evaluate(kept) == 4
     assert "sgd_lr=0.3" in page.url
+
+
+# What the views hold, chart by chart; what only Vega adds to a row is left out.
+HELD = """() => [...document.querySelectorAll('.st-key-sgd svg.marks')].map((svg) => {
+  const node = [...svg.querySelectorAll('g')].find((g) => g.__data__?.context?.dataflow);
+  const view = node.__data__.context.dataflow;
+  return ['at', 'run', 'cards', 'epochs', 'contour'].map((name) => {
+    try { return JSON.stringify(view.data(name)); } catch { return ''; }
+  });
+})"""
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Learning rate", "End"), ("Batch size", "Home"), ("Epochs", "ArrowRight")],
+)
+def test_a_slider_feeds_every_view_at_once_and_the_page_then_changes_nothing(visit, name, key):
+    page = visit(LINK, charts=4)
+    at(page, 0)
+    before = page.evaluate(HELD)
+    page.get_by_role("slider", name=name).press(key)
+    page.wait_for_function(
+        f"before => JSON.stringify(({HELD})()) !== before",
+        arg=json.dumps(before, separators=(",", ":")),
+    )
+    fed = page.evaluate(HELD)
+    page.wait_for_timeout(1500)  # the page has followed, and has drawn its own charts
+    settle(page, charts=4)
+    assert page.evaluate(HELD) == fed
+    assert all(new[0] != old[0] for new, old in zip(fed, before, strict=True) if old[0])
+
+
+def test_who_moves_away_and_back_before_the_page_follows_sees_what_was_there(visit):
+    page = visit(LINK, charts=4)
+    at(page, 0)
+    before = page.evaluate(HELD)
+    slider = page.get_by_role("slider", name="Epochs")
+    slider.press("ArrowRight")
+    page.wait_for_function(
+        f"before => JSON.stringify(({HELD})()) !== before",
+        arg=json.dumps(before, separators=(",", ":")),
+    )
+    slider.press("ArrowLeft")
+    page.wait_for_timeout(1500)
+    assert page.evaluate(HELD) == before
 
 
 def test_a_click_on_the_bowl_starts_there_and_stands_in_the_link(visit):

@@ -6,10 +6,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def text(name: str) -> str:
-    """A file of this folder without indentation and whole lines of comment.
+def text(*names: str) -> str:
+    """Files of this folder, one after the other, without indentation and whole lines of comment.
 
     Streamlit sends it again with every run of the page.
     """
-    whole = (HERE / name).read_text(encoding="utf-8")
+    whole = "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
     return re.sub(r"^(\s+|//.*\n)+", "", whole, flags=re.M)

@@ -2,14 +2,6 @@
 const FINE = 1000; // places that can be told apart across a picture
 const STILL = 6; // pixels: a pointer that moved further was dragged
 
-function viewOf(svg) {
-  for (const node of svg.querySelectorAll("g")) {
-    const view = node.__data__?.context?.dataflow; // Vega keeps what it drew with the node
-    if (view) return view;
-  }
-  return null;
-}
-
 // A place on an axis, with no more digits than a hand can mean.
 function rounded(value, [low, high]) {
   const step = 10 ** Math.ceil(Math.log10(Math.abs(high - low) / FINE));

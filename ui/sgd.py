@@ -17,7 +17,7 @@ from charts.loss_surface import PLANES
 from charts.sgd_tables import SgdTables
 from charts.theme import Palette
 from core import data, hand_gradient, kept_runs, sgd, sgd_seeds
-from ui import cached, controls, figure, own_data, player, prose, source
+from ui import cached, controls, feed, figure, own_data, player, prose, source
 from ui import stage as stages
 
 CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
@@ -90,17 +90,15 @@ def scene() -> Scene:
 
 
 @st.fragment
-def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
-    """The three sliders and the linked views, which follow them at once."""
-    if CLICKED in st.session_state:  # the fields of the start stand outside: let them take it
-        st.rerun(scope="app")
+def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[figure.Ready, ...]]:
+    """The three sliders, the player, and the numbers of the linked views, which follow at once."""
     stages.listen("sgd", controls.SGD_LR, controls.SGD_BATCH, controls.SGD_EPOCHS, pause=0)
     spec = run_settings(now)
     tables = cached.sgd_tables(spec, *now.plane)
-    # First everything is worked out, then it is shown: the browser draws the page anew for every
+    # First everything is worked out, then it is shown: the browser goes through the page for every
     # batch of elements that arrives, so they had better arrive together.
     feature = now.plane[0] if now.plane[0] < tables.d else 0
-    bowl_view, fit_view, loss_view, strip_view = (
+    pictures = tuple(
         figure.ready(view)
         for view in (
             views.bowl_chart(tables, palette),
@@ -109,19 +107,25 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables]:
             views.strip_chart(tables, palette),
         )
     )
-    key = words.key(tables)
     st.session_state[DRAWN] = (spec, now.plane)
     stages.mark("sgd", spec)
-    stages.clicks(BOWL, _start_here)
     player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=views.PHASES)
+    feed.send("sgd", *pictures)
+    return spec, tables, pictures
+
+
+def linked_views(pictures: Sequence[figure.Ready], key: dict[str, str], palette: Palette) -> None:
+    """The four views of a run, and what their marks mean; the stage feeds them."""
+    stages.clicks(BOWL, _start_here)
     prose.key(palette, **key)
+    bowl, fit, loss, strip = pictures
     with st.container(key="sgd"):
         left, right = st.columns(2)
-        figure.show(bowl_view, left.container(key=BOWL))
-        figure.show(fit_view, right)
-        figure.show(loss_view)
-        figure.show(strip_view)
-    return spec, tables
+        figure.show(bowl, left.container(key=BOWL))
+        figure.show(fit, right)
+        figure.show(loss)
+        figure.show(strip)
+    feed.drawn("sgd", *pictures)
 
 
 @st.fragment

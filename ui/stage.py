@@ -23,7 +23,7 @@ _drag_part = st.components.v2.component(
     "onelayer_drag", html='<span class="drag"></span>', js=assets.text("drag.js")
 )
 _click_part = st.components.v2.component(
-    "onelayer_click", html='<span class="click"></span>', js=assets.text("click.js")
+    "onelayer_click", html='<span class="click"></span>', js=assets.text("view.js", "click.js")
 )
 
 
