@@ -7,7 +7,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from charts import theme
+from charts import terms, theme
+from charts.form import Form
 from charts.numbers import short, tex
 from charts.theme import Chart, Palette
 from core.house import FACTORS, HouseModel, HouseSpec, draw_houses, fit_houses
@@ -168,9 +169,14 @@ def price_formula(tables: HouseTables) -> tuple[str, str]:
     )
 
 
-def sum_names(tables: HouseTables) -> list[str]:
-    """Labels of the parts of the sum."""
-    return [*tables.model.factors, "b"]
+def sum_chart(tables: HouseTables, palette: Palette) -> Form:
+    """The price of the house asked about, term by term; thumbs may move its factors."""
+    on = tables.model.factors
+    weights = dict(zip(on, tables.model.w.flatten().tolist(), strict=True))
+    numbers = {f"w_{name}": weight for name, weight in weights.items()}
+    numbers |= {name: tables.here[name] for name in on} | {"b": tables.model.b.item()}
+    products = [f"w_{name} * {name}" for name in on]
+    return terms.sum_chart([*on, "b"], [*products, "b"], "thousand", palette, **numbers)
 
 
 def house_notice(tables: HouseTables) -> str:

@@ -1,139 +1,191 @@
-"""The one-layer network: its diagram, its sum by hand, and one matrix product for all rows."""
+"""The one-layer network as a diagram: what each edge weighs and carries."""
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
-from torch import Tensor
 
-from charts import theme
-from charts.numbers import bracket, short, signed, tex
-from charts.theme import Chart, Palette
+from charts import form, theme
+from charts import terms as staircase
+from charts.form import Form
+from charts.numbers import short, spelt, tex
+from charts.theme import Palette
 from core.linear_regression import NeuronSpec, layers_and_parameters, linreg, terms
 
 DIGITS = "₁₂₃₄₅₆₇₈"
 THICKEST = 9.0  # pixels: the edge of the heaviest weight
-
-# --- the network ------------------------------------------------------------------------------
+LEFT, RIGHT = 0.13, 0.84  # where inputs and neuron stand, of the width
 
 
 @dataclass(frozen=True)
 class NetworkTables:
-    """nodes: name, x, y (0 … 1 places), value, label. edges: name, x, y, x2, y2, weight, input,
-    term, width (pixels), sign, label, label_x, label_y. `terms` (d + 1) add up to `output`."""
+    """numbers: x1, x2, …, w1, w2, …, b. `terms` (d + 1) are what the edges carry; they add up to
+    `output`."""
 
-    nodes: pd.DataFrame
-    edges: pd.DataFrame
+    numbers: dict[str, float]
     terms: list[float]
     output: float
     num_layers: int
     num_parameters: int
 
+    @property
+    def d(self) -> int:
+        """Number of inputs."""
+        return len(self.terms) - 1
+
 
 def network_tables(spec: NeuronSpec) -> NetworkTables:
-    """The one-layer network of a spec as marks: d inputs, a 1 for the bias, one neuron."""
+    """The one-layer network of a spec in numbers: d inputs, a 1 for the bias, one neuron."""
     X, w, b = spec.tensors
-    carried = terms(X, w, b)[0].tolist()
-    output = linreg(X, w, b).item()
-    d = len(spec.x)
+    numbers = {f"x{j}": value for j, value in enumerate(spec.x, start=1)}
+    numbers |= {f"w{j}": value for j, value in enumerate(spec.w, start=1)}
+    return NetworkTables(
+        numbers | {"b": spec.b},
+        terms(X, w, b)[0].tolist(),
+        linreg(X, w, b).item(),
+        *layers_and_parameters((len(spec.x), 1)),
+    )
+
+
+def term_names(d: int) -> list[str]:
+    """What is multiplied on each edge, the bias last."""
+    return [f"w{DIGITS[j]}·x{DIGITS[j]}" for j in range(d)] + ["b·1"]
+
+
+def term_expressions(d: int) -> list[str]:
+    """The same as expressions of the numbers of NetworkTables."""
+    return [f"w{j} * x{j}" for j in range(1, d + 1)] + ["b"]
+
+
+def sum_chart(tables: NetworkTables, palette: Palette) -> Form:
+    """What the edges carry, term by term, and their sum."""
+    names, parts = term_names(tables.d), term_expressions(tables.d)
+    return staircase.sum_chart(names, parts, "ŷ so far", palette, **tables.numbers)
+
+
+def edges_table(d: int) -> pd.DataFrame:
+    """One row an edge, from each input (and the 1) to the neuron: k, name, product, ends, label."""
     heights = np.linspace(0.84, 0.22, d + 1)
-    names = [f"x{DIGITS[j]}" for j in range(d)] + ["1"]
-    nodes = pd.DataFrame(
+    middle, place = float(heights.mean()), 0.42  # of the way: where the labels do not meet
+    return pd.DataFrame(
         {
-            "name": [
-                *(f"{name} = {short(v)}" for name, v in zip(names, spec.x, strict=False)),
-                "1, for the bias",
-                f"o = ŷ = {short(output, 4)}",
-            ],
-            "text": [*names, "Σ"],
-            "x": [0.13] * (d + 1) + [0.84],
+            "k": range(d + 1),
+            "name": [*(f"w{DIGITS[j]}" for j in range(d)), "b"],
+            "product": term_names(d),
+            "x": LEFT,
+            "y": heights,
+            "x2": RIGHT,
+            "y2": middle,
+            "label_x": LEFT + place * (RIGHT - LEFT),
+            "label_y": heights + place * (middle - heights),
+        }
+    )
+
+
+def nodes_table(d: int) -> pd.DataFrame:
+    """Inputs, the 1 of the bias, and the neuron: k, text, place, kind."""
+    heights = np.linspace(0.84, 0.22, d + 1)
+    return pd.DataFrame(
+        {
+            "k": range(d + 2),
+            "text": [*(f"x{DIGITS[j]}" for j in range(d)), "1", "Σ"],
+            "x": [LEFT] * (d + 1) + [RIGHT],
             "y": [*heights, heights.mean()],
             "kind": ["input"] * d + ["one", "output"],
         }
     )
-    num_layers, num_parameters = layers_and_parameters((d, 1))
-    edges = edges_table(spec, heights, carried)
-    return NetworkTables(nodes, edges, carried, output, num_layers, num_parameters)
 
 
-def edges_table(spec: NeuronSpec, heights: np.ndarray, carried: Sequence[float]) -> pd.DataFrame:
-    """One row an edge, from each input (and the 1) to the neuron; see NetworkTables."""
-    d = len(spec.x)
-    weights, inputs = [*spec.w, spec.b], [*spec.x, 1.0]
-    names = [f"w{DIGITS[j]}" for j in range(d)] + ["b"]
-    heaviest = max(5.0, *(abs(v) for v in weights))
-    middle = float(heights.mean())
-    place = 0.42  # of the way: where the labels do not meet
-    rows = [
-        {
-            "name": name,
-            "x": 0.13,
-            "y": float(height),
-            "x2": 0.84,
-            "y2": middle,
-            "weight": weight,
-            "input": value,
-            "term": term,
-            "width": 1 + (THICKEST - 1) * abs(weight) / heaviest,
-            "sign": "negative" if weight < 0 else "positive",
-            "label": f"{name} = {short(weight)}",
-            "label_x": 0.13 + place * 0.71,
-            "label_y": float(height) + place * (middle - float(height)),
-            "hover": f"{name}·{'x' + DIGITS[j] if j < d else '1'} = "
-            f"{bracket(weight)} · {bracket(value)} = {short(term, 4)}",
-        }
-        for j, (name, height, weight, value, term) in enumerate(
-            zip(names, heights, weights, inputs, carried, strict=True)
-        )
-    ]
-    return pd.DataFrame(rows)
-
-
-def network_chart(tables: NetworkTables, palette: Palette) -> Chart:
+def network_chart(tables: NetworkTables, palette: Palette) -> Form:
     """Inputs on the left, one neuron on the right; thick is heavy, dashed is negative."""
+    d = tables.d
+    return network_form(palette, d).with_tables(
+        at=form.numbers(**tables.numbers), edges=edges_table(d), nodes=nodes_table(d)
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def network_form(palette: Palette, d: int) -> Form:
+    """What a neuron of d inputs looks like, whatever its numbers."""
+    inputs, weights = ([f"{name}{j}" for j in range(1, d + 1)] for name in "xw")
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
-    lines = alt.Chart(tables.edges).encode(
-        x=x,
-        y=y,
-        x2=alt.X2("x2"),
-        y2=alt.Y2("y2"),
-        tooltip=[alt.Tooltip("hover:N", title="carries")],
+    layers = alt.layer(
+        *_edges(x, y, palette),
+        *_nodes(x, y, palette),
+        *_captions(palette),
+        form.carried("at"),
     )
+    parts = term_expressions(d)
+    chart = form.steerable(
+        layers,
+        *inputs,
+        *weights,
+        "b",
+        inputs=f"[{', '.join(inputs)}, 1]",
+        weights=f"[{', '.join(weights)}, b]",
+        parts=f"[{', '.join(parts)}]",
+        output=" + ".join(parts),
+        heaviest=f"max(5, {', '.join(f'abs({name})' for name in [*weights, 'b'])})",
+    )
+    return form.of(
+        theme.finish(
+            chart,
+            palette,
+            title="Point at an edge: what does it carry?",
+            description="A network of one neuron: an edge from each input with its weight, one "
+            "from a constant 1 with the bias, and their sum as the output.",
+            height=340,
+        )
+    )
+
+
+def _edges(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """A line an edge, with its weight on it and what it carries under the pointer."""
+    weight, value, term = "datum.weight", "inputs[datum.k]", "parts[datum.k]"
+    edges = (
+        form.table("edges")
+        .transform_calculate(weight="weights[datum.k]")
+        .transform_calculate(
+            width=f"1 + {THICKEST - 1} * abs({weight}) / heaviest",
+            sign=f"{weight} < 0 ? 'negative' : 'positive'",
+            label=f"datum.name + ' = ' + {spelt(weight, 3)}",
+            hover=f"datum.product + ' = ' + {_bracket(weight)} + ' · ' + {_bracket(value)} + ' = '"
+            f" + {spelt(term)}",
+        )
+        .encode(tooltip=[alt.Tooltip("hover:N", title="carries")])
+    )
+    lines = edges.encode(x=x, y=y, x2=alt.X2("x2"), y2=alt.Y2("y2"))
+    dashes = alt.Scale(domain=["positive", "negative"], range=[[1, 0], [7, 5]])
     visible = lines.mark_rule(color=palette.model, opacity=0.85).encode(
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-        strokeDash=alt.StrokeDash(
-            "sign:N",
-            legend=None,
-            scale=alt.Scale(domain=["positive", "negative"], range=[[1, 0], [7, 5]]),
-        ),
+        strokeDash=alt.StrokeDash("sign:N", legend=None, scale=dashes),
     )
     target = lines.mark_rule(strokeWidth=26, opacity=0.001, color=palette.model)
-    labels = alt.Chart(tables.edges).encode(
-        x=alt.X("label_x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
-        y=alt.Y("label_y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
-        text=alt.Text("label:N"),
-        tooltip=[alt.Tooltip("hover:N", title="carries")],
+    labels = edges.encode(
+        x=theme.on(x, "label_x"), y=theme.on(y, "label_y"), text=alt.Text("label:N")
     )
     halo = labels.mark_text(fontSize=13, stroke=palette.paper, strokeWidth=7, strokeJoin="round")
-    layers = [visible, target, halo, labels.mark_text(fontSize=13, color=palette.ink)]
-    chart = alt.layer(*layers, *_nodes(tables.nodes, x, y, palette), *_captions(palette))
-    return theme.finish(
-        chart,
-        palette,
-        title="Point at an edge: what does it carry?",
-        description="A network of one neuron: an edge from each input with its weight, one from "
-        "a constant 1 with the bias, and their sum as the output.",
-        height=340,
-    )
+    return [visible, target, halo, labels.mark_text(fontSize=13, color=palette.ink)]
 
 
-def _nodes(nodes: pd.DataFrame, x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+def _bracket(value: str) -> str:
+    """A number in a product, in brackets when negative: `charts.numbers.bracket` as expression."""
+    return f"({value} < 0 ? '(' + {spelt(value, 3)} + ')' : {spelt(value, 3)})"
+
+
+def _nodes(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """Circles with their symbol inside and their value above; the 1 of the bias is faint."""
-    base = alt.Chart(nodes).encode(x=x, y=y)
+    value = f"datum.text + ' = ' + {spelt('inputs[datum.k]', 3)}"
+    name = f"datum.kind === 'input' ? {value} : datum.kind === 'one' ? '1, for the bias' : "
+    base = (
+        form.table("nodes")
+        .transform_calculate(name=f"{name} 'o = ŷ = ' + {spelt('output')}")
+        .encode(x=x, y=y)
+    )
     stroke = alt.Color(
         "kind:N",
         legend=None,
@@ -155,13 +207,14 @@ def _nodes(nodes: pd.DataFrame, x: alt.X, y: alt.Y, palette: Palette) -> list[al
 
 def _captions(palette: Palette) -> list[alt.Chart]:
     """What counts as a layer, under the columns of nodes."""
-    captions = pd.DataFrame(
-        {"x": [0.0, 1.0], "y": [0.03, 0.03], "text": ["inputs: no layer", "layer 1: one neuron"]},
-    )
-    base = alt.Chart(captions).encode(
-        x=alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
-        y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
-        text=alt.Text("text:N"),
+    base = (
+        alt.Chart(alt.sequence(0, 2, as_="x"))
+        .transform_calculate(y="0.03", text="datum.x ? 'layer 1: one neuron' : 'inputs: no layer'")
+        .encode(
+            x=alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
+            y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
+            text=alt.Text("text:N"),
+        )
     )
     sides: tuple[tuple[Literal["left", "right"], str], ...] = (
         ("left", "datum.x < 0.5"),
@@ -175,58 +228,9 @@ def _captions(palette: Palette) -> list[alt.Chart]:
     ]
 
 
-def sum_table(names: Sequence[str], parts: Sequence[float]) -> pd.DataFrame:
-    """The parts of a sum as a staircase: name, start, end, part, label; the total comes last."""
-    ends = np.cumsum(parts)
-    starts = np.concatenate([[0.0], ends[:-1]])
-    total = float(ends[-1])
-    table = pd.DataFrame({"name": names, "start": starts, "end": ends, "part": parts})
-    whole = pd.DataFrame({"name": ["ŷ"], "start": [0.0], "end": [total], "part": [total]})
-    table = pd.concat([table, whole], ignore_index=True)
-    return table.assign(
-        label=[short(v, 4) for v in table["part"]],
-        tip=table[["start", "end"]].max(axis=1),
-        role=["part"] * len(parts) + ["total"],
-    )
-
-
-def sum_chart(table: pd.DataFrame, unit: str, palette: Palette) -> Chart:
-    """Where the prediction comes from: each term starts where the one before ended."""
-    ends = pd.concat([table["start"], table["end"], pd.Series([0.0])])
-    domain = theme.pad(float(ends.min()), float(ends.max()), 0.22)
-    x = theme.x_axis("start", unit, domain)
-    y = alt.Y("name:N", sort=list(table["name"]), title=None, axis=alt.Axis(labelFontSize=13))
-    base = alt.Chart(table).encode(y=y)
-    bars = base.mark_bar(height=16).encode(
-        x=x,
-        x2=alt.X2("end"),
-        color=alt.Color(
-            "role:N",
-            legend=None,
-            scale=alt.Scale(domain=["part", "total"], range=[palette.data, palette.model]),
-        ),
-        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("part:Q", format=".5g")],
-    )
-    labels = base.mark_text(
-        align="left", dx=6, fontSize=13, color=palette.ink, tooltip=None
-    ).encode(x=theme.x_axis("tip", unit, domain), text=alt.Text("label:N"))
-    zero = (
-        alt.Chart(pd.DataFrame({"start": [0.0]}))
-        .mark_rule(color=palette.ink, tooltip=None)
-        .encode(x=x)
-    )
-    return theme.finish(
-        alt.layer(bars, labels, zero),
-        palette,
-        title="The sum by hand, term by term",
-        description="The terms of a sum as bars: each starts where the one before ended.",
-        height=70 + 36 * len(table),
-    )
-
-
 def network_summary(tables: NetworkTables) -> str:
     """One line under the diagram: the counts, computed from the widths of the layers."""
-    d = len(tables.edges) - 1
+    d = tables.d
     return (
         f"Layers: {tables.num_layers}. Parameters: {tables.num_parameters}, of which {d} weights "
         f"and {tables.num_parameters - d} bias. Thick edges are heavy, dashed ones negative. Every "
@@ -262,133 +266,4 @@ def neuron_formula(spec: NeuronSpec) -> tuple[str, str]:
     return (
         rf"o = \hat y = {letters} + b = \mathbf{{w}}^\top \mathbf{{x}} + b",
         rf"\hat y = {products} + {tex(spec.b)} = {tex(linreg(X, w, b).item(), bare=True)}",
-    )
-
-
-# --- the matrix product -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MatrixTables:
-    """cells: block (X, w, b, ŷ), row (from 1), left (columns of the picture), top, value, text,
-    hand (the row of X it belongs to, from 0; −1 for none). signs: left, top, text. `lines` and
-    `numbers` fill the readout, one row of `numbers` a row of X."""
-
-    cells: pd.DataFrame
-    signs: pd.DataFrame
-    numbers: pd.DataFrame
-    line: str
-    shapes: dict[str, tuple[int, ...]]
-
-
-def matrix_tables(X: Tensor, w: Tensor, b: Tensor) -> MatrixTables:
-    """X (n, d), w (d, 1), b (1,) and ŷ (n, 1) as cells on one sheet."""
-    n, d = X.shape
-    y_hat = linreg(X, w, b)
-    middle = (n - d) / 2
-    blocks = [
-        *(("X", i, j, i, X[i, j], i) for i in range(n) for j in range(d)),
-        *(("w", j, d + 0.6, middle + j, w[j, 0], -1) for j in range(d)),
-        ("b", 0, d + 2.2, (n - 1) / 2, b[0], -1),
-        *(("ŷ", i, d + 3.8, i, y_hat[i, 0], i) for i in range(n)),
-    ]
-    cells = pd.DataFrame(blocks, columns=["block", "row", "left", "top", "value", "hand"])
-    cells["row"] += 1  # as people count
-    cells["value"] = [float(v) for v in cells["value"]]
-    cells["text"] = [f"{v:.2f}".replace("-", "−") for v in cells["value"]]
-    signs = [(d + 0.3, "·"), (d + 1.9, "+"), (d + 3.5, "=")]
-    heads = [(d / 2, "X"), (d + 1.1, "w"), (d + 2.7, "b"), (d + 4.3, "ŷ")]
-    columns = {f"x{j + 1}": X[:, j].numpy() for j in range(d)}
-    product = " + ".join(f"{{x{j + 1}}} · {bracket(w[j].item(), 4)}" for j in range(d))
-    return MatrixTables(
-        cells,
-        pd.DataFrame(
-            [(left, n / 2, text) for left, text in signs]
-            + [(left, -0.45, text) for left, text in heads],
-            columns=["left", "top", "text"],
-        ),
-        pd.DataFrame({**columns, "y_hat": y_hat[:, 0].numpy()}),
-        f"ŷ = {product} {signed(b.item(), 4)} = {{y_hat}}",
-        {
-            "X": tuple(X.shape),
-            "w": tuple(w.shape),
-            "b": tuple(b.shape),
-            "ŷ": tuple(y_hat.shape),
-        },
-    )
-
-
-def matrix_chart(tables: MatrixTables, palette: Palette) -> Chart:
-    """The row in hand is lit in X and in ŷ; w and b serve every row."""
-    n, width = tables.shapes["X"][0], float(tables.cells["left"].max()) + 1
-    across = alt.Scale(domain=[-0.1, width + 0.1], nice=False)
-    down = alt.Scale(domain=[n + 0.1, -0.9], nice=False)
-    cells = tables.cells.assign(right=tables.cells["left"] + 1, bottom=tables.cells["top"] + 1)
-    cells = cells.assign(mid=cells["left"] + 0.5, centre=cells["top"] + 0.5)
-    boxes = alt.Chart(cells).encode(
-        x=alt.X("left:Q", scale=across, axis=None),
-        x2=alt.X2("right"),
-        y=alt.Y("top:Q", scale=down, axis=None),
-        y2=alt.Y2("bottom"),
-        tooltip=[
-            alt.Tooltip("block:N"),
-            alt.Tooltip("row:Q"),
-            alt.Tooltip("value:Q", format=".5g"),
-        ],
-    )
-    text = alt.Chart(cells).encode(
-        x=alt.X("mid:Q", scale=across, axis=None),
-        y=alt.Y("centre:Q", scale=down, axis=None),
-        text=alt.Text("text:N"),
-    )
-    dark = "#1D2126"  # on the lit cells of both themes
-    layers = [
-        layer
-        for which, fill, opacity, ink in (
-            ("datum.hand != step && datum.hand >= 0", palette.quiet, 1.0, palette.ink),
-            ("datum.hand < 0", palette.model, 0.45, palette.ink),
-            ("datum.hand == step", palette.model, 0.9, dark),
-        )
-        for layer in (
-            boxes.transform_filter(which).mark_rect(
-                stroke=palette.paper, strokeWidth=2, color=fill, fillOpacity=opacity
-            ),
-            text.transform_filter(which).mark_text(fontSize=12, color=ink, tooltip=None),
-        )
-    ]
-    signs = (
-        alt.Chart(tables.signs)
-        .mark_text(fontSize=16, color=palette.ink, tooltip=None)
-        .encode(
-            x=alt.X("left:Q", scale=across, axis=None),
-            y=alt.Y("top:Q", scale=down, axis=None),
-            text=alt.Text("text:N"),
-        )
-    )
-    chart = theme.stepped(alt.layer(*layers, signs), n - 1)
-    return theme.finish(
-        chart,
-        palette,
-        title="One product for all rows; the row in hand is lit",
-        description=f"The matrix product of X with shape {tables.shapes['X']} and w, plus b.",
-        height=90 + 30 * n,
-    )
-
-
-def product_formula(tables: MatrixTables) -> tuple[str, str]:
-    """The product for all rows in letters, and its shapes (LaTeX)."""
-    X, w, b, y_hat = tables.shapes.values()
-    return (
-        r"\hat{\mathbf y} = \mathbf X \mathbf w + b",
-        rf"{y_hat} = {X}\,{w} + {b}",
-    )
-
-
-def shapes_words(tables: MatrixTables) -> str:
-    """The shapes of the product, and what broadcasting does with b."""
-    n = tables.shapes["X"][0]
-    d = tables.shapes["w"][0]
-    return (
-        f"X has {n} rows and {d} columns, w one weight a column: the inner sizes {d} and {d} must "
-        f"agree, and vanish. b has one number and is broadcast to all {n} rows."
     )

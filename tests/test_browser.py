@@ -635,6 +635,32 @@ def test_my_line_its_squares_and_its_loss_move_without_the_server_as_core_says(v
     assert page.evaluate(DRAWN) == drawn
 
 
+def test_the_neuron_its_sum_and_its_rows_move_without_the_server_as_core_says(visit, world):
+    page = visit("linear_regression", charts=4)
+    page.wait_for_timeout(500)
+    with held_up(world.server):
+        for name, key, presses in (("Weight w₁", "ArrowRight", 4), ("Input x₂", "ArrowLeft", 3)):
+            page.get_by_role("slider", name=name).focus()
+            for _ in range(presses):
+                page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        drawn = page.evaluate(DRAWN)
+    spec = linear_regression.NeuronSpec((1.5, -1.3), (2.4, -3.4), 4.2)
+    X, w, b = spec.tensors
+    carried = linear_regression.terms(X, w, b).flatten().tolist()
+    bars = [row["part"] for row in drawn if row["mark"] == "rect" and "part" in row]
+    assert bars[:4] == pytest.approx([*carried, sum(carried)], rel=1e-6)  # then the house's
+    output = [row["name"] for row in drawn if row["mark"] == "text" and row.get("kind") == "output"]
+    assert {f"o = ŷ = {spelt(sum(carried))}"} == set(output)
+    rows = data.load(data.SyntheticSpec(n=8, seed=3))
+    y_hat = linear_regression.linreg(rows.X, w, b).flatten().tolist()
+    cells = [row["value"] for row in drawn if row["mark"] == "rect" and row.get("block") == "ŷ"]
+    assert sorted(cells) == pytest.approx(sorted(y_hat), rel=1e-6)
+    settle(page, charts=4)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(DRAWN) == drawn
+
+
 def test_nothing_moves_until_asked(player):
     player.wait_for_timeout(500)
     assert place(player) == 0

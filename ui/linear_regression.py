@@ -10,9 +10,9 @@ import streamlit as st
 
 from charts import house as house_charts
 from charts import linear_regression as charts
+from charts import matrix_product, sgd_compare
 from charts import network as network_charts
 from charts import normal_equation as equation_charts
-from charts import sgd_compare
 from charts import squared_loss as loss_charts
 from charts.theme import Palette
 from core import data, house, normal_equation, sgd
@@ -38,13 +38,13 @@ HERE = {
     "age": controls.LINREG_HOUSE_AGE,
     "distance": controls.LINREG_HOUSE_DISTANCE,
 }
-NETWORK = (
-    controls.LINREG_X1,
-    controls.LINREG_X2,
-    controls.LINREG_W1,
-    controls.LINREG_W2,
-    controls.LINREG_BIAS,
-)
+NETWORK = {
+    "x1": controls.LINREG_X1,
+    "x2": controls.LINREG_X2,
+    "w1": controls.LINREG_W1,
+    "w2": controls.LINREG_W2,
+    "b": controls.LINREG_BIAS,
+}
 
 
 def points(name: str, place: controls.Place) -> data.DataSpec:
@@ -63,11 +63,10 @@ def points(name: str, place: controls.Place) -> data.DataSpec:
 @st.fragment
 def network(palette: Palette) -> None:
     """The diagram with live weights, the sum by hand, and the same weights on many rows."""
-    stage.listen("linreg_network", *NETWORK)
+    stage.listen("linreg_network", *NETWORK.values())
     question, sliders = st.container(), st.columns(5)
-    x1, x2 = controls.LINREG_X1.show(sliders[0]), controls.LINREG_X2.show(sliders[1])
-    w1, w2 = controls.LINREG_W1.show(sliders[2]), controls.LINREG_W2.show(sliders[3])
-    spec = NeuronSpec((x1, x2), (w1, w2), controls.LINREG_BIAS.show(sliders[4]))
+    here = {n: slider.show(at) for at, (n, slider) in zip(sliders, NETWORK.items(), strict=True)}
+    spec = NeuronSpec((here["x1"], here["x2"]), (here["w1"], here["w2"]), here["b"])
     tables = network_charts.network_tables(spec)
     with question:
         prose.predict(
@@ -77,25 +76,23 @@ def network(palette: Palette) -> None:
             *network_charts.doubling(tables),
         )
     diagram, addition = st.columns([3, 2], vertical_alignment="center")
-    figure.show(network_charts.network_chart(tables, palette), diagram)
-    steps = network_charts.sum_table(
-        list(tables.edges["hover"].str.split(" = ").str[0]), tables.terms
-    )
-    figure.show(network_charts.sum_chart(steps, "ŷ so far", palette), addition)
+    thumbs = {name: live.thumb(slider) for name, slider in NETWORK.items()}
+    figure.show(live.steered(network_charts.network_chart(tables, palette), thumbs), diagram)
+    figure.show(live.steered(network_charts.sum_chart(tables, palette), thumbs), addition)
     prose.summary(network_charts.network_summary(tables))
     prose.formula(*network_charts.neuron_formula(spec))
 
     prose.header("Many rows, one product")
     _, w, b = spec.tensors
-    product = network_charts.matrix_tables(data.load(ROWS).X, w, b)
+    product = matrix_product.matrix_tables(data.load(ROWS).X, w, b)
     player.show("linreg_rows", ROWS.n - 1, unit="row", counts_from=1)
     picture, words = st.columns([3, 2])
     with picture.container(key="linreg_rows"):
-        figure.show(network_charts.matrix_chart(product, palette))
+        figure.show(live.steered(matrix_product.matrix_chart(product, palette), thumbs))
     with words:
-        prose.formula(*network_charts.product_formula(product))
+        prose.formula(*matrix_product.product_formula(product))
         player.readout("linreg_rows", [("This row", product.line)], product.numbers)
-        prose.summary(network_charts.shapes_words(product))
+        prose.summary(matrix_product.shapes_words(product))
         source.show(linreg)
 
 
@@ -234,8 +231,8 @@ def _houses(palette: Palette) -> None:
     tables = house_charts.house_tables(spec, on, here)
     plane, addition = st.columns([3, 2])
     figure.show(house_charts.plane_chart(tables, palette), plane)
-    steps = network_charts.sum_table(house_charts.sum_names(tables), tables.parts)
-    figure.show(network_charts.sum_chart(steps, "thousand", palette), addition)
+    thumbs = {name: live.thumb(slider) for name, slider in HERE.items()}
+    figure.show(live.steered(house_charts.sum_chart(tables, palette), thumbs), addition)
     prose.formula(*house_charts.price_formula(tables))
     st.markdown(house_charts.growth_table(tables))
     prose.notice(house_charts.house_notice(tables))
