@@ -1,5 +1,6 @@
 """House prices: the plane over area and age, and what each further factor explains."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,10 +8,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from charts import terms, theme
+from charts import form, terms, theme
 from charts.form import Form
 from charts.numbers import short, tex
-from charts.theme import Chart, Palette
+from charts.theme import Palette
 from core.house import FACTORS, HouseModel, HouseSpec, draw_houses, fit_houses
 
 ORDER = tuple(FACTORS)
@@ -57,56 +58,72 @@ def house_tables(spec: HouseSpec, factors: Sequence[str], here: dict[str, float]
     return HouseTables(houses, models, here, spec.overlap)
 
 
-def plane_chart(tables: HouseTables, palette: Palette) -> Chart:
+def plane_chart(tables: HouseTables, palette: Palette) -> Form:
     """The predicted price over area and age, seen from above: a plane has straight contours."""
     area, age = FACTORS["area"], FACTORS["age"]
     across = np.linspace(area.low, area.high, 81)
     up = np.linspace(age.low, age.high, 81)
     z = plane(tables, across[None, :], up[:, None])
-    x = theme.x_axis("x", "area, m²", (area.low, area.high))
-    y = theme.y_axis("y", "age, years", (age.low, age.high))
     spread = float(z.max() - z.min())
     levels = (z - z.min()) / spread if spread > 1e-9 else np.full_like(z, 0.5)
-    corners = theme.one_row(
-        x=area.low, x2=area.high, y=age.low, y2=age.high, url=theme.png(0.12 + 0.8 * levels)
-    )
     marks = [k for k in range(-1000, 2001, 50) if z.min() < k < z.max()]
-    houses = tables.houses.rename(columns={"area": "x", "age": "y"})
-    dots = (
-        alt.Chart(houses)
+    weights = dict(zip(tables.model.factors, tables.model.w.flatten().tolist(), strict=True))
+    tilt = {f"w_{name}": weights.get(name, 0.0) for name in ("area", "age")}
+    corner = float(plane(tables, np.array([0.0]), np.array([0.0]))[0])
+    return plane_form(palette).with_tables(
+        at=form.numbers(area=tables.here["area"], age=tables.here["age"], corner=corner, **tilt),
+        heat=theme.one_row(
+            x=area.low, x2=area.high, y=age.low, y2=age.high, url=theme.png(0.12 + 0.8 * levels)
+        ),
+        contour=theme.contour_table(across, up, z, marks),
+        levels=level_table(tables, marks),
+        houses=tables.houses.rename(columns={"area": "x", "age": "y"}),
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def plane_form(palette: Palette) -> Form:
+    """What the plane looks like; the house asked about stands where its sliders stand."""
+    area, age = FACTORS["area"], FACTORS["age"]
+    x = theme.x_axis("x", "area, m²", (area.low, area.high))
+    y = theme.y_axis("y", "age, years", (age.low, age.high))
+    here = form.table("at").transform_calculate(
+        x="area", y="age", price="at.corner + at.w_area * area + at.w_age * age"
+    )
+    layers = [
+        theme.heatmap(alt.NamedData("heat"), x, y),
+        theme.contours(alt.NamedData("contour"), x, y, opacity=0.7),
+        form.table("levels")
+        .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold", tooltip=None)
+        .encode(x=x, y=y, text=alt.Text("text:N")),
+        house_dots(x, y),
+        here.mark_point(
+            filled=True, size=170, color=palette.model, stroke="#FFFFFF", opacity=1
+        ).encode(x=x, y=y, tooltip=[alt.Tooltip("price:Q", title="predicted", format=".4g")]),
+    ]
+    return form.of(
+        theme.finish(
+            form.steerable(alt.layer(*layers), "area", "age"),
+            palette,
+            title="The price plane from above, in thousands",
+            description="Heat map of the predicted price over area and age, with the houses as "
+            "dots.",
+            height=400,
+        )
+    )
+
+
+def house_dots(x: alt.X, y: alt.Y) -> alt.Chart:
+    """The houses, with what is known of each and what the plane says of it."""
+    told = {"x": "area", "y": "age", "distance": "distance", "price": "price", "y_hat": "predicted"}
+    return (
+        form.table("houses")
         .mark_circle(size=34, color="#FFFFFF", stroke="#1D2126", strokeWidth=1, opacity=0.9)
         .encode(
             x=x,
             y=y,
-            tooltip=[
-                alt.Tooltip(f"{f}:Q", title=t, format=".4g")
-                for f, t in (("x", "area"), ("y", "age"), ("distance", "distance"))
-            ]
-            + [
-                alt.Tooltip(f"{f}:Q", title=t, format=".4g")
-                for f, t in (("price", "price"), ("y_hat", "predicted"))
-            ],
+            tooltip=[alt.Tooltip(f"{f}:Q", title=title, format=".4g") for f, title in told.items()],
         )
-    )
-    here = theme.one_row(x=tables.here["area"], y=tables.here["age"], price=tables.price)
-    now = (
-        alt.Chart(here)
-        .mark_point(filled=True, size=170, color=palette.model, stroke="#FFFFFF", opacity=1)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("price:Q", title="predicted", format=".4g")])
-    )
-    layers = [
-        theme.heatmap(corners, x, y),
-        theme.contours(theme.contour_table(across, up, z, marks), x, y, opacity=0.7),
-        level_labels(tables, marks, x, y),
-        dots,
-        now,
-    ]
-    return theme.finish(
-        alt.layer(*layers),
-        palette,
-        title="The price plane from above, in thousands",
-        description="Heat map of the predicted price over area and age, with the houses as dots.",
-        height=400,
     )
 
 
@@ -119,7 +136,7 @@ def plane(tables: HouseTables, area: np.ndarray, age: np.ndarray) -> np.ndarray:
     return price
 
 
-def level_labels(tables: HouseTables, marks: Sequence[float], x: alt.X, y: alt.Y) -> alt.Chart:
+def level_table(tables: HouseTables, marks: Sequence[float]) -> pd.DataFrame:
     """The price of each line, written where it leaves the picture at the top or the bottom."""
     weights = dict(zip(tables.model.factors, tables.model.w.flatten().tolist(), strict=True))
     slope, area = weights.get("area", 0.0), FACTORS["area"]
@@ -130,12 +147,7 @@ def level_labels(tables: HouseTables, marks: Sequence[float], x: alt.X, y: alt.Y
             place = (mark - base) / slope if abs(slope) > 1e-9 else np.inf
             if area.low + 6 < place < area.high - 6:
                 rows.append((place, height, f"{mark:g}"))
-    table = pd.DataFrame(rows, columns=["x", "y", "text"])
-    return (
-        alt.Chart(table)
-        .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold", tooltip=None)
-        .encode(x=x, y=y, text=alt.Text("text:N"))
-    )
+    return pd.DataFrame(rows, columns=["x", "y", "text"])
 
 
 def growth_table(tables: HouseTables) -> str:

@@ -11,6 +11,7 @@ from charts.numbers import spelt
 from charts.theme import Palette
 
 TOTAL = "ŷ"
+NOTHING = 1e-9  # shorter than this is no bar, and no axis
 ROOM = 0.22  # of the length of all bars, on each side: the labels stand there
 
 
@@ -77,7 +78,7 @@ def sum_form(
         ends=f"[{', '.join(ends)}]",
         low=f"min(0, {', '.join(ends)})",
         high=f"max(0, {', '.join(ends)})",
-        room=f"high > low ? {ROOM} * (high - low) : 0.5",
+        room=f"high - low > {NOTHING} ? {ROOM} * (high - low) : 0.5",
     )
     return form.of(
         theme.finish(

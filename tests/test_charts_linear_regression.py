@@ -487,6 +487,18 @@ def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palett
     assert len(house_charts.growth_table(tables).splitlines()) == 3 + len(factors)
 
 
+@pytest.mark.parametrize("factors", [["area"], ["age"], list(HERE)])
+def test_a_moved_thumb_draws_the_house_that_the_server_will(factors):
+    stands = {name: Thumb(name, value) for name, value in HERE.items()}
+    thumbs = {"area": 150.0, "age": 7.0}
+    before, after = (
+        house_charts.house_tables(HouseSpec(), factors, here) for here in (HERE, HERE | thumbs)
+    )
+    for chart in (house_charts.plane_chart, house_charts.sum_chart):
+        moved = steered(chart(before, LIGHT), stands)
+        assert picture(moved, **thumbs) == picture(chart(after, LIGHT)) != picture(moved)
+
+
 @pytest.mark.parametrize(
     ("overlap", "said"), [(0.95, "correlation 0.998"), (0.6, "correlation 0.79"), (0.6, "60%")]
 )

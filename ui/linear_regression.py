@@ -230,8 +230,8 @@ def _houses(palette: Palette) -> None:
     spec = controls.checked("linreg_house", house.HouseSpec, overlap=overlap, seed=seed)
     tables = house_charts.house_tables(spec, on, here)
     plane, addition = st.columns([3, 2])
-    figure.show(house_charts.plane_chart(tables, palette), plane)
     thumbs = {name: live.thumb(slider) for name, slider in HERE.items()}
+    figure.show(live.steered(house_charts.plane_chart(tables, palette), thumbs), plane)
     figure.show(live.steered(house_charts.sum_chart(tables, palette), thumbs), addition)
     prose.formula(*house_charts.price_formula(tables))
     st.markdown(house_charts.growth_table(tables))
