@@ -217,6 +217,26 @@ def test_a_link_to_a_heading_arrives_there_and_lets_go_when_somebody_moves(visit
     assert page.evaluate(top, [heading.element_handle()]) > 150
 
 
+def test_a_preset_is_one_step_back_though_it_sets_three_settings(visit):
+    page = visit("sgd", charts=4)
+    asked = page.url
+    page.get_by_role("button", name="Full batch").click()
+    page.wait_for_function("asked => location.href !== asked", arg=asked, timeout=20_000)
+    settle(page, charts=4)
+    page.wait_for_timeout(1000)
+    chosen = page.url
+    assert len(re.findall(r"sgd_\w+=", chosen)) >= 2
+    page.go_back()
+    page.wait_for_timeout(1000)
+    assert page.url == asked
+    settle(page, charts=4)
+    expect(page.get_by_role("slider", name="Batch size")).to_have_attribute("aria-valuetext", "12")
+    page.go_forward()
+    page.wait_for_timeout(1000)
+    assert page.url == chosen
+    expect(page.get_by_role("slider", name="Batch size")).to_have_attribute("aria-valuetext", "100")
+
+
 @pytest.mark.parametrize("bad", ["abc", "-3", "1e9", "nan", "2.5"])
 def test_a_link_to_an_impossible_update_opens_all_the_same(visit, bad):
     page = visit(f"{LINK}&sgd_step={bad}", charts=4)

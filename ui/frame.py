@@ -14,8 +14,8 @@ from ui import assets, lessons, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "pictures" / "icon.png")
-_arrival = st.components.v2.component(
-    "onelayer_arrive", html="<span></span>", js=assets.text("arrive.js")
+_address = st.components.v2.component(
+    "onelayer_address", html="<span></span>", js=assets.text("address.js")
 )
 STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
@@ -67,7 +67,7 @@ def open_lesson(page_file: str) -> None:
 
 
 def close_lesson(page_file: str) -> None:
-    """End a lesson: where it comes from, and the way back and on; links to headings arrive."""
+    """End a lesson: where it comes from, and the way back and on, the browser's own included."""
     before, here, after = lessons.find(page_file)
     st.divider()
     st.caption(f"Source: {here.source}")
@@ -78,7 +78,7 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
-    _arrival(key="arrive", height=0)
+    _address(key="address", height=0)
 
 
 def _menu() -> None:

@@ -15,9 +15,26 @@ function stayWith(id) {
   setTimeout(leave, LONGEST);
 }
 
+// One act is one step back. A preset sets three settings and a click on the bowl two; Streamlit
+// writes each into the history, and Back would go through places where nobody has been.
+const ONE_ACT = 50; // milliseconds
+
+function oneStepBack() {
+  const push = history.pushState;
+  let last = -Infinity;
+  history.pushState = (...entry) => {
+    const now = performance.now();
+    const same = now - last < ONE_ACT;
+    last = now;
+    if (same) history.replaceState(...entry);
+    else push.apply(history, entry);
+  };
+}
+
 export default function () {
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
+  oneStepBack();
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);
   if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
