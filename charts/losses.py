@@ -154,10 +154,12 @@ def kinds_words(kinds: pd.DataFrame, tables: SurfaceTables, spec: SurfaceSpec) -
 def conventions_words(table: pd.DataFrame) -> str:
     """What the conventions change, and what they do not."""
     last = table.iloc[-1]
+    limit = number(last["largest stable η"])
     return (
         "All four have their bottom at the **same** place. Loss and gradient are stretched by the "
-        f"same factor (the plain sum: {number(last['times'])} times), so the largest stable "
-        f"learning rate shrinks by it, to {number(last['largest stable η'])}. A learning rate "
-        "means nothing without its convention: 0.03 for the book's loss is 0.015 for "
-        "`nn.MSELoss`."
+        f"same factor (the plain sum: {number(last['times'])} times). The next lesson walks "
+        "downhill in steps of η times the gradient; η is called the learning rate. A steeper bowl "
+        f"bears a smaller one: for the plain sum η is stable up to {limit}. "
+        "So a learning rate means nothing without its convention: 0.03 for the book's loss is "
+        "0.015 for `nn.MSELoss`."
     )
