@@ -22,6 +22,7 @@ from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts import sgd as charts
 from charts import sgd_tables
 from charts.loss_surface import REACH
+from charts.theme import DARK
 from core import data, likelihood, linear_regression, loss_surface, sgd
 from ui import lessons
 
@@ -186,6 +187,9 @@ def test_a_link_to_one_update_opens_there_and_survives_reload_theme_and_rerun(vi
     )
     settle(page, charts=4)
     at(page, 7)
+    expect(page.locator("svg.marks .role-title-text text").first).to_have_attribute(
+        "fill", DARK.ink
+    )
     slider = page.get_by_role("slider", name="Epochs")
     slider.focus()
     slider.press("ArrowRight")
@@ -375,6 +379,45 @@ def test_who_moves_away_and_back_before_the_page_follows_sees_what_was_there(vis
     slider.press("ArrowLeft")
     page.wait_for_timeout(1500)
     assert page.evaluate(HELD) == before
+
+
+def test_a_preset_pressed_soon_after_a_slider_is_not_lost(visit):
+    page = visit("sgd", charts=4)
+    slider = page.get_by_role("slider", name="Learning rate")
+    epochs = page.get_by_role("slider", name="Epochs")
+    for pause, preset, there in (
+        (60, "Explodes", "30"),
+        (120, "Too slow", "3"),
+        (150, "Explodes", "30"),
+        (300, "Too slow", "3"),
+        (450, "Explodes", "30"),
+        (500, "Too slow", "3"),
+    ):
+        for key in ("ArrowLeft", "ArrowRight", "ArrowRight"):
+            slider.press(key)
+        page.wait_for_timeout(pause)
+        page.get_by_role("button", name=preset).click()
+        expect(epochs).to_have_attribute("aria-valuetext", there, timeout=10_000)
+        page.wait_for_timeout(1500)  # nothing that was asked for before may put it back
+        expect(epochs).to_have_attribute("aria-valuetext", there)
+
+
+def test_sliders_moved_to_and_fro_do_not_wear_the_page_out(visit):
+    """Streamlit lost messages that it had sent before, and shut the page."""
+    page = visit("sgd", charts=4)
+    moves = "rate RRLLRRLL, size RRLL, rate RRLL, rate RL, size RLRL, Epochs RLRL, rate LLRR"
+    for move, rest in zip(moves.split(", "), (200, 200, 700, 700, 400, 400, 1000), strict=True):
+        name, keys = move.split()
+        for key in keys:
+            page.get_by_role("slider", name=name).first.press(
+                "ArrowRight" if key == "R" else "ArrowLeft"
+            )
+            page.wait_for_timeout(30)
+        page.wait_for_timeout(rest)
+    page.wait_for_timeout(1500)
+    assert page.get_by_role("dialog").count() == 0
+    settle(page, charts=4)
+    assert not page.outside
 
 
 def test_a_click_on_the_bowl_starts_there_and_stands_in_the_link(visit):

@@ -17,6 +17,9 @@ ICON = str(Path(__file__).parent / "pictures" / "icon.png")
 _address = st.components.v2.component(
     "onelayer_address", html="<span></span>", js=assets.text("address.js")
 )
+_theme = st.components.v2.component(
+    "onelayer_theme", html="<span></span>", js=assets.text("theme.js")
+)
 STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
 
@@ -79,6 +82,11 @@ def close_lesson(page_file: str) -> None:
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
     _address(key="address", height=0)
+    _theme(key="theme", height=0, on_theme_change=_redraw)
+
+
+def _redraw() -> None:
+    """The run itself is what was asked for."""
 
 
 def _menu() -> None:

@@ -7,18 +7,38 @@ function mark(root, data) {
   if (moved) document.dispatchEvent(new CustomEvent(MOVED, { detail: data.settings }));
 }
 
+// What is asked while another answer is on its way carries the old settings and would undo a preset;
+// what is asked together with a click takes the click away. So nothing is asked until hands rest too.
+const HANDS = ["pointerdown", "pointerup", "keydown"];
+const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 50)); // Safari has none
+
+function watchHands() {
+  if (window.oneLayerHands !== undefined) return;
+  window.oneLayerHands = -Infinity;
+  for (const kind of HANDS) document.addEventListener(kind, () => { window.oneLayerHands = performance.now(); }, true);
+}
+
+function busy({ rest, waits }) {
+  const app = document.querySelector("[data-testid=stApp]");
+  return app.dataset.testScriptState !== "notRunning"
+    || performance.now() - window.oneLayerHands < rest
+    || (waits && window.oneLayerDrags); // the thumb is still held
+}
+
 function rest(root, data, setTriggerValue) {
+  watchHands();
   root.settings = data.settings;
   root.data = data;
   root.wait ??= (settings) => {
     clearTimeout(root.waiting);
-    root.waiting = setTimeout(() => {
-      if (root.data.waits && window.oneLayerDrags) return root.wait(settings); // the thumb is still held
+    root.waiting = setTimeout(() => idle(() => {
+      if (settings !== root.moved) return; // it moved on
+      if (busy(root.data)) root.wait(settings);
       // moved away and back, or the whole page was drawn meanwhile: nothing to follow
-      if (settings !== root.settings) root.ask("settled", settings);
-    }, root.data.rest); // milliseconds without a move
+      else if (settings !== root.settings) root.ask("settled", settings);
+    }), root.data.rest); // milliseconds without a move
   };
-  root.listener ??= (event) => root.wait(event.detail);
+  root.listener ??= (event) => { root.moved = event.detail; root.wait(event.detail); };
   root.ask = setTriggerValue;
   document.addEventListener(MOVED, root.listener); // the same one twice counts once
   return () => { clearTimeout(root.waiting); document.removeEventListener(MOVED, root.listener); };
