@@ -16,7 +16,7 @@ from charts.numbers import short
 from charts.theme import Chart, Palette, number
 from core import data as core
 from core.data import Dataset, DataSpec, DealSpec, SyntheticSpec
-from core.linear_regression import closed_form
+from core.linear_regression import rank, with_ones
 
 SUBSCRIPTS = "₁₂₃₄₅₆₇₈"
 ROW = 40  # cards side by side; more would be thinner than a finger on a phone
@@ -32,7 +32,8 @@ class DataTables:
 
     points (n rows): i, x1 … xd, y. first (up to 6 rows): sample, x₁ … , and for drawn data signal
     and noise, then y. slopes and r (d numbers each) belong to each feature's own cloud; an r is
-    None where a column does not vary. The rest is None when nobody knows the truth.
+    None where a column does not vary. `free` is the rank of X with its column of ones, `rho` the
+    correlation of drawn features. The rest is None when nobody knows the truth.
     """
 
     points: pd.DataFrame
@@ -44,6 +45,8 @@ class DataTables:
     best: list[float]
     loss: float
     unique: bool
+    free: int
+    rho: float
     w: list[float] | None
     b: float | None
     noise: float | None
@@ -80,22 +83,24 @@ def shuffled_apart_tables(spec: DataSpec) -> DataTables:
 
 def tables_of(rows: Dataset, drawn: SyntheticSpec | None) -> DataTables:
     """The tables of rows; `drawn` is what theory speaks about, None when nobody drew them."""
-    best = closed_form(rows.X, rows.y)
+    best, free = core.best_line(rows), rank(with_ones(core.standardised(rows).X))
     return DataTables(
         points=points_table(rows.X, rows.y),
         first=first_table(rows),
         names=parameter_names(rows.d),
-        slopes=core.cloud_slopes(rows.X, rows.y).tolist(),
+        slopes=without_rounding(core.cloud_slopes(rows.X, rows.y), rows),
         r=known(core.correlation(rows.X, rows.y)),
         means=[*rows.X.mean(0).tolist(), rows.y.mean().item()],
-        best=best.theta.tolist(),
-        loss=best.loss if best.loss > 1e-24 * rows.y.square().mean().item() else 0.0,
+        best=without_rounding(best.theta, rows),
+        loss=real_loss(best.loss, rows),
         unique=best.unique,
+        free=free,
+        rho=drawn.correlation if drawn else 0.0,
         w=None if rows.w is None else rows.w.flatten().tolist(),
         b=None if rows.b is None else rows.b.item(),
         noise=rows.noise,
         expected_r=known(core.expected_correlation(drawn)) if drawn else None,
-        expected_loss=core.expected_loss(drawn.noise, rows.n, rows.d) if drawn else None,
+        expected_loss=core.expected_loss(drawn.noise, rows.n, free - 1) if drawn else None,
         expected_std=core.label_std(drawn) if drawn else None,
         epsilon=None if rows.w is None else residuals(rows),
     )
@@ -106,11 +111,24 @@ def known(values: torch.Tensor) -> list[float | None]:
     return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
+def without_rounding(parameters: torch.Tensor, rows: Dataset) -> list[float]:
+    """Weights, and b where it follows, with 0 for what moves no prediction but by rounding."""
+    reach = with_ones(rows.X).abs().amax(0)[: len(parameters)]
+    nothing = (parameters * reach).abs() <= 1e-12 * rows.y.abs().max()
+    return torch.where(nothing, 0.0, parameters).tolist()
+
+
+def real_loss(loss: float, rows: Dataset) -> float:
+    """The loss, or 0 where it is nothing but rounding beside the labels."""
+    return loss if loss > 1e-24 * rows.y.square().mean().item() else 0.0
+
+
 def residuals(rows: Dataset) -> list[float]:
     """The noise of each sample: y − (Xw + b) of the truth. Empty when nobody knows the truth."""
     if rows.w is None or rows.b is None:
         return []
-    return (rows.y - rows.X @ rows.w - rows.b).flatten().tolist()
+    # the sum as it was added when y was made: where the noise is 0, exactly 0 is left
+    return (rows.y - (rows.X @ rows.w + rows.b)).flatten().tolist()
 
 
 def first_table(rows: Dataset, count: int = 6) -> pd.DataFrame:
@@ -119,9 +137,8 @@ def first_table(rows: Dataset, count: int = 6) -> pd.DataFrame:
     table = pd.DataFrame(rows.X[:count].numpy(), columns=names)
     table.insert(0, "sample", range(len(table)))
     if rows.w is not None and rows.b is not None:
-        signal = (rows.X[:count] @ rows.w + rows.b).flatten()
-        table["Xw + b"] = signal.numpy()
-        table["noise ε"] = (rows.y[:count].flatten() - signal).numpy()
+        table["Xw + b"] = (rows.X @ rows.w + rows.b)[:count].flatten().numpy()
+        table["noise ε"] = residuals(rows)[:count]
     return table.assign(y=rows.y[:count].flatten().numpy())
 
 
@@ -149,9 +166,9 @@ class DealTables:
     spec: DealSpec
 
     @property
-    def num_steps(self) -> int:
-        """How many batches are dealt in all."""
-        return len(self.batches)
+    def last_step(self) -> int:
+        """The step with the last batch in hand; at step 0 it is the first."""
+        return len(self.batches) - 1
 
     @property
     def sizes(self) -> list[int]:
@@ -169,9 +186,9 @@ class DealTables:
         }
 
     @property
-    def epoch_ends(self) -> list[int]:
-        """The steps at which an epoch was complete."""
-        return [self.per_epoch * (k + 1) for k in range(self.num_epochs)]
+    def epoch_starts(self) -> list[int]:
+        """The steps at which the first batch of an epoch is in hand."""
+        return [self.per_epoch * k for k in range(self.num_epochs)]
 
 
 def deal_tables(spec: DealSpec) -> DealTables:
@@ -251,7 +268,7 @@ def cards_chart(deal: DealTables, palette: Palette) -> Chart:
         tooltip=[alt.Tooltip("sample:Q"), alt.Tooltip("batch:Q"), alt.Tooltip("state:N")],
     )
     layers = [boxes, card_numbers(base, x, y, palette)] if n <= MAX_LABELS else [boxes]
-    chart = theme.stepped(alt.layer(*layers), deal.num_steps, order=deal.order, epoch=EPOCH)
+    chart = theme.stepped(alt.layer(*layers), deal.last_step, order=deal.order, epoch=EPOCH)
     chart = theme.with_numbers(chart, wide=wide, **deal.numbers)
     return theme.finish(
         chart,
@@ -298,10 +315,10 @@ def cards_height(cards: pd.DataFrame) -> int:
 def deal_title(deal: DealTables) -> str:
     """What is dealt, with the short last batch named."""
     sizes = deal.sizes
-    batches = f"{len(sizes)} batch{'es' if len(sizes) > 1 else ''}"
-    text = f"An epoch: {deal.spec.n} samples, {batches} of {sizes[0]}"
-    if sizes[-1] != sizes[0]:
-        text += f", last {sizes[-1]}"
+    full = len(sizes) - (sizes[-1] != sizes[0])
+    text = f"An epoch of {deal.spec.n:,}: {full:,} batch{'es' * (full != 1)} of {sizes[0]:,}"
+    if full < len(sizes):
+        text += f", one of {sizes[-1]}"
     return text + (f"; {deal.dropped} dropped" if deal.dropped else "")
 
 
@@ -322,7 +339,7 @@ def scatter_chart(tables: DataTables, deal: DealTables, feature: int, palette: P
     )
     chart = theme.stepped(
         alt.layer(*layers, rings.encode(x=x, y=y)),
-        deal.num_steps,
+        deal.last_step,
         order=deal.order,
         epoch=EPOCH,
         px=tables.points[f"x{feature + 1}"].tolist(),
@@ -384,7 +401,7 @@ def _line(
 def scatter_title(tables: DataTables, feature: int) -> str:
     """The feature, its slope and its correlation, and what theory expects."""
     r = tables.r[feature]
-    text = f"{tables.features[feature]} against y: slope {number(tables.slopes[feature], 3)}"
+    text = f"{tables.features[feature]}: slope {number(tables.slopes[feature], 3)}"
     if r is None:
         return text + ", r undefined"
     expected = tables.expected_r[feature] if tables.expected_r else None
@@ -399,7 +416,7 @@ def noise_table(tables: DataTables, bins: int = 21) -> tuple[pd.DataFrame, pd.Da
     """Histogram of the noise (left, right, count) and the normal curve beside it (x, count)."""
     sigma = tables.noise or 0.0
     epsilon = np.array(tables.epsilon or [0.0])
-    reach = max(float(np.abs(epsilon).max()), 3.5 * sigma, 1e-9)
+    reach = max(float(np.abs(epsilon).max()), 3.5 * sigma) or 1.0  # without noise: one bar at 0
     edges = np.linspace(-reach, reach, bins + 1)
     counts = np.histogram(epsilon, edges)[0]
     bars = pd.DataFrame({"left": edges[:-1], "right": edges[1:], "count": counts})
@@ -425,7 +442,7 @@ def noise_chart(tables: DataTables, palette: Palette) -> Chart:
         .encode(x=x, y=y),
     ]
     return theme.finish(
-        alt.layer(*layers),
+        alt.layer(*layers[: 2 if tables.noise else 1]),  # without noise there is no bell
         palette,
         title=f"The noise drawn, σ = {number(tables.noise or 0.0)}",
         description="Histogram of the noise of all samples with the normal curve it comes from.",
@@ -438,8 +455,9 @@ def sigma_chart(tables: DataTables, palette: Palette, largest: float = 5.0) -> C
     sigma = tables.noise or 0.0
     grid = np.linspace(0, largest, 61)
     floor = pd.DataFrame({"x": grid, "y": [core.noise_floor(s) for s in grid]})
-    x = theme.x_axis("x", "noise σ", (0, largest * 1.03))
-    y = theme.y_axis("y", "loss", (0, core.noise_floor(largest) * 1.06))
+    x = theme.x_axis("x", "noise σ", (-0.03 * largest, largest * 1.03))  # room for a cross at 0
+    top = core.noise_floor(largest)
+    y = theme.y_axis("y", "loss", (-0.04 * top, 1.06 * top))
     here = theme.one_row(x=sigma, y=tables.loss)
     layers: list[Chart] = [
         alt.Chart(floor)
@@ -471,8 +489,8 @@ def floor_chart(tables: DataTables, sample: pd.DataFrame, palette: Palette) -> C
     sizes = np.unique(np.geomspace(1, max(SIZES), 60).round())
     curve = [core.expected_loss(1.0, int(n), tables.d) / core.noise_floor(1.0) for n in sizes]
     expected = pd.DataFrame({"n": sizes, "share": curve})
-    x = theme.x_axis("n", "rows n (log scale)", (0.9, max(SIZES) * 1.15), log=True)
-    y = theme.y_axis("share", "loss / (σ²/2)", (0, 1.8))
+    x = theme.x_axis("n", "rows n (log scale)", (0.8, max(SIZES) * 1.15), log=True)
+    y = theme.y_axis("share", "loss / (σ²/2)", (-0.08, 1.8))
     layers: list[Chart] = [
         alt.Chart(sample)
         .mark_circle(color=palette.data, size=14, opacity=0.45, clip=True, tooltip=None)

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
 from core.checks import require, require_finite
+from core.linear_regression import ClosedForm, closed_form
 
 MAX_N = 100_000  # rows; beyond this a scatter is a blob and a laptop waits
 
@@ -223,7 +224,8 @@ def expected_correlation(spec: SyntheticSpec) -> Tensor:
     """
     covariance = feature_covariance(spec)
     w = torch.tensor(spec.w, dtype=torch.double)
-    return (covariance @ w) / (covariance.diagonal().sqrt() * label_std(spec))
+    r = (covariance @ w) / (covariance.diagonal().sqrt() * label_std(spec))
+    return torch.where(r.abs() < 1e-12, 0.0, r)  # 3 − 0.6 · 5 is not quite 0 in floats
 
 
 def correlation(X: Tensor, y: Tensor) -> Tensor:
@@ -246,6 +248,18 @@ def cloud_slopes(X: Tensor, y: Tensor) -> Tensor:
     x, t = X - X.mean(0), y - y.mean(0)
     square = (x * x).sum(0)
     return torch.where(square > 0, (x * t).sum(0) / square.clamp_min(1e-300), 0.0)
+
+
+def best_line(data: Dataset) -> ClosedForm:
+    """The closed form, found on standardised features: exact too where x lies far from zero.
+
+    w = ŵ / σ,  b = b̂ − mean · w. Where it is not unique, theta is the shortest for X as it is.
+    """
+    best = closed_form(standardised(data).X, data.y)
+    if not best.unique:
+        return replace(best, theta=closed_form(data.X, data.y).theta)
+    w = best.theta[:-1] / data.X.std(0, correction=0)
+    return replace(best, theta=torch.cat([w, best.theta[-1:] - data.X.mean(0) @ w]))
 
 
 def noise_floor(noise: float) -> float:
@@ -363,14 +377,22 @@ def shuffled_apart(data: Dataset, seed: int = 0) -> Dataset:
     return replace(data, y=data.y[torch.randperm(data.n, generator=generator)])
 
 
-def load_array(X: Tensor, y: Tensor, batch_size: int, is_train: bool, seed: int = 0) -> Loader:
+def load_array(
+    X: Tensor,
+    y: Tensor,
+    batch_size: int,
+    is_train: bool,
+    seed: int = 0,
+    *,
+    drop_last: bool = False,
+) -> Loader:
     """The same dealing by torch's own loader: shuffled when training, in order otherwise.
 
     Yields (X (batch_size, d), y (batch_size, 1)), the last batch perhaps shorter. Source: 000:241.
     """
     generator = torch.Generator().manual_seed(seed)
     rows = TensorDataset(X, y)
-    return DataLoader(rows, batch_size, shuffle=is_train, generator=generator)
+    return DataLoader(rows, batch_size, shuffle=is_train, generator=generator, drop_last=drop_last)
 
 
 def estimated_noise(loss: float, n: int, d: int) -> float | None:

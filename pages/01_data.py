@@ -58,8 +58,8 @@ with question:
     if own is None:
         prose.predict(
             "data",
-            f"{tables.n} samples with noise σ = {noise:g}: the best possible line has which loss?",
-            words.LOSSES,
+            words.best_loss_question(tables),
+            words.losses(tables),
             words.best_loss(tables),
             words.best_loss_reason(tables),
         )
@@ -78,8 +78,8 @@ deal_spec = controls.checked(
     seed=seed,
 )
 deal = cached.data_deal(deal_spec)
-player.show("data", deal.num_steps, unit="batch", landmarks=deal.epoch_ends)
-prose.key(palette, **words.key(tables))
+player.show("data", deal.last_step, unit="batch", landmarks=deal.epoch_starts, counts_from=1)
+prose.key(palette, dashed=words.DASHED, **words.key(tables))
 with st.container(key="data"):
     columns = st.columns(2) if tables.d == 2 else [st.container()]
     for feature, column in enumerate(columns):

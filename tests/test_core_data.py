@@ -13,11 +13,13 @@ from core.data import (
     DealSpec,
     OwnSpec,
     SyntheticSpec,
+    best_line,
     correlation,
     data_iter,
     deal_epochs,
     expected_correlation,
     load,
+    load_array,
     named_spec,
     shape,
     synthetic_data,
@@ -109,3 +111,49 @@ def test_the_shape_of_a_named_set_is_known_before_it_is_drawn(name: str):
 def test_a_broken_rule_is_stated_with_its_value(build, message: str):
     with pytest.raises(ValueError, match=message.replace(".", r"\.").replace("(", r"\(")):
         build()
+
+
+@pytest.mark.parametrize("far", [0.0, 1e3, 1e6, 1e8])
+def test_the_best_line_is_as_exact_far_from_zero(far: float):
+    rows = ((1.0, 2.0), (2.0, 4.0), (3.0, 6.5))
+    best = best_line(load(OwnSpec(tuple((far + x, y) for x, y in rows))))
+    assert best.unique
+    assert best.theta[0].item() == pytest.approx(2.25)  # (6.5 − 2) / 2, the middle has no say
+    assert best.loss == pytest.approx(((1 / 12) ** 2 * 2 + (1 / 6) ** 2) / 6)  # y − ŷ by hand
+
+
+@pytest.mark.parametrize("spec", [SyntheticSpec(n=40), SyntheticSpec(w=(2.0,), noise=3.0)])
+def test_the_best_line_is_the_closed_form(spec: SyntheticSpec):
+    data = load(spec)
+    best, known = best_line(data), closed_form(data.X, data.y)
+    assert torch.allclose(best.theta, known.theta)
+    assert best.loss == pytest.approx(known.loss)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        SyntheticSpec(n=40, correlation=1.0),
+        SyntheticSpec(n=2),
+        OwnSpec(((0.1, 2.0), (0.1, 3.0), (0.1, 5.0))),
+    ],
+    ids=["copied", "few", "constant"],
+)
+def test_a_best_line_that_is_one_of_many_is_the_shortest(spec):
+    data = load(spec)
+    best, known = best_line(data), closed_form(data.X, data.y)
+    assert not best.unique
+    assert torch.allclose(best.theta, known.theta)
+    assert best.loss == pytest.approx(known.loss, abs=1e-20, rel=1e-9)
+
+
+def test_features_that_cancel_are_expected_to_have_no_correlation():
+    spec = SyntheticSpec(w=(3.0, 5.0), noise=1.0, correlation=-0.6)
+    assert expected_correlation(spec)[0] == 0
+
+
+@pytest.mark.parametrize(("drop", "seen"), [(False, 100), (True, 96)])
+def test_torchs_loader_can_drop_the_last_batch_too(drop: bool, seen: int):
+    data = load(SyntheticSpec(n=100))
+    loader = load_array(data.X, data.y, 12, True, drop_last=drop)
+    assert sum(len(y) for _, y in loader) == seen

@@ -30,6 +30,7 @@ def first_rows(tables: DataTables) -> None:
 
 def noise(tables: DataTables, seed: int, palette: Palette) -> None:
     """The noise, its floor, and how the best line comes up to it."""
+    prose.key(palette, dashed=words.DASHED, **words.NOISE_KEY)
     left, middle, right = st.columns(3)
     figure.show(charts.noise_chart(tables, palette), left)
     figure.show(charts.sigma_chart(tables, palette), middle)
@@ -39,7 +40,7 @@ def noise(tables: DataTables, seed: int, palette: Palette) -> None:
 
 def readout_table(deal: charts.DealTables) -> pd.DataFrame:
     """What the readout under the cards looks up: one row a step."""
-    return pd.DataFrame(words.readout_rows(deal), dtype="float64")
+    return pd.DataFrame(words.readout_rows(deal))
 
 
 def further(section: str, spec: DataSpec, deal: DealSpec, palette: Palette) -> None:

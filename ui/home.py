@@ -40,9 +40,10 @@ def about() -> None:
     """How to use it: what every lesson has in common."""
     st.divider()
     st.markdown(
-        "**Every lesson** asks you to predict before it shows, keeps its whole state in the "
-        "address bar (copy the link, and the other person sees exactly what you see), shows the "
-        "code that ran, and has switches that break it, with what the mistake costs.\n\n"
+        "**Every lesson** asks you to predict before it shows, keeps its settings in the address "
+        "bar (copy the link, and the other person sees the same figures; what you predicted and a "
+        "file you loaded stay with you), shows the code that ran, and has switches that break it, "
+        "with what the mistake costs.\n\n"
         "It works offline. Real clothing images are used when they are on this machine, and can "
         "be downloaded from the lesson that needs them."
     )

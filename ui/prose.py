@@ -37,14 +37,25 @@ def predict(key: str, question: str, options: Sequence[str], answer: str, why: s
     return choice is not None
 
 
-def key(palette: Palette, **meanings: str) -> None:
-    """What the marks of the figures mean: role -> words. Their forms are in frame.css."""
-    items = "".join(
-        f'<span class="key"><span class="form {role}" style="--c: {getattr(palette, role)}"></span>'
-        f"{words}</span>"
-        for role, words in meanings.items()
-    )
+DASHES = (
+    "width: 1.3rem; height: 2.4px; "
+    "background: repeating-linear-gradient(90deg, var(--c) 0 7px, transparent 7px 11px)"
+)
+
+
+def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> None:
+    """What the marks of the figures mean: role -> words. Their forms are in frame.css.
+
+    The roles in `dashed` are no marks in these figures but dashed lines.
+    """
+    items = "".join(_item(palette, role, words, role in dashed) for role, words in meanings.items())
     st.html(f'<div class="keys">{items}</div>')
+
+
+def _item(palette: Palette, role: str, words: str, dashed: bool) -> str:
+    form = "form" if dashed else f"form {role}"
+    style = f"--c: {getattr(palette, role)}" + f"; {DASHES}" * dashed
+    return f'<span class="key"><span class="{form}" style="{style}"></span>{words}</span>'
 
 
 def summary(text: str) -> None:
