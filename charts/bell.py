@@ -43,6 +43,11 @@ def areas(mu: float, sigma: float) -> dict[str, float]:
     }
 
 
+def cuts_the_middle(mu: float, sigma: float) -> bool:
+    """Whether the middle of a bell, one σ to each side, reaches over the edge of the picture."""
+    return abs(mu) + sigma > REACH
+
+
 def bell_chart(mu: float, sigma: float, palette: Palette) -> Form:
     """The normal density: three curves to compare with, and one's own with its middle shaded."""
     return bell_form(palette).with_tables(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from charts import theme
 from core.data import Dataset
-from core.likelihood import Chain, breaks_at
+from core.likelihood import Chain, breaks_at, rounding
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
@@ -69,6 +69,11 @@ class ChainTables:
         """The sample that the formulas spell out."""
         return self.points.iloc[self.chosen - 1]
 
+    @property
+    def cut(self) -> int:
+        """Number of samples at whose x the line on trial is outside of the picture."""
+        return int((~self.points["y_hat"].between(*self.y)).sum())
+
 
 def chain_tables(links: Chain, chosen: int = 1) -> ChainTables:
     """All tables of one line on one data set; `chosen` is a sample's number, from 1."""
@@ -88,6 +93,8 @@ def _window(data: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
 def points_table(links: Chain, chosen: int) -> pd.DataFrame:
     """One row a sample, with everything the chain says of it."""
     said, sigma = links.said, links.line.sigma
+    residual = said.residual.numpy()
+    residual = np.where(np.abs(residual) > rounding(links.data), residual, 0.0)
     x = links.data.X[:, 0].numpy()
     numbers = np.arange(1, links.n + 1)
     return pd.DataFrame(
@@ -96,7 +103,7 @@ def points_table(links: Chain, chosen: int) -> pd.DataFrame:
             "x": x,
             "y": links.data.y.flatten().numpy(),
             "y_hat": said.y_hat.numpy(),
-            "residual": said.residual.numpy(),
+            "residual": residual,
             "density": said.density.numpy(),
             "log_density": said.log_density.numpy(),
             "constant": math.log(2 * math.pi * sigma**2) / 2,

@@ -15,7 +15,16 @@ from charts.likelihood import HEIGHT
 from charts.likelihood_line import line_numbers, samples
 from charts.theme import Chart, Palette
 from core.data import Dataset
-from core.likelihood import Chain, LineSpec, loss_grid, nll_from_loss, nll_grid, profile
+from core.likelihood import (
+    Chain,
+    LineSpec,
+    loss_grid,
+    nll_from_loss,
+    nll_grid,
+    nll_over_sigma,
+    profile,
+    sigma_mle,
+)
 from core.linear_regression import closed_form
 
 
@@ -114,7 +123,9 @@ def twin_chart(twin: TwinTables, links: Chain, palette: Palette, *, both: bool =
     if both:
         sigma = links.line.sigma
         nll0, nll1 = (float(nll_from_loss(end, links.n, sigma)) for end in (low, high))
-        ends |= {"nll0": nll0, "nll1": nll1, "argmin": twin.argmin_nll}
+        ends |= {"nll0": nll0, "nll1": nll1}
+    if both and links.best.unique:  # else the curve is flat: its lowest point is rounding
+        ends |= {"argmin": twin.argmin_nll}
     return twin_form(palette, both).with_tables(
         at=form.numbers(**line_numbers(links.line), **ends),
         points=sample_table(links),
@@ -151,6 +162,18 @@ def twin_form(palette: Palette, both: bool) -> Form:
     return on_trial(chart, palette, title=title, description=f"{words}.")
 
 
+def on_curve(twin: TwinTables, links: Chain) -> bool:
+    """Whether the curve's picture holds the line on trial."""
+    low, high = theme.pad(twin.curve["loss"].min(), twin.curve["loss"].max(), 0.08)
+    return twin.w[0] <= links.line.w <= twin.w[1] and low <= links.loss <= high
+
+
+def on_surface(twin: TwinTables, links: Chain) -> bool:
+    """Whether the picture of the surfaces holds the line on trial."""
+    line = links.line
+    return twin.w[0] <= line.w <= twin.w[1] and twin.b[0] <= line.b <= twin.b[1]
+
+
 def on_trial(chart: Chart, palette: Palette, *, title: str, description: str) -> Form:
     """The form of a chart that shows the line on trial, which the sliders move."""
     chart = form.steerable(chart, "w", "b", above_zero=["sigma"])
@@ -171,8 +194,10 @@ def _nll_side(palette: Palette, x: alt.X) -> Chart:
     thin = form.table("curve").mark_line(
         color=palette.optimum, strokeWidth=2, strokeDash=[6, 4], clip=True
     )
-    argmin = form.table("at").mark_rule(
-        color=palette.optimum, strokeDash=[2, 3], strokeWidth=1.6, tooltip=None
+    argmin = (
+        form.table("at")
+        .transform_filter("isValid(datum.argmin)")
+        .mark_rule(color=palette.optimum, strokeDash=[2, 3], strokeWidth=1.6, tooltip=None)
     )
     tips = theme.tips("w", "loss", "nll")
     return alt.layer(
@@ -222,6 +247,21 @@ def sigma_chart(links: Chain, palette: Palette) -> Form:
     )
 
 
+ROOM = 2.65  # how far the picture of σ reaches above the lowest point, a sample
+
+
+def sigma_in_sight(links: Chain) -> bool:
+    """Whether the picture of σ is high enough for the σ on trial."""
+    residual = links.said.residual
+    hat = sigma_mle(residual)
+    if hat == 0:
+        return True
+    here, lowest = nll_over_sigma(
+        residual, torch.tensor([links.line.sigma, hat], dtype=torch.double)
+    ).tolist()
+    return bool(here <= lowest + ROOM * links.n)
+
+
 def nll_at(sigma: str) -> str:
     """core.likelihood.nll_over_sigma as an expression: n residuals with sum of squares `sum`."""
     return f"datum.n * log(2 * PI * pow({sigma}, 2)) / 2 + datum.sum / (2 * pow({sigma}, 2))"
@@ -245,7 +285,9 @@ def sigma_form(palette: Palette) -> Form:
         )
         .transform_calculate(lowest=nll_at("max(datum.hat, datum.first)"))
         .transform_calculate(
-            floor="datum.lowest - 0.15 * datum.n", top="datum.lowest + 2.65 * datum.n", origin="0"
+            floor="datum.lowest - 0.15 * datum.n",
+            top=f"datum.lowest + {ROOM} * datum.n",
+            origin="0",
         )
     )
     curve = (

@@ -104,13 +104,19 @@ def shapes_table(nu: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def laws_chart(tables: LawTables, palette: Palette, *, zoom: bool) -> Chart:
-    """One data set, three laws, three lines. With `zoom` the outlier may lie off the picture."""
+def heights(tables: LawTables, *, zoom: bool) -> tuple[float, float]:
+    """What the picture of the lines shows of y: with `zoom` the outlier is not made room for."""
     points = tables.points
     near = points if not zoom else points[points["i"] != tables.outlier]
     near = near if len(near) else points
+    return theme.pad(near["y"].min(), near["y"].max(), 0.25)
+
+
+def laws_chart(tables: LawTables, palette: Palette, *, zoom: bool) -> Chart:
+    """One data set, three laws, three lines. With `zoom` the outlier may lie off the picture."""
+    points = tables.points
     x = theme.x_axis("x", "x", theme.pad(points["x"].min(), points["x"].max()))
-    y = theme.y_axis("y", "y", theme.pad(near["y"].min(), near["y"].max(), 0.25))
+    y = theme.y_axis("y", "y", heights(tables, zoom=zoom))
     fitted = tables.lines[tables.lines["law"] != "truth"]
     true = tables.lines[tables.lines["law"] == "truth"]
     layers: list[Chart] = [

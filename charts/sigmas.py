@@ -28,9 +28,16 @@ def three_sigmas_table(data: Dataset, sigma: float, factor: float) -> pd.DataFra
 
 
 def argmins(table: pd.DataFrame, n: int) -> pd.DataFrame:
-    """One row a sigma: the w of its lowest point, the NLL there, and how much w ± one step adds."""
+    """One row a sigma: the w of its lowest point and the NLL there."""
     lowest = table.loc[table.groupby("sigma")["nll"].idxmin()]
     return lowest.assign(nll=lowest["nll"] * n)[["sigma", "w", "nll"]].reset_index(drop=True)
+
+
+def flat(table: pd.DataFrame) -> bool:
+    """Whether no w is better than another: what then looks lowest is rounding."""
+    ends = table.groupby("sigma")["nll"].agg(["min", "max"])
+    size = np.maximum(ends.abs().max(axis=1), 1.0)
+    return bool(((ends["max"] - ends["min"]) <= 1e-9 * size).all())
 
 
 def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -53,6 +60,7 @@ def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
         )
     )
     places = table.loc[table.groupby("sigma")["nll"].idxmin()]
+    places = places.head(0) if flat(table) else places
     rule = alt.Chart(places.head(1)).mark_rule(color=palette.optimum, strokeDash=[2, 3])
     cross = theme.landmark(places, x, y, colour=palette.optimum, shape="cross", size=90)
     return theme.finish(

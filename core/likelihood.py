@@ -196,15 +196,20 @@ def chain(data: Dataset, line: LineSpec) -> Chain:
         parts=nll(said.residual, line.sigma),
         loss=mean_loss(said.y_hat[:, None], data.y),
         best=best,
-        best_sigma=noise_left(data, best),
+        best_sigma=noise_left(data, best.theta),
     )
 
 
-def noise_left(data: Dataset, best: ClosedForm) -> float:
-    """σ̂ about the best line, and 0 where only rounding is left: an exact fit has no noise."""
-    residual = data.y - linreg(data.X, best.theta[:-1, None], best.theta[-1:])
+def rounding(data: Dataset) -> float:
+    """What is smaller than this, in units of y, is rounding and no result."""
+    return 1e-12 * data.y.abs().max().item()
+
+
+def noise_left(data: Dataset, theta: Tensor) -> float:
+    """σ̂ about a line (w, b), and 0 where only rounding is left: an exact fit has no noise."""
+    residual = data.y - linreg(data.X, theta[:-1, None], theta[-1:])
     sigma = sigma_mle(residual)
-    return sigma if sigma > 1e-12 * data.y.abs().max().item() else 0.0
+    return sigma if sigma > rounding(data) else 0.0
 
 
 def profile(data: Dataset, w: Tensor, sigma: float) -> tuple[Tensor, Tensor]:

@@ -2,7 +2,7 @@
 
 Minus the log of a density is a loss: the normal law gives squares, the Laplace law absolute values,
 Student's t a loss that levels off. `r` is a residual y − ŷ, `scale` the width of the law: σ for the
-normal, b for the Laplace, s for Student's t with ν degrees of freedom.
+normal, s for the Laplace and for Student's t with ν degrees of freedom.
 """
 
 import math
@@ -34,12 +34,12 @@ def squared_slope(r: Tensor, scale: float, nu: int) -> Tensor:
 
 
 def absolute(r: Tensor, scale: float, nu: int) -> Tensor:
-    """Loss of Laplace noise: |r| / b."""
+    """Loss of Laplace noise: |r| / s."""
     return r.abs() / scale
 
 
 def absolute_slope(r: Tensor, scale: float, nu: int) -> Tensor:
-    """Every residual pulls alike, however large: ±1 / b, and 0 at r = 0."""
+    """Every residual pulls alike, however large: ±1 / s, and 0 at r = 0."""
     return r.sign() / scale
 
 
@@ -59,7 +59,7 @@ def normal_constant(scale: float, nu: int) -> float:
 
 
 def laplace_constant(scale: float, nu: int) -> float:
-    """log 2b."""
+    """log 2s."""
     return math.log(2 * scale)
 
 

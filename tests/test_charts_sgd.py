@@ -20,6 +20,7 @@ from charts import sgd_tables
 from charts import sgd_words as words
 from charts.theme import DARK, LIGHT, PALETTES, number
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
+from core.linear_regression import closed_form
 from core.sgd import MISTAKES, SgdSpec, run
 from ui import figure
 
@@ -273,6 +274,27 @@ def test_a_run_that_was_cut_short_says_so_over_its_loss():
     assert titles[1].startswith("How it goes")
     longest = dataclasses.replace(cut, diverged_at=3000)
     assert len(charts.loss_title(longest)) <= 50
+
+
+def test_the_step_to_come_ends_where_the_next_state_stands():
+    def stands(step: int, style: str) -> str:
+        svg = picture(charts.bowl_chart(tables("one feature"), LIGHT), step=step)
+        (place,) = re.findall(rf'translate\(([^)]*)\)" d="[^"]*" {style}', svg)
+        return place
+
+    next_state = f'stroke="{LIGHT.model}" stroke-width="2"'
+    state = f'fill="{LIGHT.model}" stroke="#FFFFFF"'
+    assert stands(0, next_state) == stands(1, state) != stands(0, state)
+
+
+def test_the_bottom_of_the_batchs_bowl_is_marked_where_its_own_closed_form_stands():
+    spec = SPECS["one feature"]
+    result = run(spec)
+    rows = result.batches[0]
+    best = closed_form(result.data.X[rows], result.data.y[rows]).theta
+    row = tables("one feature").run.iloc[0]
+    # a ridge of a millionth keeps the bowl of a single sample finite
+    assert [row["cx"], row["cy"]] == pytest.approx(best.tolist(), rel=1e-5)
 
 
 def shapes(svg: str, kind: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import re
 
 import pytest
 import torch
@@ -413,6 +414,40 @@ def test_full_batches_at_the_limit_oscillate_and_above_it_diverge():
     above = run(SgdSpec(data, lr=limit * 1.5, batch_size=50, num_epochs=200))
     assert verdict(at).name == "oscillating"
     assert verdict(above).name == "diverged"
+
+
+def test_full_batches_just_above_the_limit_diverge_long_before_the_run_is_cut():
+    data = SyntheticSpec(w=(2.0,), noise=1.0, n=50)
+    limit = sgd.fold(*_rows(data)).largest_stable_lr
+    result = run(SgdSpec(data, lr=limit * 1.06, batch_size=50, num_epochs=20))
+    said = verdict(result)
+    assert result.diverged_at is None
+    assert said.name == "diverged"
+    times = (result.full_loss[-1] / result.full_loss[0]).item()
+    assert times > 2
+    assert f"grown {times:,.{0 if times >= 10 else 1}f} times" in said.reason
+    assert "106%" in said.reason
+
+
+def test_a_run_that_diverges_below_the_limit_is_told_that_a_batch_is_steeper_than_all_rows():
+    data = SyntheticSpec(w=(2.0,), noise=1.0, n=100)
+    result = run(SgdSpec(data, lr=1.5, batch_size=1, num_epochs=30))
+    assert result.diverged_at is not None
+    assert result.spec.lr < result.bowl.largest_stable_lr
+    X, _ = _rows(data)
+    steepest = max(row.square().sum().item() + 1 for row in X)  # λ of one sample: |x|² + 1
+    seen = 2 / max(steepest, 1e-300)
+    said = re.search(r"for the steepest of this run it is ([.\d]+)", verdict(result).reason)
+    assert seen <= float(said[1]) * 1.01
+    assert float(said[1]) < result.spec.lr
+
+
+def test_the_best_fixed_rate_of_one_sample_arrives_in_one_step():
+    data = SyntheticSpec(w=(2.0,), noise=1.0, n=1)
+    bowl = sgd.fold(*_rows(data))
+    assert bowl.best_fixed_lr == pytest.approx(bowl.largest_stable_lr / 2)
+    result = run(SgdSpec(data, lr=bowl.best_fixed_lr, batch_size=1, num_epochs=1))
+    assert result.full_loss[-1].item() == pytest.approx(0, abs=1e-12)
 
 
 def test_a_long_flat_valley_is_slow_also_at_a_bold_rate():

@@ -1,18 +1,34 @@
 """Lesson 07: every step and every tab by its link, equal sides, and bad input named and drawn."""
 
+import math
 import re
 from functools import partial
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as hyp
 from reading import ROOT, check, open_by_link, text_of, titles_of
 from streamlit.testing.v1 import AppTest
 
-from ui import controls
+from charts import labels, sigmas
+from charts.likelihood import ChainTables, chain_tables
+from charts.likelihood_loss import twin_chart, twin_tables
+from charts.noise import law_tables
+from charts.residuals import residual_tables
+from charts.theme import LIGHT
+from core.data import Dataset, OwnSpec, load, named_spec
+from core.likelihood import MISTAKES, LineSpec, chain, normal, running_product, sigma_mle
+from core.linear_regression import closed_form
+from core.noise import DRAWS, NoisySpec, noisy_line
+from ui import controls, noise_words
+from ui import likelihood_formulas as formulas
+from ui import likelihood_words as words
 from ui.likelihood_words import EXACT_FIT, STEPS
 
 PAGE = ROOT / "pages" / "07_likelihood.py"
 NAMES = [step.name for step in STEPS]
-OWN = {"likelihood_data": "my own points"}
+OWN_LINK = {"data": "my own points"}
 
 
 opened = partial(open_by_link, PAGE, "likelihood_")
@@ -159,17 +175,285 @@ def test_residuals_are_judged_by_the_band(law: str, verdict: str):
     assert verdict in text_of(opened(topic="Residuals", look_law=law))
 
 
+# --- what is said is true at every setting ----------------------------------------------------
+
+
+def points_of(n: int = 20, noise: float = 1.0, rows: tuple = ()) -> Dataset:
+    return load(OwnSpec(rows) if rows else named_spec("one feature", n=n, noise=noise))
+
+
+def tables_of(w: float = 1.0, b: float = 3.0, sigma: float = 1.0, **data) -> ChainTables:
+    return chain_tables(chain(points_of(**data), LineSpec(w, b, sigma)))
+
+
+@pytest.mark.parametrize("noise", [0.05, 0.2, 0.25, 0.3, 1.0])
+def test_the_foretold_product_is_the_one_that_1000_factors_give(noise: float):
+    best = closed_form(*(lambda d: (d.X, d.y))(points_of(noise=noise))).theta.tolist()
+    t = tables_of(*best, sigma=noise, noise=noise)
+    answer, _ = words.product_prediction(t)
+    product = running_product(t.links.said.density.repeat(50), torch.double)[-1].item()
+    ranges = (product == 0, 0 < product < 1, 1 <= product < math.inf, product == math.inf)
+    assert answer == words.LEFT_OVER[ranges.index(True)]
+
+
+def test_more_points_are_offered_only_where_they_lose_the_product():
+    assert "1,000 points like these it is lost" in text_of(opened(step=NAMES[2]))
+    for n in ("20", "1000"):
+        app = opened(step=NAMES[2], n=n, sigma="0.2", noise="0.2", best="true")
+        assert "With 1,000 points" not in text_of(app)
+        assert "likelihood_more_preset_0" not in {button.key for button in app.button}
+
+
+def test_a_mistake_without_harm_names_settings_where_it_harms():
+    narrow = tables_of(2.0, 4.2, 0.2, n=1000, noise=0.2)
+    said = words.damage(narrow.links, "log of the product")
+    assert "does no harm" in said
+    assert "1,000 points and σ = 1" in said
+    wide = tables_of(2.0, 4.2, 1.0, n=1000, noise=0.2)
+    for mistake in MISTAKES:
+        assert "is right" in words.damage(wide.links, mistake)
+
+
+@pytest.mark.parametrize("sigma", ["0.1", "2.0"])
+def test_a_link_with_a_bell_without_width_shows_what_its_sender_saw(sigma: str):
+    app = opened(step=NAMES[1], w="2.0", b="4.0", sigma=sigma)
+    app.slider(key="likelihood_sigma").set_value(0.0).run()
+    check(app)
+    fresh = opened(step=NAMES[1], w="2.0", b="4.0", sigma="0.0")
+    assert [f.value for f in fresh.latex] == [f.value for f in app.latex]
+    assert titles_of(fresh) == titles_of(app)
+    assert "last settings" not in fresh.error[0].value
+    assert "σ = 0.05" in fresh.error[0].value
+
+
+def test_own_points_that_cannot_be_read_are_refused_on_the_page_not_in_a_closed_menu():
+    app = opened(**OWN_LINK, points="1 2\n2 3\nabc 4")
+    (fold,) = [block for block in app.get("popover") if block.proto.popover.label == "Data"]
+    assert not fold.get("error")
+    assert "line 3" in app.error[0].value
+
+
+def test_the_worst_point_is_the_farthest_even_where_densities_underflow():
+    t = tables_of(-2.0, -2.0, 0.05, n=1000)
+    assert (t.points["density"] == 0).sum() > 1
+    farthest = int(t.points["residual"].abs().argmax())
+    assert f"point {farthest + 1} worst" in words.notice(2, t)
+
+
+def test_a_point_alone_or_one_of_equals_is_neither_best_nor_worst():
+    for t in (tables_of(n=1), tables_of(2.0, 4.2, noise=0.0)):
+        assert "worst" not in words.notice(2, t)
+    assert "alike" in words.notice(2, tables_of(2.0, 4.2, noise=0.0))
+
+
+def test_a_flat_curve_has_no_lowest_point():
+    for n, rows in ((1, ()), (3, ((1.0, 2.0), (1.0, 4.0), (1.0, 9.0)))):
+        links = tables_of(n=n, rows=rows).links
+        twin = twin_tables(links.data, 1.0, num=15)
+        assert "argmin" not in twin_chart(twin, links, LIGHT).tables["at"]
+        curves = sigmas.three_sigmas_table(links.data, 1.0, 2.0)
+        assert {row["lowest at w"] for row in noise_words.argmin_rows(curves, n)} == {"every w"}
+        assert "flat" in noise_words.sigma_prediction(curves, n)[1]
+    app = opened(step=NAMES[5], n="1")
+    assert "do not fix one line" in text_of(app)
+    assert not [b for b in app.get("button_group") if b.key == "likelihood_lowest_predict"]
+    assert r"\hat w = " not in " ".join(f.value for f in opened(step=NAMES[6], n="1").latex)
+    assert " 1 densities" not in text_of(opened(step=NAMES[2], n="1"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    hyp.floats(-2, 6), hyp.floats(-2, 8), hyp.floats(0.01, 3), hyp.integers(1, 40), hyp.booleans()
+)
+def test_the_printed_operands_of_the_loss_give_its_printed_result(w, b, sigma, n, round_sigma):
+    links = tables_of(w, b, round(sigma, 2) if round_sigma else sigma, n=n).links
+    left, n_, loss, width, constant, right = formulas.two_sides(links)
+    assert left == right
+    result = int(n_) * float(loss) / float(width) ** 2 + float(constant)
+    digits = len(right.partition("e")[0].partition(".")[2])
+    assert abs(result - float(right)) <= 0.501 * 10.0**-digits
+
+
+def value_of(latex: str) -> float:
+    """A sum or product in LaTeX, worked out as a pocket calculator would."""
+    plain = re.sub(r"\\underbrace\{(.*?)\}_\{.*?\}+", r"\1", latex).replace(r"\times", "*")
+    return eval(re.sub(r"10\^\{(-?\d+)\}", r"10**(\1)", plain))
+
+
+def fourth(value: float) -> float:
+    """What one more in the fourth digit of a number is worth."""
+    return 10.0 ** (math.floor(math.log10(abs(value))) - 3) if value else 1e-300
+
+
+@settings(max_examples=200, deadline=None)
+@given(hyp.floats(-2, 6), hyp.floats(-2, 8), hyp.floats(0.05, 3), hyp.integers(1, 40))
+def test_the_other_formulas_give_their_printed_results_too(w, b, sigma, n):
+    t = tables_of(w, b, sigma, n=n)
+    _, label, given_by = formulas.formula(1, t)[1].split(" = ")
+    assert abs(value_of(given_by) - value_of(label)) <= 0.501 * fourth(value_of(label))
+    constant, squares, total = formulas.two_parts(t.links)
+    decimals = len(total.partition(".")[2])
+    assert abs(float(constant) + float(squares) - float(total)) <= 0.501 * 10.0**-decimals
+    latex = formulas.formula(2, t)[1]
+    residual = re.search(r"-\\frac\{\(?([^)^]+?)\)?\^2\}", latex)
+    width = re.search(r"2 \\cdot (.+?)\^2", latex)
+    assert residual
+    assert width
+    away = torch.tensor(value_of(residual[1]), dtype=torch.double)
+    density = normal(away, 0.0, float(width[1])).item()
+    printed = value_of(latex.rpartition(" = ")[2])
+    assert abs(density - printed) <= 0.501 * fourth(printed)
+
+
+def test_the_page_prints_these_operands():
+    app = opened(step=NAMES[5], w="-2.0", b="-2.0", sigma="0.05", n="1000")
+    links = tables_of(-2.0, -2.0, 0.05, n=1000).links
+    left, _, loss, _, _, right = formulas.two_sides(links)
+    formula = " ".join(f.value for f in app.latex)
+    assert all(text in formula for text in (left, loss, right))
+
+
+def test_few_residuals_are_never_both_normal_and_leaning():
+    for law in DRAWS:
+        for n in (5, 20, 50, 100, 1000):
+            t = residual_tables(noisy_line(NoisySpec(law=law, n=n))[0])
+            said = noise_words.residual_notice(t)
+            assert not ("They look normal" in said and "leans" in said)
+            assert n > 5 or "leans" not in said
+
+
+def test_a_slider_whose_number_comes_from_elsewhere_is_switched_off():
+    app = opened(step=NAMES[0], best="true")
+    off = {key: app.slider(key=f"likelihood_{key}").disabled for key in ("w", "b", "sigma")}
+    assert off == {"w": True, "b": True, "sigma": False}
+    assert "Move w and b" not in text_of(app)
+    app.toggle(key="likelihood_best_sigma").set_value(True).run()
+    assert app.slider(key="likelihood_sigma").disabled
+    assert "Move w and b" in text_of(opened(step=NAMES[0]))
+
+
+def test_sigma_goes_to_the_maximum_for_the_line_that_is_shown():
+    app = opened(step=NAMES[6], best_sigma="true")
+    hat = sigma_mle(tables_of().links.said.residual)
+    assert f"most likely width is {hat:.4g}" in text_of(app)
+    assert f"sigma={hat:.6g}" in " ".join(block.value for block in app.code)
+
+
+def test_a_point_that_is_not_there_cannot_be_spelled_out():
+    app = opened(step=NAMES[1], n="50", point="30")
+    assert app.number_input(key="likelihood_point").value == 30
+    app.select_slider(key="likelihood_n").set_value("100").run()
+    assert app.number_input(key="likelihood_point").value == 30
+    app.select_slider(key="likelihood_n").set_value("20").run()
+    check(app)
+    assert app.number_input(key="likelihood_point").value == 20
+    assert r"\ell_{20}" in " ".join(f.value for f in app.latex)
+    field = opened(step=NAMES[1], point="500").number_input(key="likelihood_point")
+    assert field.max == 20
+    assert field.value <= 20
+
+
+FAR = {"w": "-2.0", "b": "-2.0", "sigma": "0.05", "n": "1000"}
+
+
+@pytest.mark.parametrize("step", [0, 1, 5, 6])
+def test_what_lies_outside_of_a_picture_is_said(step: int):
+    assert "outside the picture" in text_of(opened(step=NAMES[step], **FAR))
+    assert "outside the picture" not in text_of(opened(step=NAMES[step], best="true"))
+
+
+def test_rounding_is_not_a_result():
+    app = opened(data="toy line", step=NAMES[6])
+    said = text_of(app)
+    assert "10⁻" not in said
+    assert r"\times 10^" not in " ".join(f.value for f in app.latex)
+    said = text_of(opened(step=NAMES[0], noise="0.0", best="true"))
+    assert "all residuals are 0" in said
+
+
+def test_numbers_are_spelt_for_learners():
+    minus = text_of(opened(step=NAMES[4], **FAR))
+    assert re.search(r"the squares \d\d,\d{3},\d{3}\.", minus)
+    assert re.search(r"alone pays \d+,000 for", minus)
+    assert "e+" not in text_of(opened(step=NAMES[6], **FAR))
+    said = noise_words.label_formula(labels.label_table([1.0, 1.0, 0.01]))[1]
+    assert "-0" not in said
+    assert "costs most" not in noise_words.label_notice(labels.label_table([1.0, 1.0, 1.0]))
+    assert "Labels 1 and 3 cost" in noise_words.label_notice(labels.label_table([0.2, 1.0, 0.2]))
+
+
+@given(hyp.lists(hyp.integers(1, 100), min_size=3, max_size=3))
+def test_the_printed_surprises_add_up_to_their_printed_sum(percent):
+    _, numbers = noise_words.label_formula(labels.label_table([p / 100 for p in percent]))
+    terms, _, total = numbers.partition(" = ")
+    assert abs(sum(map(float, terms.split(" + "))) - float(total)) < 0.0005
+
+
+def test_the_share_of_the_variance_is_said_where_a_variance_is_known():
+    assert "only 100%" not in text_of(opened(step=NAMES[6], n="1000"))
+    assert "99.8%" in text_of(opened(step=NAMES[6], n="1000"))
+    exercise = text_of(opened(step=NAMES[6], data="exercise", truth="true"))
+    assert "of the true σ²" not in exercise
+    assert "no truth to show" in exercise
+
+
+def test_what_lies_beyond_the_edge_of_the_bells_picture_is_said():
+    assert "cuts" in noise_words.bell_notice(5.0, 4.0)
+    assert "cuts" not in noise_words.bell_notice(0.0, 1.0)
+    assert "beyond the picture" in noise_words.bell_summary(5.0, 4.0)
+
+
+def test_the_width_of_the_laplace_law_is_not_called_like_the_height_of_the_line():
+    assert r"{b}" not in noise_words.law_formula(3)[0]
+    assert "/b" not in noise_words.SHAPES
+    assert "scale" in noise_words.SHAPES
+
+
+# --- the outlier ------------------------------------------------------------------------------
+
+
+def outlier_words(value: float, n: int = 50, zoom: bool = True) -> str:
+    rows = noisy_line(NoisySpec(n=n))[0]
+    clean, far = law_tables(rows, None, 3), law_tables(rows, value, 3)
+    return noise_words.law_notice(clean, far, value, switched=True, zoom=zoom)
+
+
+def test_the_normal_law_is_blamed_only_where_it_alone_gives_way():
+    assert "all but impossible" in outlier_words(10_000.0)
+    assert "beyond the edge" in outlier_words(10_000.0)
+    assert "beyond the edge" not in outlier_words(10_000.0, zoom=False)
+    for said in (outlier_words(1.0), outlier_words(1e9, n=2)):
+        assert "all but impossible" not in said
+    assert "beyond the edge" not in outlier_words(1.0)
+
+
+def test_the_three_lines_agree_only_where_they_do():
+    assert "agree roughly" in text_of(opened(topic="Other noise"))
+    points = "\n".join([*(f"{x} {2 * x + x % 2}" for x in range(9)), "9 1e9"])
+    own = text_of(opened(**OWN_LINK, points=points, topic="Other noise"))
+    assert "agree roughly" not in own
+
+
+@pytest.mark.parametrize("n", [2, 5, 50, 200])
+@pytest.mark.parametrize("value", [0.0, 1.0, -3.0, 1e4, -1e9])
+def test_the_outlier_is_foretold_among_several_options(value: float, n: int):
+    rows = noisy_line(NoisySpec(n=n))[0]
+    clean, far = law_tables(rows, None, 3), law_tables(rows, value, 3)
+    _, options, answer, _ = noise_words.outlier_prediction(clean, far, value, n)
+    assert len(set(options)) == len(options) >= 3
+    assert answer in options
+
+
 # --- bad input --------------------------------------------------------------------------------
 
 
-def test_a_bell_without_width_is_refused_explained_and_the_last_one_stays():
+def test_a_bell_without_width_is_refused_explained_and_the_narrowest_one_drawn():
     app = opened(step=NAMES[1])
-    before = titles_of(app)
     app.slider(key="likelihood_sigma").set_value(0.0).run()
     check(app)
     assert "sigma must be > 0" in app.error[0].value
-    assert titles_of(app) == before
-    assert "sigma must be > 0" in opened(step=NAMES[1], sigma="0.0").error[0].value
+    narrowest = f"a bell of σ = {controls.LIKELIHOOD_SIGMA.step:g}"
+    assert narrowest in " ".join(titles_of(app))
 
 
 def test_one_point_does_not_fix_a_line():

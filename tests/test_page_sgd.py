@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core import kept_runs, sgd
 from core.data import OwnSpec, named_spec
 from core.sgd import SgdSpec
-from ui import cached, stage
+from ui import cached, controls, kinds, stage
 from ui import sgd as sgd_ui
 
 PAGE = ROOT / "pages" / "05_sgd.py"
@@ -288,3 +288,20 @@ def test_a_thumb_that_shows_what_the_slider_does_not_have_moves_nothing():
     at.run()
     check(at)
     assert text_of(at) == before
+
+
+def test_every_preset_stands_on_the_grid_of_its_sliders():
+    """Else the run is another than the label and the link say."""
+    found = vars(controls).values()
+    sliders = {one.key: one for one in found if isinstance(one, kinds.Slider)}
+    lists = [one for one in found if isinstance(one, tuple)]
+    presets = [one for some in lists for one in some if isinstance(one, controls.Preset)]
+    presets += controls.sgd_presets(100, 0.5, 1.8)
+    assert len(presets) > 10
+    for preset in presets:
+        for key, value in preset.values.items():  # noqa: PD011 (a dict, not a table)
+            if key in sliders:
+                slider = sliders[key]
+                steps = (value - slider.low) / slider.step
+                assert steps == pytest.approx(round(steps), abs=1e-6), (preset.name, key)
+                assert slider.low <= value <= slider.high, (preset.name, key)

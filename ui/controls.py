@@ -45,7 +45,7 @@ SGD_BATCH = Ladder("sgd_batch", "Batch size", SIZES, 12, "Samples that make one 
 SGD_EPOCHS = Slider("sgd_epochs", "Epochs", 1, 30, 1, 4, "Passes over all samples.")
 SGD_SEED = Number("sgd_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the data and of the shuffle.")
 SGD_N = Slider("sgd_n", "Points n", 1, 1000, 1, 100)
-SGD_NOISE = Slider("sgd_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard deviation around truth.")
+SGD_NOISE = Slider("sgd_noise", "Noise σ", 0.0, 5.0, 0.01, 1.0, "Standard deviation around truth.")
 SGD_SHOWN = Choice("sgd_shown", "Parameters shown", dict.fromkeys(PLANES, ""), "w₁ and w₂")
 SGD_START_X = Number("sgd_start_x", "Start, across", -50.0, 50.0, 0.5, 0.0)
 SGD_START_Y = Number("sgd_start_y", "Start, up", -50.0, 50.0, 0.5, 0.0)
@@ -293,7 +293,7 @@ LIKELIHOOD_N = Ladder("likelihood_n", "Points n", (1, 2, 3, 5, 10, 20, 50, 100, 
 LIKELIHOOD_POINT = Number("likelihood_point", "Point to spell out", 1, 2000, 1, 1)
 LIKELIHOOD_TRUTH = Switch("likelihood_truth", "Show the truth")
 LIKELIHOOD_BEST = Switch("likelihood_best", "Move the line to the maximum")
-LIKELIHOOD_BEST_SIGMA = Switch("likelihood_best_sigma", "Move σ there too")
+LIKELIHOOD_BEST_SIGMA = Switch("likelihood_best_sigma", "Move σ to its maximum")
 LIKELIHOOD_DATA = Choice(
     "likelihood_data",
     "Data",
@@ -361,7 +361,7 @@ LIKELIHOOD_PRESETS = (
     Preset(
         "1,000 points",
         {"likelihood_data": "one feature", "likelihood_n": "1000"},
-        "Enough factors for the product to be lost, in float64 too.",
+        "With σ = 1, enough factors for the product to be lost, in float64 too.",
     ),
     Preset(
         "A narrow bell",

@@ -54,8 +54,8 @@ class _Range:
 class Slider(_Range):
     """A number that is dragged, on a grid."""
 
-    def show(self, place: Place = st) -> float:
-        """Draw the slider; returns its value on the grid."""
+    def show(self, place: Place = st, *, disabled: bool = False) -> float:
+        """Draw the slider; returns its value on the grid. `disabled` while it does not count."""
         value = place.slider(
             self.label,
             self.low,
@@ -65,6 +65,7 @@ class Slider(_Range):
             key=self.key,
             help=self.help or None,
             format=self.format,
+            disabled=disabled,
             bind="query-params",
         )
         value = (_held(self.key) or (value,))[0]
@@ -77,15 +78,19 @@ class Slider(_Range):
 class Number(_Range):
     """A number that is typed: seeds and exact values."""
 
-    def show(self, place: Place = st) -> float:
-        """Draw the field; returns what was typed, within its range."""
+    def show(self, place: Place = st, *, high: float = math.inf, disabled: bool = False) -> float:
+        """Draw the field; returns what was typed, within its range and not above `high`."""
+        high = min(high, self.high)
+        if st.session_state.get(self.key, high) > high:
+            st.session_state[self.key] = float(high)  # it belonged to other data
         # Floats even for whole numbers: Streamlit fails on `inf` in a link to an integer field.
         value = place.number_input(
             self.label,
-            *map(float, (self.low, self.high, self.default, self.step)),
+            *map(float, (self.low, high, self.default, self.step)),
             key=self.key,
             help=self.help or None,
             format=self.format or ("%.0f" if isinstance(self.low, int) else None),
+            disabled=disabled,
             bind="query-params",
         )
         return type(self.low)(value)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+import torch
 
 from charts.form import Form
 from charts.likelihood import ChainTables, chain_tables, readout_table
 from charts.likelihood_line import Shown, line_chart, noise_chart
-from charts.likelihood_loss import sigma_chart, surface_chart, twin_chart
+from charts.likelihood_loss import TwinTables, sigma_chart, surface_chart, twin_chart
 from charts.likelihood_product import parts_chart, product_chart
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
 from ui import cached, controls, figure, live, own_data, player, prose, source, stage
+from ui import likelihood_formulas as formulas
 from ui import likelihood_words as words
 from ui.stepper import Stepper
 
@@ -50,10 +52,10 @@ def settings() -> Trial:
     best = controls.LIKELIHOOD_BEST.show(row)
     best_sigma = controls.LIKELIHOOD_BEST_SIGMA.show(row)
     truth = controls.LIKELIHOOD_TRUTH.show(row)
-    with row.popover("Data"):
-        spec = choose_data(columns[3])
+    fold = row.popover("Data")
     with row.popover("Try"):
         controls.presets("likelihood", controls.LIKELIHOOD_PRESETS)
+    spec = choose_data(fold, columns[3])
     line = choose_line(spec, columns, best=best, best_sigma=best_sigma)
     own = isinstance(spec, data.OwnSpec)
     thumbs = {
@@ -64,9 +66,12 @@ def settings() -> Trial:
     return Trial(spec, line, truth, thumbs)
 
 
-def choose_data(n_place: controls.Place) -> data.DataSpec:
-    """The data of the chain: drawn with chosen n, noise and seed, a fixed set, or one's own."""
-    name = controls.LIKELIHOOD_DATA.show()
+def choose_data(fold: controls.Place, n_place: controls.Place) -> data.DataSpec:
+    """The data of the chain: drawn with chosen n, noise and seed, a fixed set, or one's own.
+
+    The field for one's own stands on the page: what is wrong with them must be seen.
+    """
+    name = controls.LIKELIHOOD_DATA.show(fold)
     if name == OWN:
         return own_data.show("likelihood", max_features=1, max_rows=MAX_ROWS)
     if name != "one feature":
@@ -74,8 +79,8 @@ def choose_data(n_place: controls.Place) -> data.DataSpec:
     return data.named_spec(
         name,
         n=int(controls.LIKELIHOOD_N.show(n_place)),
-        noise=controls.LIKELIHOOD_NOISE.show(),
-        seed=int(controls.LIKELIHOOD_SEED.show()),
+        noise=controls.LIKELIHOOD_NOISE.show(fold),
+        seed=int(controls.LIKELIHOOD_SEED.show(fold)),
     )
 
 
@@ -88,19 +93,34 @@ def choose_line(
         if isinstance(spec, data.OwnSpec)
         else [controls.LIKELIHOOD_W, controls.LIKELIHOOD_B, controls.LIKELIHOOD_SIGMA]
     )
-    w, b, sigma = (field.show(place) for field, place in zip(fields, columns[:3], strict=True))
-    if not best and not best_sigma:
-        return controls.checked("likelihood_line", LineSpec, w=w, b=b, sigma=sigma)
-    rows = data.load(spec)
-    top = linear_regression.closed_form(rows.X, rows.y)
-    at_sigma = likelihood.noise_left(rows, top)
-    if best:
-        w, b = top.theta.tolist()
-    if best_sigma and at_sigma > 0:
-        sigma = at_sigma
-    elif best_sigma:
-        prose.notice(words.EXACT_FIT)
-    return controls.checked("likelihood_line", LineSpec, w=w, b=b, sigma=sigma)
+    w, b, sigma = (
+        field.show(place, disabled=elsewhere)
+        for field, place, elsewhere in zip(
+            fields, columns[:3], (best, best, best_sigma), strict=True
+        )
+    )
+    if best or best_sigma:
+        rows = data.load(spec)
+        if best:
+            w, b = linear_regression.closed_form(rows.X, rows.y).theta.tolist()
+        at_sigma = likelihood.noise_left(rows, torch.tensor([w, b], dtype=torch.double))
+        if best_sigma and at_sigma > 0:
+            sigma = at_sigma
+        elif best_sigma:
+            prose.notice(words.EXACT_FIT)
+    return _line(w, b, sigma, narrowest=fields[2].step)
+
+
+def _line(w: float, b: float, sigma: float, narrowest: float) -> LineSpec:
+    """The line on trial. A bell without width is refused, and the narrowest one is shown.
+
+    Not the last one that worked: a link would not know it.
+    """
+    try:
+        return LineSpec(w, b, sigma)
+    except ValueError as error:
+        st.error(f"{error} The figures below show σ = {narrowest:g}, the narrowest one step gives.")
+        return LineSpec(w, b, narrowest)
 
 
 # --- the figures of each step -----------------------------------------------------------------
@@ -151,11 +171,7 @@ def _minus(tables: ChainTables, palette: Palette, trial: Trial) -> None:
 def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     links = tables.links
     twin = cached.likelihood_twin(trial.spec, links.line.sigma)
-    answer, why = words.lowest_prediction(twin)
-    question = (
-        "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
-    )
-    both = prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
+    both = not links.best.unique or _guessed(twin)  # a flat curve has no lowest point to guess
     kinds: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
     curve, *surfaces = trial.steered(
         twin_chart(twin, links, palette, both=both),
@@ -166,6 +182,17 @@ def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
         figure.beside(*surfaces)
     else:
         figure.show(surfaces[0], st.columns(2)[0])
+    if off := words.dot_off_picture(twin, links):
+        prose.summary(off)
+
+
+def _guessed(twin: TwinTables) -> bool:
+    """Ask where −log P is lowest; whether somebody has answered."""
+    answer, why = words.lowest_prediction(twin)
+    question = (
+        "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
+    )
+    return prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
 
 
 def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
@@ -227,18 +254,21 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
 def show_step(number: int, trial: Trial, palette: Palette, letters: controls.Place) -> ChainTables:
     """Figures, formula with numbers, what to notice, and the code of one step."""
     figures, (left, right) = st.container(), st.columns(2, gap="large")
+    rows = data.load(trial.spec)
     with left:
-        chosen = int(controls.LIKELIHOOD_POINT.show()) if number <= 2 else 1
-    tables = chain_tables(likelihood.chain(data.load(trial.spec), trial.line), chosen)
+        chosen = int(controls.LIKELIHOOD_POINT.show(high=rows.n)) if number <= 2 else 1
+    tables = chain_tables(likelihood.chain(rows, trial.line), chosen)
     with figures:
         VIEWS[number - 1](tables, palette, trial)
-        known = trial.truth and tables.links.data.w is not None
-        prose.key(palette, **words.marks(number, truth=known))
+        known = rows.w is not None
+        prose.key(palette, **words.marks(number, truth=trial.truth and known))
+        if trial.truth and not known:
+            prose.summary(words.NO_TRUTH)
     with letters:
-        prose.formula(*words.formula(number, tables), beside=True)
+        prose.formula(*formulas.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
-        if number == 3 and not tables.breaks64:
+        if number == 3 and words.lost_with_more(tables):
             controls.presets("likelihood_more", controls.LIKELIHOOD_PRESETS[1:2])
     with right:
         source.show(*CODE[number - 1])

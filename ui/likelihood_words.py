@@ -4,15 +4,17 @@ Every number in a sentence is computed from the tables on screen.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate, cycle, islice
 from operator import mul
 
 from charts.likelihood import MAX_BARS, ChainTables
-from charts.likelihood_loss import TwinTables
-from charts.theme import number, tex
-from core.likelihood import MISTAKES, Chain, mistaken_nll, sigma_mle
+from charts.likelihood_loss import TwinTables, on_curve, on_surface, sigma_in_sight
+from charts.numbers import tex
+from charts.theme import number
+from core.likelihood import MISTAKES, Chain, mistaken_nll, rounding, sigma_mle
+from ui.likelihood_formulas import two_parts, two_sides
 
 
 @dataclass(frozen=True)
@@ -79,135 +81,13 @@ def marks(step: int, *, truth: bool) -> dict[str, str]:
         meanings["batch"] = "the point spelled out"
     if step in (3, 4):
         meanings["batch"] = f"the points {('multiplied', 'added')[step - 3]} so far"
-    if step >= 6:
-        meanings["optimum"] = "the most likely line, width or place"
+    if step == 6:
+        meanings["optimum"] = "a place where it is lowest (dotted: its w)"
+    if step == 7:
+        meanings["optimum"] = "the most likely σ; the dotted line is the most likely line"
     if truth and step != 6:
         meanings["truth"] = "the line that made the data"
     return meanings
-
-
-# --- formulas: the letters, then today's numbers ----------------------------------------------
-
-
-def _model(tables: ChainTables) -> tuple[str, str]:
-    row, line = tables.row, tables.links.line
-    symbols = (
-        r"y_i = w\,x_i + b + \varepsilon_i, \qquad \varepsilon_i \sim \mathcal{N}(0, \sigma^2)"
-    )
-    error = rf"\underbrace{{{tex(row['residual'])}}}_{{\varepsilon_{{{tables.chosen}}}}}"
-    numbers = (
-        rf"y_{{{tables.chosen}}} = {tex(row['y'])} = {tex(line.w)} \times {tex(row['x'])} + "
-        rf"{tex(line.b)} + {error}"
-    )
-    return symbols, numbers
-
-
-def _density(tables: ChainTables) -> tuple[str, str]:
-    row, sigma = tables.row, tex(tables.sigma)
-    symbols = (
-        r"\ell_i = p(y_i \mid x_i) = \frac{1}{\sqrt{2\pi\sigma^2}} "
-        r"\exp\left(-\frac{(y_i - w x_i - b)^2}{2\sigma^2}\right)"
-    )
-    numbers = (
-        rf"\ell_{{{tables.chosen}}} = \frac{{1}}{{\sqrt{{2\pi \cdot {sigma}^2}}}} "
-        rf"\exp\left(-\frac{{{tex(row['residual'])}^2}}{{2 \cdot {sigma}^2}}\right) "
-        rf"= {tex(row['density'])}"
-    )
-    return symbols, numbers
-
-
-def lines(latex: str) -> str:
-    r"""Several centred lines where the LaTeX has \\ breaks: a phone is narrow."""
-    if r"\\" not in latex:
-        return latex
-    return rf"\begin{{gathered}} {latex} \end{{gathered}}".replace(r"\\", r"\\[0.5em]")
-
-
-def _result(value: float, digits: int = 4) -> str:
-    """A number after an equals sign: there a minus needs no brackets."""
-    return tex(value, digits).strip("()")
-
-
-def _few(values: Sequence[float], sign: str) -> str:
-    """The first two numbers and the last, with the sign between."""
-    words = [tex(value, 3) for value in values]
-    if len(words) > 4:
-        words = [*words[:2], r"\cdots", words[-1]]
-    return f" {sign} ".join(words)
-
-
-def _product(tables: ChainTables) -> tuple[str, str]:
-    symbols = r"P(\mathbf{y} \mid \mathbf{X}) = \prod_{i=1}^{n} \ell_i"
-    result = tables.product["text64"].iloc[-1]
-    words = {"exactly 0": r"0 \text{ (in float64)}", "infinity": r"\infty \text{ (in float64)}"}
-    shown = words.get(result) or tex(tables.links.product64[-1].item())
-    factors = _few(list(tables.points["density"]), r"\times")
-    return symbols, rf"P = {factors} \\ = {shown}"
-
-
-def _logs(tables: ChainTables) -> tuple[str, str]:
-    symbols = r"\log P(\mathbf{y} \mid \mathbf{X}) = \sum_{i=1}^{n} \log \ell_i"
-    total = _result(-tables.links.by_logs)
-    terms = _few(list(tables.points["log_density"]), "+")
-    return symbols, rf"\log P = {terms} \\ = {total}"
-
-
-def _minus(tables: ChainTables) -> tuple[str, str]:
-    parts = tables.links.parts
-    symbols = (
-        r"-\log P = \sum_{i=1}^{n} \left( \tfrac12 \log 2\pi\sigma^2 + "
-        r"\frac{(y_i - w x_i - b)^2}{2\sigma^2} \right)"
-    )
-    numbers = (
-        rf"-\log P = \underbrace{{{tex(parts.constant)}}}_{{\text{{constant}}}} + "
-        rf"\underbrace{{{tex(parts.squares)}}}_{{\text{{squares}}}} = {_result(parts.total)}"
-    )
-    return symbols, numbers
-
-
-def _loss(tables: ChainTables) -> tuple[str, str]:
-    links, sigma = tables.links, tex(tables.sigma)
-    symbols = (
-        r"-\log P = \frac{n}{\sigma^2}\, L(w, b) + \frac n2 \log 2\pi\sigma^2 \\ "
-        r"L = \frac1n \sum_{i=1}^{n} \tfrac12 (y_i - w x_i - b)^2"
-    )
-    numbers = (
-        rf"{_result(links.by_logs, 10)} \\ "
-        rf"= {links.n} \times {tex(links.loss, 8)} / {sigma}^2 + {tex(links.parts.constant, 8)} \\ "
-        rf"= {_result(links.by_loss, 10)}"
-    )
-    return symbols, numbers
-
-
-def _maximum(tables: ChainTables) -> tuple[str, str]:
-    links = tables.links
-    symbols = (
-        r"(\hat w, \hat b) = \arg\max_{w, b} P = \arg\min_{w, b} L \\ "
-        r"\hat\sigma^2 = \frac1n \sum_{i=1}^{n} (y_i - \hat w x_i - \hat b)^2"
-    )
-    w, b = links.best.theta[0].item(), links.best.theta[-1].item()
-    numbers = (
-        rf"\hat w = {_result(w, 5)}, \quad \hat b = {_result(b, 5)}, \quad "
-        rf"\hat\sigma = \sqrt{{{tex(links.best_sigma**2)}}} = {tex(links.best_sigma)}"
-    )
-    return symbols, numbers
-
-
-FORMULAS: tuple[Callable[[ChainTables], tuple[str, str]], ...] = (
-    _model,
-    _density,
-    _product,
-    _logs,
-    _minus,
-    _loss,
-    _maximum,
-)
-
-
-def formula(step: int, tables: ChainTables) -> tuple[str, str]:
-    """The formula of a step (1 to 7) in letters and in today's numbers, as LaTeX."""
-    symbols, numbers = FORMULAS[step - 1](tables)
-    return lines(symbols), lines(numbers)
 
 
 # --- what to notice ---------------------------------------------------------------------------
@@ -215,56 +95,89 @@ def formula(step: int, tables: ChainTables) -> tuple[str, str]:
 
 def _see_model(tables: ChainTables) -> str:
     residual = tables.points["residual"]
+    if not residual.any():
+        return "Every point lies on this line: all residuals are 0."
     inside = (residual.abs() <= tables.sigma).mean()
+    move = "" if _is_best(tables.links) else " Move w and b until the ticks gather under the bell."
     return (
         f"With this line the residuals run from {number(residual.min(), 3)} to "
         f"{number(residual.max(), 3)}, and {inside:.0%} of them lie within one σ. A normal law "
-        "would have 68 % there. Move w and b until the ticks gather under the bell."
+        f"would have 68% there.{move}"
     )
+
+
+def _is_best(links: Chain) -> bool:
+    """Whether no line has a smaller loss, up to rounding."""
+    dirt = max(1e-12 * links.loss, rounding(links.data) ** 2)
+    return links.loss - links.best.loss <= dirt
 
 
 def _see_density(tables: ChainTables) -> str:
-    density = tables.points["density"]
-    best, worst = int(density.argmax()), int(density.argmin())
-    above = (
-        f" {int((density > 1).sum())} of the densities exceed 1: a density is not a probability."
-        if (density > 1).any()
-        else ""
-    )
+    density, logs = tables.points["density"], tables.points["log_density"]
+    best, worst = int(logs.argmax()), int(logs.argmin())  # densities may underflow to equal zeros
+    num = int((density > 1).sum())
+    exceed = _counted(num, "density exceeds", "densities exceed")
+    above = f" {exceed} 1: a density is not a probability." if num else ""
+    away = number(abs(tables.points["residual"][worst]) / tables.sigma, 3)
+    if logs[best] - logs[worst] <= 1e-9:
+        whom = "The one point has" if tables.n == 1 else "All points are expected alike, with"
+        return f"{whom} density {_held(density[best])}, {away} σ from the line.{above}"
     return (
-        f"Point {best + 1} is expected best, with density {number(density[best], 3)}; point "
-        f"{worst + 1} worst, with {number(density[worst], 3)}, because it lies "
-        f"{number(abs(tables.points['residual'][worst]) / tables.sigma, 3)} σ from the line.{above}"
+        f"Point {best + 1} is expected best, with density {_held(density[best])}; point "
+        f"{worst + 1} worst, with {_held(density[worst])}, because it lies {away} σ from the line."
+        f"{above}"
     )
 
 
-def _lost(name: str, at: int | None, tables: ChainTables, limit: float) -> str:
+def _held(density: float) -> str:
+    """A density, which float64 may round to 0."""
+    return number(density, 3) if density > 0 else "so little that float64 rounds it to 0"
+
+
+def _lost(name: str, at: int | None, tables: ChainTables) -> str:
     """Where a precision loses the product, or where it would at this rate."""
     if at is not None:
         left = tables.product[f"text{name[-2:]}"].iloc[at]
         return f"{name} holds **{left}** from factor {at:,} on"
     rate = tables.points["log_density"].mean()
-    if rate >= 0:
+    limit = LOG_ENDS[name][int(rate > 0)]
+    if abs(rate) < 1e-9:
         return f"{name} still holds it"
     return f"{name} still holds it, and would up to about {math.ceil(limit / rate):,} such factors"
 
 
-LOG_SMALLEST = {"float32": -149 * math.log(2), "float64": -1074 * math.log(2)}
+# logs of the smallest and the largest number of each precision
+LOG_ENDS = {
+    "float32": (-149 * math.log(2), 128 * math.log(2)),
+    "float64": (-1074 * math.log(2), 1024 * math.log(2)),
+}
 
 
 def _see_product(tables: ChainTables) -> str:
-    single = _lost("float32", tables.breaks32, tables, LOG_SMALLEST["float32"])
-    double = _lost("float64", tables.breaks64, tables, LOG_SMALLEST["float64"])
+    single = _lost("float32", tables.breaks32, tables)
+    double = _lost("float64", tables.breaks64, tables)
     ending = (
-        "There a better line and a worse one report the same: nothing is left to compare."
+        " There a better line and a worse one report the same: nothing is left to compare."
         if tables.breaks64
-        else "With more points it will be lost:"
+        else f" With {MANY:,} points like these it is lost:"
+        if lost_with_more(tables)
+        else ""
     )
     result = tables.product["text64"].iloc[-1]
     return (
-        f"The product of {tables.n:,} densities is {result}. {single} (the broad pale line); "
-        f"{double} (the narrow one). {ending}"
+        f"The product of {_counted(tables.n, 'density', 'densities')} is {result}. {single} (the "
+        f"broad pale line); {double} (the narrow one).{ending}"
     )
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    """`1 density`, `1,000 densities`."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def lost_with_more(tables: ChainTables) -> bool:
+    """Whether float64 holds the product of these densities, but not that of many like them."""
+    return not tables.breaks64 and product_prediction(tables)[0] in (LEFT_OVER[0], LEFT_OVER[-1])
 
 
 def _see_logs(tables: ChainTables) -> str:
@@ -274,10 +187,10 @@ def _see_logs(tables: ChainTables) -> str:
         else "just as the product did, on another ruler"
     )
     return (
-        f"The sum of {tables.n:,} logs is **{number(-tables.links.by_logs, 6)}**. It goes on "
-        f"{lost}. "
-        f"On average one point adds {number(tables.points['log_density'].mean(), 3)}. The pale "
-        "lines show how far the product came: broad in float32, narrow in float64."
+        f"The sum of {_counted(tables.n, 'log', 'logs')} is "
+        f"**{number(-tables.links.by_logs, 6)}**. It goes on {lost}. On average one point adds "
+        f"{_large(tables.points['log_density'].mean())}. The pale lines show how far the "
+        "product came: broad in float32, narrow in float64."
     )
 
 
@@ -286,50 +199,109 @@ def _see_minus(tables: ChainTables) -> str:
     worst = int(points["squares"].argmax())
     some = f" The bars show the first {MAX_BARS}." if tables.n > MAX_BARS else ""
     sign = "" if parts.constant >= 0 else " (negative, because σ is below 0.399)"
+    constant, squares, total = map(_spoken, two_parts(tables.links))
     return (
-        f"Of {number(parts.total)}, the constant makes {number(parts.constant)}{sign} and the "
-        f"squares {number(parts.squares)}. Point {worst + 1} alone pays "
-        f"{number(points['squares'][worst], 3)} for its square. Move the line: only the squares "
-        f"change. Move σ: both do.{some}"
+        f"Of {total}, the constant makes {constant}{sign} and the squares {squares}. Point "
+        f"{worst + 1} alone pays {_large(points['squares'][worst])} for its square. Move the "
+        f"line: only the squares change. Move σ: both do.{some}"
     )
 
 
 def _see_loss(tables: ChainTables) -> str:
-    links = tables.links
+    left, *_, right = (_spoken(text) for text in two_sides(tables.links))
+    sides = f"By the densities: **{left}**. By the loss: **{right}**."
+    if not tables.links.best.unique:
+        return f"{sides} {NOT_ONE_LINE} The curve is flat, and so is the valley of the surface."
     return (
-        f"By the densities: **{number(links.by_logs, 10)}**. By the loss: "
-        f"**{number(links.by_loss, 10)}**. Move σ and watch the right-hand ruler: its numbers "
-        "change, the curve does not. The dot is the line on trial; it stands above the curve as "
-        "long as its b is not the best one for its w."
+        f"{sides} Move σ and watch the right-hand ruler: its numbers change, the curve does not. "
+        "The dot is the line on trial; it stands above the curve as long as its b is not the best "
+        "one for its w."
+    )
+
+
+def _spoken(text: str) -> str:
+    """A printed number as people read it."""
+    if "e" in text:
+        return number(float(text), 10)
+    return f"{float(text):,.{len(text.partition('.')[2])}f}".replace("-", "−")
+
+
+def _large(value: float, digits: int = 3) -> str:
+    """A number with thousands set apart, as counts are."""
+    rounded = float(f"{value:.{digits}g}")
+    return (
+        f"{rounded:,.0f}".replace("-", "−") if 1e3 <= abs(rounded) < 1e6 else number(value, digits)
+    )
+
+
+def dot_off_picture(twin: TwinTables, links: Chain) -> str:
+    """Which pictures of step 6 do not hold the line on trial; nothing where all do."""
+    off = [] if on_curve(twin, links) else ["of the curve"]
+    off += [] if on_surface(twin, links) else ["of the surface"]
+    if not off:
+        return ""
+    line = links.line
+    return (
+        f"The line on trial, w = {number(line.w)}, b = {number(line.b)} with loss "
+        f"{number(links.loss)}, lies outside the picture {' and outside that '.join(off)}."
     )
 
 
 def _see_maximum(tables: ChainTables) -> str:
     links = tables.links
     if not links.best.unique:
-        return (
-            "These points do not fix one line: many lines reach the lowest loss, and the "
-            "likelihood cannot choose between them. Two different x are needed."
-        )
+        return NOT_ONE_LINE
     gap = links.loss - links.best.loss
+    lowest = links.best.loss if links.best_sigma > 0 else 0.0  # else it is rounding
     line = (
         "This **is** the most likely line: no other has a smaller loss."
-        if gap <= 1e-12 * max(links.loss, 1e-300)
+        if _is_best(links)
         else f"The line on trial has a loss of {number(links.loss)}, the best one "
-        f"{number(links.best.loss)}: at this σ the best one makes the data "
-        f"$10^{{{gap * links.n / links.line.sigma**2 / math.log(10):.3g}}}$ times as likely."
+        f"{number(lowest)}: at this σ the best one makes the data "
+        f"$10^{{{_power(gap * links.n / links.line.sigma**2 / math.log(10))}}}$ times as likely."
     )
-    if links.best_sigma == 0:
-        return f"{line} {EXACT_FIT}"
+    return f"{line} {_most_likely_width(links)}"
+
+
+def _most_likely_width(links: Chain) -> str:
+    """σ̂ of the line on trial, where today's σ stands, and what to mind."""
     hat = sigma_mle(links.said.residual)
-    share = max(links.n - 2, 0) / links.n
+    if hat <= rounding(links.data):
+        return EXACT_FIT
+    here = (
+        ""
+        if sigma_in_sight(links)
+        else f" Today's σ = {number(links.line.sigma)} is so unlikely that its dot lies outside "
+        "the picture."
+    )
+    mind = EXACT_FIT if links.best_sigma == 0 else _share_of_variance(links)
+    said = f"For the line on trial, the most likely width is {number(hat)}.{here} {mind}"
+    return said.rstrip()
+
+
+def _power(value: float) -> str:
+    """An exponent in LaTeX: three digits, thousands set apart."""
+    if not 1000 <= value < 1e9:
+        return tex(value, 3)
+    return f"{float(f'{value:.3g}'):,.0f}".replace(",", "{,}")
+
+
+def _share_of_variance(links: Chain) -> str:
+    """How much too small σ̂² is on average; nothing where no true σ is known."""
+    if links.data.w is None:
+        return ""
+    share = number(100 * (links.n - 2) / links.n, 3)
     return (
-        f"{line} For the line on trial, the most likely width is {number(hat)}. Mind that σ̂² is on "
-        f"average only {share:.0%} of the true σ² with {links.n:,} points: see *How wide is σ?* "
-        "below."
+        f"Mind that σ̂² of the best line is on average {share}% of the true σ² with "
+        f"{links.n:,} points: see *How wide is σ?* below."
     )
 
 
+NOT_ONE_LINE = (
+    "These points do not fix one line: many lines reach the lowest loss, and the likelihood cannot "
+    "choose between them. Two different x are needed."
+)
+NO_TRUTH = "There is no truth to show: nobody knows the line behind these points, if there is one."
 EXACT_FIT = (
     "Every point lies exactly on the best line, so σ̂ = 0: the narrower the bell, the higher the "
     "likelihood, without end. A maximum over σ needs at least a little noise."
@@ -347,7 +319,15 @@ NOTICES: tuple[Callable[[ChainTables], str], ...] = (
 
 def notice(step: int, tables: ChainTables) -> str:
     """What to see in the figures of a step, with their own numbers."""
-    return NOTICES[step - 1](tables)
+    return NOTICES[step - 1](tables) + (_cut(tables) if step != 6 else "")
+
+
+def _cut(tables: ChainTables) -> str:
+    """That the line leaves the picture, which keeps to the data; nothing where it does not."""
+    if not tables.cut:
+        return ""
+    where = "the point" if tables.n == 1 else f"{tables.cut:,} of the {tables.n:,} points"
+    return f" At the x of {where} the line lies outside the picture, which keeps to the data."
 
 
 READOUT_PRODUCT = (
@@ -363,26 +343,25 @@ READOUT_LOGS = (
 
 # --- predictions ------------------------------------------------------------------------------
 
-LEFT_OVER = ("a very small number", "exactly 0", "infinity")
+LEFT_OVER = ("exactly 0", "more than 0, below 1", "1 or more, finite", "infinity")
+MANY = 1000  # factors, in the question and on the button that brings as many points
 LOWEST = ("at the same w", "at a smaller w", "at a larger w")
 
 
-def product_prediction(tables: ChainTables, factors: int = 1000) -> tuple[str, str]:
+def product_prediction(tables: ChainTables, factors: int = MANY) -> tuple[str, str]:
     """What float64 holds after `factors` densities like these, and why."""
     density = tables.links.said.density.tolist()  # Python's floats are float64 too, and quick
-    products = accumulate(islice(cycle(density), factors), mul)
-    lost = ((at, p) for at, p in enumerate(products, 1) if p == 0 or not math.isfinite(p))
-    at, left = next(lost, (None, 1.0))
+    products = list(accumulate(islice(cycle(density), factors), mul))
+    at = next((k for k, p in enumerate(products, 1) if p == 0 or not math.isfinite(p)), None)
     rate = tables.points["log_density"].mean() / math.log(10)
-    if at is None:
-        why = f"Each factor moves the power of ten by {number(rate, 3)} on average: it just fits."
-        return LEFT_OVER[0], why
-    answer = LEFT_OVER[1] if left == 0 else LEFT_OVER[2]
-    why = (
-        f"Each factor moves the power of ten by {number(rate, 3)} on average, and float64 ends "
-        f"near $10^{{-324}}$ and $10^{{308}}$: these are lost after {at} factors."
-    )
-    return answer, why
+    moved = f"Each factor moves the power of ten by {number(rate, 3)} on average"
+    ends = "float64 ends near $10^{-324}$ and $10^{308}$"
+    if at is not None:
+        answer = LEFT_OVER[0] if products[at - 1] == 0 else LEFT_OVER[-1]
+        return answer, f"{moved}, and {ends}: factor {at} is too much."
+    left = products[-1]
+    why = f"{moved}, {factors:,} of them lead to {number(left, 3)}; {ends}, so this fits."
+    return LEFT_OVER[1 if left < 1 else 2], why
 
 
 def lowest_prediction(twin: TwinTables) -> tuple[str, str]:
@@ -407,7 +386,7 @@ def damage(links: Chain, mistake: str) -> str:
     elif abs(reported - right) <= 1e-9 * abs(right):
         return (
             f"**{mistake}**: {MISTAKES[mistake]}. Here it does no harm: both ways give "
-            f"{number(right)}. With other settings it would: try 1,000 points."
+            f"{number(right)}. With other settings it would: try 1,000 points and σ = 1."
         )
     else:
         result = f"reports **{number(reported, 6)}**"

@@ -52,7 +52,7 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
     factor = controls.LIKELIHOOD_FACTOR.show(right)
     rows = noise.load(spec)
     table = sigmas.three_sigmas_table(rows, sigma, factor)
-    answer, why = words.sigma_prediction(sigmas.argmins(table, rows.n))
+    answer, why = words.sigma_prediction(table, rows.n)
     question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
     prose.predict("likelihood_sigmas", question, words.SIGMA_OPTIONS, answer, why)
     left, right = st.columns([3, 2], gap="large")
@@ -60,7 +60,7 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
         figure.show(sigmas.three_sigmas_chart(table, palette))
         prose.notice(words.sigma_notice(table))
     with right:
-        prose.table(words.argmin_rows(sigmas.argmins(table, rows.n)))
+        prose.table(words.argmin_rows(table, rows.n))
         source.show(likelihood.profile)
 
 

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 import pandas as pd
 import torch
 
-from charts.bell import REACH, areas
+from charts.bell import REACH, areas, cuts_the_middle
 from charts.labels import CountTables
-from charts.noise import LAW_NAMES, LawTables
+from charts.noise import LAW_NAMES, LawTables, heights
 from charts.residuals import ResidualTables
+from charts.sigmas import argmins, flat
 from charts.theme import number, tex
 from charts.unequal_noise import UnequalTables
 from core.likelihood import BiasSpec
 from core.noise import NoisySpec, draw_each
 from core.residuals import NORMAL_SHARES
-from ui.likelihood_words import lines
+from ui.likelihood_formulas import lines, operands, spelt
 
 # --- the bell ---------------------------------------------------------------------------------
 
@@ -23,7 +24,10 @@ from ui.likelihood_words import lines
 def bell_summary(mu: float, sigma: float) -> str:
     """The areas under all curves, by numerical integration."""
     found = ", ".join(f"{name}: {area:.5f}" for name, area in areas(mu, sigma).items())
-    return f"Area under each curve from −{REACH:g} to {REACH:g}, by adding thin strips: {found}."
+    return (
+        f"Area under each curve from −{REACH:g} to {REACH:g}, by adding thin strips: {found}. "
+        "What is missing to 1 lies beyond the picture."
+    )
 
 
 def bell_formula(mu: float, sigma: float) -> tuple[str, str]:
@@ -45,10 +49,11 @@ def bell_notice(mu: float, sigma: float) -> str:
         else f"Here the peak is {number(peak)}. Make σ smaller than 0.399 and it exceeds 1: a "
         "density is not a probability, its **area** is."
     )
+    cut = "; here the edge of the picture cuts it" if cuts_the_middle(mu, sigma) else ""
     return (
         f"Moving μ moves the peak and changes nothing else. Half the width is twice the height, "
         f"because the area must stay 1. {above} The shaded part, one σ to each side, holds "
-        f"{NORMAL_SHARES[0]:.1%} of the area, at every μ and σ."
+        f"{NORMAL_SHARES[0]:.1%} of the area, at every μ and σ{cut}."
     )
 
 
@@ -69,26 +74,39 @@ def draws_exercise(mu: float, sigma: float) -> tuple[str, str]:
 SIGMA_OPTIONS = ("the same for all three", "smaller for the narrow bell", "larger for it")
 
 
-def sigma_prediction(argmins: pd.DataFrame) -> tuple[str, str]:
+def sigma_prediction(table: pd.DataFrame, n: int) -> tuple[str, str]:
     """Which w each sigma prefers, from the grids."""
-    narrow, wide = argmins["w"].iloc[0], argmins["w"].iloc[-1]
+    if flat(table):
+        return SIGMA_OPTIONS[0], f"{FLAT} Every w is as good as any other."
+    lowest = argmins(table, n)
+    narrow, wide = lowest["w"].iloc[0], lowest["w"].iloc[-1]
     which = 0 if narrow == wide else 1 if narrow < wide else 2
     places = ", ".join(
-        f"{number(w)} for σ = {number(s)}" for s, w in argmins[["sigma", "w"]].to_numpy()
+        f"{number(w)} for σ = {number(s)}" for s, w in lowest[["sigma", "w"]].to_numpy()
     )
     return SIGMA_OPTIONS[which], f"The lowest points on the grid: {places}."
 
 
-def argmin_rows(argmins: pd.DataFrame) -> list[dict[str, str]]:
+FLAT = "These points do not fix one line, so each curve is flat."
+
+
+def argmin_rows(table: pd.DataFrame, n: int) -> list[dict[str, str]]:
     """A row a sigma for the page."""
+    even = flat(table)
     return [
-        {"σ": number(s), "lowest at w": number(w, 5), "−log P there": number(nll, 6)}
-        for s, w, nll in argmins.to_numpy()
+        {
+            "σ": number(s),
+            "lowest at w": "every w" if even else number(w, 5),
+            "−log P there": number(nll, 6),
+        }
+        for s, w, nll in argmins(table, n).to_numpy()
     ]
 
 
 def sigma_notice(table: pd.DataFrame) -> str:
     """What sigma does change."""
+    if flat(table):
+        return f"{FLAT} σ divides the loss and adds a constant, and neither makes a w better."
     rise = table.groupby("sigma")["nll"].agg(lambda v: v.max() - v.min())
     return (
         "σ divides the loss and adds a constant. Both leave the lowest place where it is; what "
@@ -179,12 +197,16 @@ def unequal_notice(tables: UnequalTables, spec: NoisySpec) -> str:
 
 def whole(value: float) -> str:
     """A number with thousands set apart, for reading aloud: 10,000."""
-    return f"{value:,.10g}".replace("-", "−")
+    return f"{value:,.10g}".replace("-", "−") if value == 0 or abs(value) >= 1e-4 else number(value)
 
 
 def _moved(clean: LawTables, far: LawTables) -> pd.Series:
-    """How far the height of each law's line at x = 0 moves, by law."""
-    return (far.fits.set_index("law")["b"] - clean.fits.set_index("law")["b"]).abs()
+    """How far the height of each law's line at x = 0 moves, by law; rounding counts as 0."""
+    moved = (far.fits.set_index("law")["b"] - clean.fits.set_index("law")["b"]).abs()
+    return moved.where(moved > 1e-12 * far.points["y"].abs().max(), 0.0)
+
+
+NOT_AT_ALL = "not at all"
 
 
 def outlier_prediction(
@@ -192,21 +214,21 @@ def outlier_prediction(
 ) -> tuple[str, Sequence[str], str, str]:
     """Question, options, answer and reason: how far one label can move the least-squares line."""
     moved = _moved(clean, far)
-    guesses = {
-        f"about {whole(float(f'{g:.2g}'))}": g for g in (0.1, abs(value) / n, abs(value)) if g > 0
-    }
-    size = max(moved["normal"], 1e-9)
-    answer = min(guesses, key=lambda name: abs(math.log(guesses[name] / size)))
+    change = (far.points["y"] - clean.points["y"]).abs().max() or 1.0  # 1: it had this value before
+    sizes = (change / max(n, 3) ** 2, change / max(n, 3), change)
+    guesses = {f"about {whole(float(f'{g:.2g}'))}": g for g in sizes}
+    nearest = min(guesses, key=lambda k: abs(math.log(guesses[k] / max(moved["normal"], 1e-300))))
+    answer = nearest if moved["normal"] > 0 else NOT_AT_ALL
     question = (
         f"One of {n} labels becomes {whole(value)}. How far does the least-squares line move, "
         "at x = 0?"
     )
     why = (
-        f"By {number(moved['normal'])}: every label pulls on the mean with 1/n of its size. The "
+        f"By {number(moved['normal'])}: a label pulls on the mean with 1/n of its change. The "
         f"least absolute line moves by {number(moved['laplace'], 3)}, Student's t by "
         f"{number(moved['student'], 3)}."
     )
-    return question, list(guesses), answer, why
+    return question, [NOT_AT_ALL, *guesses], answer, why
 
 
 def fit_rows(tables: LawTables) -> list[dict[str, str]]:
@@ -236,40 +258,76 @@ def law_notice(
             )
         law = best["law"].iloc[int(best["nll"].argmin())]
         return (
-            f"The three lines agree roughly. By −log P, the likeliest law of these data is the "
+            f"{_agreement(clean)} By −log P, the likeliest law of these data is the "
             f"**{LAW_NAMES[str(law)]}** law. Now switch the outlier on."
         )
     moved = _moved(clean, far)
-    lost = far.fits["nll"].isna().any()
     ending = (
         " Where no scale is given, the line passes through so many points that the law can "
         "shrink for ever."
-        if lost
+        if far.fits["nll"].isna().any()
         else ""
     )
-    place = " (beyond the edge of the picture)" if zoom else ""
+    low, high = heights(far, zoom=zoom)
+    place = "" if low <= value <= high else " (beyond the edge of the picture)"
     return (
         f"With one label at {whole(value)}{place}, the line for squares moved by "
         f"{number(moved['normal'])}, the line for absolute values by "
-        f"{number(moved['laplace'], 3)}, Student's t by {number(moved['student'], 3)}. The normal "
-        "law thinks so large an error all but impossible, and would rather bend the line."
-        f"{ending}"
+        f"{number(moved['laplace'], 3)}, Student's t by {number(moved['student'], 3)}, at x = 0. "
+        f"{_blame(clean, far, value)}{ending}"
+    )
+
+
+def _agreement(tables: LawTables) -> str:
+    """Whether the three lines are as close as the noise would have them."""
+    fitted = tables.lines[tables.lines["law"] != "truth"].groupby("x")["y"]
+    apart = (fitted.max() - fitted.min()).max()
+    scale = tables.fits.set_index("law")["scale"]["normal"]
+    if apart <= max(scale, 1e-9 * tables.points["y"].abs().max()):
+        return "The three lines agree roughly."
+    return f"The three lines lie up to {number(apart, 3)} apart."
+
+
+UNUSUAL = 4  # scales from the line: fewer than 1 in 10,000 normal errors are as large
+
+
+def _blame(clean: LawTables, far: LawTables, value: float) -> str:
+    """Why the lines moved as they did: what the laws think of the changed label."""
+    fits = clean.fits.set_index("law")
+    w, b, scale = (float(fits[name]["normal"]) for name in ("w", "b", "scale"))
+    x = float(far.points.loc[far.points["i"] == far.outlier, "x"].iloc[0])
+    away = abs(value - w * x - b)
+    if away <= max(UNUSUAL * scale, 1e-12 * far.points["y"].abs().max()):
+        return (
+            f"That label is no outlier: it lies {number(away, 3)} from the line for squares, where "
+            f"the scale of the errors is {number(scale, 3)}. No law minds it."
+        )
+    moved = _moved(clean, far)
+    if moved["normal"] > 2 * max(moved["laplace"], moved["student"]):
+        return (
+            "The normal law thinks so large an error all but impossible, and would rather bend the "
+            "line."
+        )
+    return (
+        "Here another line follows the label about as far as that for squares: the other points "
+        "say too little against it."
     )
 
 
 SHAPES = (
     "Minus the log of each density is a loss, and the slope of the loss is the pull of a residual. "
     "Under **normal** noise the pull grows with the residual, without limit. Under **Laplace** "
-    "noise every point pulls alike, ±1/b, right up to the corner at 0: there gradient descent "
+    "noise every point pulls alike, ±1/s, right up to the corner at 0: there gradient descent "
     "jumps from side to side instead of slowing down. Under **Student's t** far points pull less "
-    "the farther they are: they are taken for noise."
+    "the farther they are: they are taken for noise. The **scale** in the table is the width of "
+    "the law: σ, or s."
 )
 
 
 def law_formula(nu: int) -> tuple[str, str]:
     """The three losses in letters, and the robust one with today's ν."""
     symbols = (
-        r"\frac{r^2}{2\sigma^2} \ \text{(normal)} \qquad \frac{|r|}{b}\ \text{(Laplace)} \\ "
+        r"\frac{r^2}{2\sigma^2} \ \text{(normal)} \qquad \frac{|r|}{s}\ \text{(Laplace)} \\ "
         r"\frac{\nu + 1}{2} \log\left(1 + \frac{r^2}{\nu s^2}\right)\ \text{(Student's t)}"
     )
     numbers = (
@@ -316,10 +374,12 @@ def residual_notice(tables: ResidualTables) -> str:
         return "Every point lies exactly on the line: there is no noise to look at."
     table = tables.quantiles
     outside = ((table["standard"] < table["low"]) | (table["standard"] > table["high"])).mean()
-    verdict = "They look normal" if outside <= 0.1 else "They do **not** look normal"
+    # normal samples lean by chance, with a standard deviation of about √(6/n)
+    leans = abs(tables.look.skewness) > max(0.7, 2.5 * math.sqrt(6 / tables.n))
+    verdict = "They do **not** look normal" if leans or outside > 0.1 else "They look normal"
     shape = (
         " The long tail is on one side: the histogram leans, and the Q–Q plot bends like a bow."
-        if abs(tables.look.skewness) > 0.7
+        if leans
         else " Heavy tails show as an S: the ends leave the diagonal, low on the left and high on "
         "the right."
         if outside > 0.1
@@ -377,18 +437,26 @@ def label_formula(table: pd.DataFrame) -> tuple[str, str]:
     symbols = (
         r"-\log P = -\log \prod_i \hat y_{i, \text{true}} = \sum_i -\log \hat y_{i, \text{true}}"
     )
-    terms = " + ".join(tex(v, 3) for v in table["surprise"])
-    return symbols, rf"{terms} = {tex(table['surprise'].sum(), 4)}"
+    total = f"{table['surprise'].sum() + 0.0:.3f}"  # −log 1 is −0.0
+    terms = operands(list(table["surprise"]), lambda *terms: sum(terms), total)
+    return symbols, rf"{' + '.join(map(spelt, terms))} = {total}"
 
 
 def label_notice(table: pd.DataFrame) -> str:
     """From likelihood to cross-entropy."""
     product = math.prod(table["p"])
-    worst = int(table["p"].to_numpy().argmin()) + 1
+    worst = [str(i) for i in table.loc[table["p"] == table["p"].min(), "i"]]
+    most = (
+        "All cost the same."
+        if len(worst) == len(table)
+        else f"Labels {' and '.join(worst)} cost most."
+        if len(worst) > 1
+        else f"Label {worst[0]} costs most."
+    )
     return (
         f"A label is a class, not a number, so there is no bell; the model gives each class a "
         f"probability. The likelihood of these {len(table)} labels is the product of what each "
         f"true class was given, {number(product, 3)}; minus its log, a label, is "
-        f"**{number(table['surprise'].mean())}**: the **cross-entropy**. Label {worst} costs most. "
+        f"**{number(table['surprise'].mean())}**: the **cross-entropy**. {most} "
         "The chain is the same; only the law of the labels is another."
     )
