@@ -9,6 +9,7 @@ import numpy as np
 from charts import form, theme
 from charts.form import Form
 from charts.loss_surface_bowl import landmarks, square_ends
+from charts.numbers import spelt
 from charts.sgd_tables import (
     MAX_CARDS,
     SgdTables,
@@ -74,13 +75,15 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         path.mark_line(opacity=0.35, strokeWidth=1, **white),
         path.mark_line(strokeWidth=2.2, **white).transform_filter("datum.step <= step"),
         batch_rings(x, y, palette),
+        batch_bottom(x, y, palette),
         *landmarks(alt.NamedData("places"), x, y, palette),
         *gradient_arrows(x, y, palette),
+        *next_step(x, y, palette),
         now_mark(x, y, palette),
         *outside_mark(x, y, names, palette),
     ]
     return built(
-        form.reading(alt.layer(*layers), **shown, **NOW),
+        form.reading(alt.layer(*layers), **shown, **NOW, after="run[min(step + 1, at.T)] || {}"),
         palette,
         title=f"Loss over {names[0]} and {names[1]}: click to start elsewhere",
         description="Heat map of the loss of all samples over two parameters, with the path of "
@@ -133,6 +136,30 @@ def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return layers
 
 
+def batch_bottom(x: alt.X, y: alt.Y, palette: Palette) -> theme.Chart:
+    """Where this batch alone would go: the bottom of its own bowl, a cross as the optimum has."""
+    cross = form.table("at").transform_filter(MOVES).transform_calculate(x="now.cx", y="now.cy")
+    return theme.landmark(cross, x, y, colour=palette.batch, shape="cross", size=90)
+
+
+def next_step(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """The step that this update makes, to the state after it: a step that is too long is seen."""
+    step = (
+        form.table("at")
+        .transform_filter(f"{MOVES} && phase >= 3")
+        .transform_calculate(x="now.x", y="now.y", x2="after.x", y2="after.y")
+    )
+    still: dict[str, Any] = {"color": palette.model, "clip": True, "tooltip": None}
+    return [
+        step.mark_rule(strokeWidth=2, strokeDash=[5, 3], **still).encode(
+            x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
+        ),
+        step.mark_point(filled=False, size=70, strokeWidth=2, opacity=1, **still).encode(
+            x=theme.on(x, "x2"), y=theme.on(y, "y2")
+        ),
+    ]
+
+
 def now_mark(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
     """The parameters now."""
     return (
@@ -155,7 +182,7 @@ def outside_mark(x: alt.X, y: alt.Y, names: tuple[str, str], palette: Palette) -
     The pointer stands on the line from the picture's middle to the model.
     """
     where = " + ', ' + ".join(
-        f"'{name} = ' + format(now.{axis}, '.3~g')" for name, axis in zip(names, "xy", strict=True)
+        f"'{name} = ' + {spelt(f'now.{axis}', 3)}" for name, axis in zip(names, "xy", strict=True)
     )
     outside = (
         form.table("at")
@@ -322,7 +349,7 @@ def loss_title(tables: SgdTables) -> str:
 @functools.lru_cache(maxsize=16)
 def loss_form(palette: Palette) -> Form:
     """What the loss looks like: few dots have values on hover, many are one shape."""
-    x = theme.x_axis("step", "update", X_ENDS)
+    x = theme.x_axis("step", "update", X_ENDS).axis(alt.Axis(tickMinStep=1))
     marks = alt.Axis(
         values=alt.ExprRef("split(at.marks, ' ')"), format="~g", minExtent=46, maxExtent=46
     )

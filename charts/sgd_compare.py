@@ -348,7 +348,9 @@ def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
         alt.Chart(source)
         .mark_line(strokeWidth=2, clip=True)
         .encode(
-            x=theme.x_axis("step", "update", (0, max(int(table["step"].max()), 1))),
+            x=theme.x_axis("step", "update", (0, max(int(table["step"].max()), 1))).axis(
+                alt.Axis(tickMinStep=1)
+            ),
             y=theme.y_axis("loss", "loss of all samples (log scale)", (low, high), log=True),
             color=colour,
             strokeDash=dash,

@@ -34,7 +34,7 @@ def losses_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     smallest, largest = float(table["loss"].min()), float(table["loss"].max())
     y = theme.y_axis("loss", "loss (log scale)", (smallest / 2, largest * 2), log=True)
     last = int(table["epoch"].max())
-    x = theme.x_axis("epoch", "epochs done", (-0.3, last + 0.3))
+    x = theme.x_axis("epoch", "epochs done", (-0.3, last + 0.3)).axis(alt.Axis(tickMinStep=1))
     spread = table.assign(epoch=table["epoch"] + (table["seed"] % 7 - 3) * 0.03)
     theory = table.drop_duplicates("epoch")[["epoch", "theory"]].rename(columns={"theory": "loss"})
     theory = theory.assign(loss=theory["loss"].clip(lower=smallest / 2))

@@ -76,8 +76,8 @@ SHAPES = ("nearly straight", "it wanders", "it zig-zags", "it flies away")
 def key(tables: SgdTables) -> dict[str, str]:
     """What the marks mean; there is no truth to mark where nobody knows it."""
     meanings = {
-        "model": "the model now",
-        "batch": "the current batch, its bowl and its downhill direction",
+        "model": "the model now, and (dashed) the step to come",
+        "batch": "the current batch; its bowl with its bottom (+) and its downhill direction",
         "optimum": "closed form",
         "truth": "truth",
         "data": "all samples (white on the bowl: the path, and their downhill direction)",
@@ -97,8 +97,13 @@ def path_shape(tables: SgdTables) -> str:
 
 
 def median_angle(tables: SgdTables) -> float:
-    """The middle angle, in degrees, between the batch's gradient and that of all samples."""
-    return float(tables.updates["angle"].median())
+    """The middle angle, in degrees, between the batch's gradient and that of all samples.
+
+    At the bottom both are roundings, and their angle says nothing: these updates do not count.
+    """
+    above = tables.run["loss"].to_numpy()[: tables.num_updates] - tables.best_loss
+    meant = above > 1e-12 * above.max(initial=0)
+    return float(tables.updates["angle"][meant].median()) if meant.any() else 0.0
 
 
 def shape_reason(tables: SgdTables) -> str:
@@ -130,7 +135,7 @@ def summary(tables: SgdTables) -> str:
         f"Loss {number(last['loss'])}; the smallest is {number(tables.best_loss)}. "
         "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
         "samples; its length and that of the batch's can be compared. They are directions, not "
-        "steps: how far a step goes is up to η."
+        "steps: how far a step goes is up to η, and the dashed line is the step."
     )
 
 
@@ -143,7 +148,7 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
         if tables.epoch_ends and sizes[tables.epoch_ends[0] - 1] != sizes[0]
         else ""
     )
-    share = lr / limit
+    share = f"{lr / limit:.0%}" if lr > 0.01 * limit else f"{number(100 * lr / limit, 2)}%"
     bowl = (
         "- The batch is all samples, so its bowl is the whole bowl and both gradients are one: "
         "this path does not wander. A smaller batch has a bowl, and a downhill, of its own.\n"
@@ -154,8 +159,9 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
     )
     return (
         f"{bowl}"
-        f"- The largest stable rate of this data is 2/λ_max = **{limit:.4g}**; the best fixed rate "
-        f"is **{best_lr:.4g}**. You stand at {lr:.4g}, which is {share:.0%} of the limit."
+        f"- With all samples in every update, the largest stable rate is 2/λ_max = "
+        f"**{limit:.4g}** (λ_max is the bowl's steepest curvature); the best fixed rate is "
+        f"**{best_lr:.4g}**. You stand at {lr:.4g}, which is {share} of the limit."
         f"{short}\n"
         "- Step back: the run is remembered, so time runs backwards as easily as forwards."
     )
@@ -191,7 +197,7 @@ def exercises(tables: SgdTables, lr: float, limit: float) -> list[tuple[str, str
     name = tables.names[0]
     return [
         (
-            f"How many updates make one epoch of {n} samples with batches of {size}?",
+            f"How many updates make one epoch of {n} sample{'s' * (n > 1)} with batches of {size}?",
             f"⌈{n} / {size}⌉ = **{per_epoch}**, and the last batch holds "
             f"{n - (per_epoch - 1) * size}.",
         ),

@@ -61,8 +61,11 @@ class Bowl:
 
     @property
     def best_fixed_lr(self) -> float:
-        """2 / (λ_max + λ_min): the fixed rate whose slowest direction shrinks fastest."""
-        return 2 / (self.eigenvalues[-1] + self.eigenvalues[0]).item()
+        """2 / (λ_max + λ_min): the fixed rate whose slowest direction shrinks fastest.
+
+        λ_min is the smallest curvature that is not zero: in a flat direction there is no way to go.
+        """
+        return 2 / (self.eigenvalues[-1].item() + self.flattest)
 
 
 def fold(X: Tensor, y: Tensor) -> Bowl:

@@ -69,11 +69,10 @@ def equal_answers(equation: NormalEquation, shifts: Sequence[float]) -> Tensor:
 def descend(bowl: Bowl, updates: int) -> Tensor:
     """Where full-batch gradient descent from zero stands after some updates, (d + 1,).
 
-    θ_T = θ* − (I − ηH)^T θ*, at the best fixed rate η = 2 / (λ_max + λ_min); λ_min is the smallest
-    curvature that is not zero, so from zero it walks to the shortest of many equal answers.
+    θ_T = θ* − (I − ηH)^T θ*, at the best fixed rate η = 2 / (λ_max + λ_min): from zero it walks to
+    the shortest of many equal answers.
     Raises ValueError when updates < 0.
     """
     require(updates >= 0, "updates must be >= 0", updates)
-    lr = 2 / (bowl.eigenvalues[-1] + bowl.flattest)
-    once = torch.eye(len(bowl.H), dtype=bowl.H.dtype) - lr * bowl.H
+    once = torch.eye(len(bowl.H), dtype=bowl.H.dtype) - bowl.best_fixed_lr * bowl.H
     return bowl.theta - torch.linalg.matrix_power(once, updates) @ bowl.theta

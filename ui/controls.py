@@ -108,7 +108,7 @@ def sgd_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
                 "sgd_lr": "0.03",
                 "sgd_epochs": 3,
             },
-            "1,000 points, batches of 10, lr 0.03, 3 epochs: 300 updates.",
+            "1,000 points, batches of 10, η = 0.03, 3 epochs: 300 updates.",
         ),
         Preset(
             f"Full batch, best η = {best_lr:.3g}",
