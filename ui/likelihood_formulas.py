@@ -135,14 +135,14 @@ def _loss(tables: ChainTables) -> tuple[str, str]:
 def two_sides(links: Chain) -> tuple[str, str, str, str, str, str]:
     """−log P from the densities; n, L, σ and constant; and what these give, as they are printed.
 
-    The sides have ten digits, fewer where the two parts cancel. L, σ and the constant have so many
-    that the printed result follows from them.
+    The sides have ten digits of the larger part; one or two fewer where a rounding falls between
+    them. L, σ and the constant have so many that the printed result follows from them.
     """
     n, sigma, constant = links.n, links.line.sigma, links.parts.constant
     largest = max(abs(constant), links.parts.squares)
     last = 9 - math.floor(math.log10(largest or 1.0))  # the decimal of the tenth digit of the parts
-    while _to(links.by_logs, last) != _to(links.by_loss, last):
-        last -= 1
+    spared = range(last, last - 3, -1)  # no more: sides that differ are to be seen
+    last = next((k for k in spared if _to(links.by_logs, k) == _to(links.by_loss, k)), last)
     left, right = _to(links.by_logs, last), _to(links.by_loss, last)
     loss, width, constant_ = operands(
         (links.loss, sigma, constant), lambda loss, s, c: n * loss / s**2 + c, right, digits=8

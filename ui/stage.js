@@ -10,7 +10,12 @@ function mark(root, data) {
 // What is asked while another answer is on its way carries the old settings and would undo a preset;
 // what is asked together with a click takes the click away. So nothing is asked until hands rest too.
 const HANDS = ["pointerdown", "pointerup", "keydown"];
-const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 50)); // Safari has none
+const LATEST = 250; // milliseconds: on a busy machine a browser may never call itself idle
+
+function idle(then) {
+  if (window.requestIdleCallback) requestIdleCallback(then, { timeout: LATEST });
+  else setTimeout(then, 50); // Safari
+}
 
 function watchHands() {
   if (window.oneLayerHands !== undefined) return;
