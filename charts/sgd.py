@@ -9,7 +9,6 @@ import numpy as np
 from charts import form, theme
 from charts.form import Form
 from charts.loss_surface_bowl import landmarks, square_ends
-from charts.numbers import spelt
 from charts.sgd_tables import (
     MAX_CARDS,
     SgdTables,
@@ -78,7 +77,7 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         batch_bottom(x, y, palette),
         *landmarks(alt.NamedData("places"), x, y, palette),
         *gradient_arrows(x, y, palette),
-        *next_step(x, y, palette),
+        next_step(x, y, palette),
         now_mark(x, y, palette),
         *outside_mark(x, y, names, palette),
     ]
@@ -136,28 +135,23 @@ def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return layers
 
 
-def batch_bottom(x: alt.X, y: alt.Y, palette: Palette) -> theme.Chart:
+def batch_bottom(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
     """Where this batch alone would go: the bottom of its own bowl, a cross as the optimum has."""
     cross = form.table("at").transform_filter(MOVES).transform_calculate(x="now.cx", y="now.cy")
-    return theme.landmark(cross, x, y, colour=palette.batch, shape="cross", size=90)
+    return cross.mark_point(
+        shape="cross", size=90, color=palette.batch, strokeWidth=2.4, clip=True, tooltip=None
+    ).encode(x=x, y=y)
 
 
-def next_step(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+def next_step(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
     """The step that this update makes, to the state after it: a step that is too long is seen."""
-    step = (
+    return (
         form.table("at")
         .transform_filter(f"{MOVES} && phase >= 3")
         .transform_calculate(x="now.x", y="now.y", x2="after.x", y2="after.y")
+        .mark_rule(color=palette.model, strokeWidth=2.4, strokeDash=[5, 3], clip=True, tooltip=None)
+        .encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
     )
-    still: dict[str, Any] = {"color": palette.model, "clip": True, "tooltip": None}
-    return [
-        step.mark_rule(strokeWidth=2, strokeDash=[5, 3], **still).encode(
-            x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
-        ),
-        step.mark_point(filled=False, size=70, strokeWidth=2, opacity=1, **still).encode(
-            x=theme.on(x, "x2"), y=theme.on(y, "y2")
-        ),
-    ]
 
 
 def now_mark(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
@@ -182,7 +176,7 @@ def outside_mark(x: alt.X, y: alt.Y, names: tuple[str, str], palette: Palette) -
     The pointer stands on the line from the picture's middle to the model.
     """
     where = " + ', ' + ".join(
-        f"'{name} = ' + {spelt(f'now.{axis}', 3)}" for name, axis in zip(names, "xy", strict=True)
+        f"'{name} = ' + format(now.{axis}, '.3~r')" for name, axis in zip(names, "xy", strict=True)
     )
     outside = (
         form.table("at")

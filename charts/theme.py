@@ -313,10 +313,11 @@ def landmark(
     """
     marks = table if isinstance(table, alt.Chart) else alt.Chart(table)
     here = [alt.Tooltip(axis.shorthand, title=axis["title"], format=".4g") for axis in (x, y)]
-    base = marks.encode(x=x, y=y, tooltip=here)
+    base = marks.encode(x=x, y=y)
+    style: dict[str, Any] = {"shape": shape, "size": size, "clip": True}
     return alt.layer(
-        base.mark_point(shape=shape, size=size, strokeWidth=4.6, color="#FFFFFF", clip=True),
-        base.mark_point(shape=shape, size=size, strokeWidth=2.4, color=colour, clip=True),
+        base.mark_point(strokeWidth=4.6, color="#FFFFFF", tooltip=None, **style),
+        base.mark_point(strokeWidth=2.4, color=colour, **style).encode(tooltip=here),
     )
 
 

@@ -277,14 +277,17 @@ def test_a_run_that_was_cut_short_says_so_over_its_loss():
 
 
 def test_the_step_to_come_ends_where_the_next_state_stands():
-    def stands(step: int, style: str) -> str:
-        svg = picture(charts.bowl_chart(tables("one feature"), LIGHT), step=step)
-        (place,) = re.findall(rf'translate\(([^)]*)\)" d="[^"]*" {style}', svg)
-        return place
-
-    next_state = f'stroke="{LIGHT.model}" stroke-width="2"'
-    state = f'fill="{LIGHT.model}" stroke="#FFFFFF"'
-    assert stands(0, next_state) == stands(1, state) != stands(0, state)
+    found, number = tables("one feature"), r"([-.\de]+)"
+    svg = [picture(charts.bowl_chart(found, LIGHT), step=k) for k in (0, 1)]
+    dashed = rf'translate\({number},{number}\)" x2="{number}" y2="{number}" stroke="{LIGHT.model}"'
+    state = rf'translate\({number},{number}\)" d="[^"]*" fill="{LIGHT.model}" stroke="#FFFFFF"'
+    (line,), (here,), (after,) = (
+        re.findall(pattern, text)
+        for pattern, text in ((dashed, svg[0]), (state, svg[0]), (state, svg[1]))
+    )
+    x, y, dx, dy = map(float, line)
+    assert [x, y] == pytest.approx([*map(float, here)])
+    assert [x + dx, y + dy] == pytest.approx([*map(float, after)])
 
 
 def test_the_bottom_of_the_batchs_bowl_is_marked_where_its_own_closed_form_stands():

@@ -7,9 +7,9 @@ HERE = Path(__file__).parent
 
 
 def text(*names: str) -> str:
-    """Files of this folder, one after the other, without indentation and whole lines of comment.
+    """Files of this folder, one after the other, without indentation and comments.
 
     Streamlit sends it again with every run of the page.
     """
     whole = "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
-    return re.sub(r"^(\s+|//.*\n)+", "", whole, flags=re.M)
+    return re.sub(r"^(\s+|//.*\n|/\*.*?\*/\n?)+|[ \t]+// .*$", "", whole, flags=re.M)

@@ -14,13 +14,10 @@ from ui import assets, lessons, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "pictures" / "icon.png")
-_address = st.components.v2.component(
-    "onelayer_address", html="<span></span>", js=assets.text("address.js")
+_page_part = st.components.v2.component(
+    "onelayer_page", html="<span></span>", js=assets.text("frame.js")
 )
-_theme = st.components.v2.component(
-    "onelayer_theme", html="<span></span>", js=assets.text("theme.js")
-)
-STYLE = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
+STYLE = assets.text("frame.css")
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,8 +78,7 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
-    _address(key="address", height=0)
-    _theme(key="theme", height=0, on_theme_change=_redraw)
+    _page_part(key="page", height=0, on_theme_change=_redraw)
 
 
 def _redraw() -> None:

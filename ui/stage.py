@@ -16,8 +16,11 @@ from ui import assets, kinds
 
 PAUSE = 150  # milliseconds: shorter than a thought, longer than the time between two moves
 REST = 500  # milliseconds: longer than a drag's pauses, shorter than a glance down the page
-_part = st.components.v2.component(
-    "onelayer_stage", html='<span class="part"></span>', js=assets.text("stage.js")
+_mark_part, _follow_part = (
+    st.components.v2.component(
+        f"onelayer_{name}", html='<span class="part"></span>', js=assets.text(f"{name}.js")
+    )
+    for name in ("mark", "follow")
 )
 _drag_part = st.components.v2.component(
     "onelayer_drag", html='<span class="drag"></span>', js=assets.text("drag.js")
@@ -72,7 +75,7 @@ def _place(name: str, on_click: Callable[[float, float], None]) -> None:
 
 def mark(key: str, settings: Any) -> None:
     """Inside the stage: what is drawn now. `settings` are told apart by their repr."""
-    _part(data={"role": "mark", "settings": _short(settings)}, key=f"{key}_stage", height=0)
+    _mark_part(data={"settings": _short(settings)}, key=f"{key}_stage", height=0)
 
 
 def follow(key: str, settings: Any, part: str = "page", rest: int = REST) -> None:
@@ -82,8 +85,8 @@ def follow(key: str, settings: Any, part: str = "page", rest: int = REST) -> Non
     The page waits until a held thumb is let go, a part does not.
     """
     waits = part == "page"
-    data = {"role": "rest", "settings": _short(settings), "rest": rest, "waits": waits}
-    _part(data=data, key=f"{key}_{part}_follow", height=0, on_settled_change=_nothing)
+    data = {"settings": _short(settings), "rest": rest, "waits": waits}
+    _follow_part(data=data, key=f"{key}_{part}_follow", height=0, on_settled_change=_nothing)
 
 
 def _short(settings: Any) -> str:

@@ -31,11 +31,41 @@ function oneStepBack() {
   };
 }
 
-export default function () {
+// When a hand last touched anything: what follows a stage waits for that.
+const HANDS = ["pointerdown", "pointerup", "keydown"];
+
+function watchHands() {
+  window.oneLayerHands = -Infinity;
+  for (const kind of HANDS) document.addEventListener(kind, () => { window.oneLayerHands = performance.now(); }, true);
+}
+
+// The colours of the marks come from the server, which does not hear of another theme by itself.
+const paper = (app) => getComputedStyle(app).backgroundColor;
+
+function watchTheme(root, ask) {
+  const app = document.querySelector("[data-testid=stApp]");
+  root.seen ??= paper(app);
+  root.observer?.disconnect();
+  root.observer = new MutationObserver(() => {
+    if (paper(app) === root.seen) return;
+    root.seen = paper(app);
+    ask("theme", root.seen);
+  });
+  root.observer.observe(app, { attributes: true, attributeFilter: ["class"] });
+  return () => root.observer.disconnect();
+}
+
+function arrive() {
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
   oneStepBack();
+  watchHands();
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);
   if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
+}
+
+export default function ({ parentElement, setTriggerValue }) {
+  arrive();
+  return watchTheme(parentElement.querySelector("span"), setTriggerValue);
 }

@@ -1,26 +1,13 @@
-// A stage tells when its settings moved; the rest of the page asks to be drawn once they rest.
+// The rest of the page asks to be drawn once the settings of a stage rest.
 const MOVED = "onelayer:moved";
-
-function mark(root, data) {
-  const moved = root.settings !== undefined && root.settings !== data.settings;
-  root.settings = data.settings;
-  if (moved) document.dispatchEvent(new CustomEvent(MOVED, { detail: data.settings }));
-}
 
 // What is asked while another answer is on its way carries the old settings and would undo a preset;
 // what is asked together with a click takes the click away. So nothing is asked until hands rest too.
-const HANDS = ["pointerdown", "pointerup", "keydown"];
 const LATEST = 250; // milliseconds: on a busy machine a browser may never call itself idle
 
 function idle(then) {
   if (window.requestIdleCallback) requestIdleCallback(then, { timeout: LATEST });
   else setTimeout(then, 50); // Safari
-}
-
-function watchHands() {
-  if (window.oneLayerHands !== undefined) return;
-  window.oneLayerHands = -Infinity;
-  for (const kind of HANDS) document.addEventListener(kind, () => { window.oneLayerHands = performance.now(); }, true);
 }
 
 function busy({ rest, waits }) {
@@ -31,7 +18,6 @@ function busy({ rest, waits }) {
 }
 
 function rest(root, data, setTriggerValue) {
-  watchHands();
   root.settings = data.settings;
   root.data = data;
   root.wait ??= (settings) => {
@@ -50,6 +36,5 @@ function rest(root, data, setTriggerValue) {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".part");
-  return data.role === "mark" ? mark(root, data) : rest(root, data, setTriggerValue);
+  return rest(parentElement.querySelector(".part"), data, setTriggerValue);
 }
