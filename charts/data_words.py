@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 
 from charts.data import DataTables, DealTables, r_text, real_loss
-from charts.numbers import bracket, short, signed, tex
+from charts.numbers import bracket, count, short, signed, tex
 from charts.theme import number
 from core import data as core
 from core.data import Dataset, DataSpec, DealSpec
@@ -15,11 +15,6 @@ from core.linear_regression import linreg, squared_loss
 # What the loss of the best line can be; the answer of the page's question is one of these
 LOSSES = ("0", "well below σ²/2, not 0", "about σ²/2", "about σ²")
 WITHOUT_NOISE = ("0", "more than 0")  # where σ is 0, the others would all be 0
-
-
-def count(n: int, thing: str, many: str = "") -> str:
-    """So many things: `1 row`, `1,000 rows`."""
-    return f"{n:,} {thing if n == 1 else many or thing + 's'}"
 
 
 def losses(tables: DataTables) -> tuple[str, ...]:
@@ -301,10 +296,10 @@ def order_words(deal: DealTables) -> str:
 def script(spec: DataSpec, deal: DealSpec) -> str:
     """A script that repeats the data and the batches on the page, settings filled in."""
     return (
-        "from core.data import DealSpec, FixedSpec, OwnSpec, SyntheticSpec, deal_epochs, load\n"
-        "from core.linear_regression import closed_form\n\n"
+        "from core.data import DealSpec, FixedSpec, OwnSpec, SyntheticSpec\n"
+        "from core.data import best_line, deal_epochs, load\n\n"
         f"data = load({spec!r})\n"
-        "print(data.X[:3], data.y[:3], closed_form(data.X, data.y))\n"
+        "print(data.X[:3], data.y[:3], best_line(data))\n"
         f"for batch in deal_epochs({deal!r})[0]:\n"
         "    print(len(batch), data.X[batch].shape, data.y[batch].shape)\n"
     )

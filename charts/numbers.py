@@ -29,6 +29,15 @@ def _raised(power: str, unit: int) -> str:
     return f"slice('⁰¹²³⁴⁵⁶⁷⁸⁹', {digit}, {digit} + 1)"
 
 
+def count(n: int, thing: str, many: str = "") -> str:
+    """So many things.
+
+    >>> count(1, "row"), count(1000, "row"), count(2, "batch", "batches")
+    ('1 row', '1,000 rows', '2 batches')
+    """
+    return f"{n:,} {thing if n == 1 else many or thing + 's'}"
+
+
 def signed(value: float, digits: int = 3) -> str:
     """A number that follows others in a sum: `+ 2` or `− 2`."""
     return f"{'−' if value < 0 else '+'} {short(abs(value), digits)}"

@@ -9,6 +9,7 @@ import pandas as pd
 import torch
 
 from charts import theme
+from charts.numbers import count as counted
 from charts.theme import Chart, Palette, number
 from core.search import (
     MAX_EVALUATIONS,
@@ -108,7 +109,7 @@ def plane_chart(found: Found, palette: Palette) -> Chart:
 
 def tried_once(many: int, what: str) -> str:
     """The title of a picture of all candidates: how many there are of what."""
-    return f"1 {what}, tried once" if many == 1 else f"{many:,} {what}s, each tried once"
+    return f"{counted(many, what)}, {'' if many == 1 else 'each '}tried once"
 
 
 def cost_table(spec: SearchSpec) -> pd.DataFrame:
@@ -215,16 +216,13 @@ def with_loss(theta: tuple[float, ...], loss: float) -> str:
     return f"{named(theta)}, loss {number(loss if loss > 1e-12 else 0.0)}"
 
 
-def evaluations(many: int) -> str:
-    """So many evaluations."""
-    return f"{many:,} evaluation{'' if many == 1 else 's'}"
-
-
 def answer(results: list[Found]) -> str:
     """What the search says after its last round, in one sentence with its numbers."""
     found = results[-1]
     total = sum(each.spec.evaluations for each in results)
-    after = evaluations(total) + (f" in {len(results)} rounds" if len(results) > 1 else "")
+    after = counted(total, "evaluation") + (
+        f" in {len(results)} rounds" if len(results) > 1 else ""
+    )
     x = 4 if found.spec.data == "toy" else 5
     return (
         f"After {after}: **{named(found.best)}**, loss {number(found.best_loss)}, so at x = {x} it "
@@ -305,7 +303,7 @@ def rounds_words(results: list[Found]) -> str:
     once = math.prod(count(low, high, last.step) for low, high in first.ranges)
     total = sum(found.spec.evaluations for found in results)
     return (
-        f"{len(results)} rounds took {evaluations(total)} to reach a step of {number(last.step)}; "
+        f"{len(results)} rounds took {counted(total, 'evaluation')} to reach a step of {number(last.step)}; "
         f"one search over the whole range with that step would take {once:,}. {zoom(results)}"
     )
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from charts.form import Columns
+from charts.numbers import count
 from charts.sgd_tables import SgdTables, for_drawing
 from charts.theme import number
 from core.sgd import SgdSpec
@@ -197,7 +198,7 @@ def exercises(tables: SgdTables, lr: float, limit: float) -> list[tuple[str, str
     name = tables.names[0]
     return [
         (
-            f"How many updates make one epoch of {n} sample{'s' * (n > 1)} with batches of {size}?",
+            f"How many updates make one epoch of {count(n, 'sample')} with batches of {size}?",
             f"⌈{n} / {size}⌉ = **{per_epoch}**, and the last batch holds "
             f"{n - (per_epoch - 1) * size}.",
         ),

@@ -287,7 +287,7 @@ def verdict(result: Run) -> Verdict:
     last = max(len(excess) // 8, 2)  # two at least: an oscillation shows in a pair
     lately, first = excess[-last:].mean().item(), excess[0].item()
     if result.diverged_at is not None or (lr > limit and lately > first):
-        return Verdict("diverged", f"{_growth(result)}. {_too_large(result)}")
+        return Verdict("diverged", f"{_growth(result, lately)}. {_too_large(result)}")
     if lately <= max(bowl.loss / 20, first / 1000):
         share = lately / max(first, 1e-300)
         left = f"{share:.2%}" if share >= 1e-4 else "less than 0.01%"
@@ -310,13 +310,15 @@ def verdict(result: Run) -> Verdict:
     return Verdict(name, reason)
 
 
-def _growth(result: Run) -> str:
+def _growth(result: Run, lately: float) -> str:
+    """How far the loss has grown: of the last states' mean, for a batch may bring one down."""
     if result.diverged_at is not None:
         return f"after update {result.diverged_at} the loss had grown a million times over"
-    times = (result.full_loss[-1] / result.full_loss[0]).item()
-    return (
-        f"the loss has grown {times:,.{0 if times >= 10 else 1}f} times over, and goes on growing"
-    )
+    first = result.full_loss[0].item()
+    if first == 0:
+        return "the run began at a loss of 0, and what rounding left of it grows"
+    times = (result.bowl.loss + lately) / first
+    return f"the loss has grown {times:,.{0 if times >= 10 else 1}f} times over, and grows"
 
 
 def _too_large(result: Run) -> str:

@@ -423,10 +423,29 @@ def test_full_batches_just_above_the_limit_diverge_long_before_the_run_is_cut():
     said = verdict(result)
     assert result.diverged_at is None
     assert said.name == "diverged"
-    times = (result.full_loss[-1] / result.full_loss[0]).item()
+    last = max(len(result.full_loss) // 8, 2)
+    times = (result.full_loss[-last:].mean() / result.full_loss[0]).item()
     assert times > 2
     assert f"grown {times:,.{0 if times >= 10 else 1}f} times" in said.reason
     assert "106%" in said.reason
+
+
+@given(over=st.floats(1.01, 3), batch_size=st.integers(1, 8), seed=st.integers(0, 99))
+@settings(max_examples=60)
+def test_a_loss_that_has_grown_is_told_to_have_grown(over, batch_size, seed):
+    data = SyntheticSpec(w=(2.0,), noise=1.0, n=8, seed=seed)
+    limit = sgd.fold(*_rows(data)).largest_stable_lr
+    said = verdict(run(SgdSpec(data, over * limit, batch_size, num_epochs=4, seed=seed))).reason
+    grown = re.search(r"grown ([\d,.]+) times", said)
+    assert grown is None or float(grown[1].replace(",", "")) >= 1
+
+
+def test_a_run_that_begins_at_a_loss_of_zero_is_told_of_no_ratio():
+    exact = SgdSpec(FixedSpec("toy"), 1.0, 3, num_epochs=40, start=(2.0, 0.0))
+    beside = dataclasses.replace(exact, start=(2.0, 1e-15))
+    for spec in (exact, beside):
+        assert not {"inf", "nan"} & set(verdict(run(spec)).reason.split())
+    assert verdict(run(beside)).name == "diverged"
 
 
 def test_a_run_that_diverges_below_the_limit_is_told_that_a_batch_is_steeper_than_all_rows():

@@ -127,9 +127,9 @@ def test_a_key_draws_a_line_where_the_figures_do_and_a_mark_elsewhere(
     prose.key(LIGHT, truth="the truth", data="samples", dashed=("truth",))
     mark, line = drawn
     assert 'class="form truth"' in mark
-    assert "gradient" not in mark
+    assert "dashed" not in mark
     assert 'class="form truth"' not in line
-    assert line.count("gradient") == 1
+    assert line.count('class="form dashed"') == 1
     assert 'class="form data"' in line
 
 

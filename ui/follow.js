@@ -1,8 +1,6 @@
 // The rest of the page asks to be drawn once the settings of a stage rest.
 const MOVED = "onelayer:moved";
 
-// What is asked while another answer is on its way carries the old settings and would undo a preset;
-// what is asked together with a click takes the click away. So nothing is asked until hands rest too.
 const LATEST = 250; // milliseconds: on a busy machine a browser may never call itself idle
 
 function idle(then) {
@@ -10,6 +8,8 @@ function idle(then) {
   else setTimeout(then, 50); // Safari
 }
 
+// What is asked while another answer is on its way carries the old settings and would undo a preset;
+// what is asked together with a click takes the click away. So nothing is asked until hands rest too.
 function busy({ rest, waits }) {
   const app = document.querySelector("[data-testid=stApp]");
   return app.dataset.testScriptState !== "notRunning"

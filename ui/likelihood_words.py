@@ -11,7 +11,7 @@ from operator import mul
 
 from charts.likelihood import MAX_BARS, ChainTables
 from charts.likelihood_loss import TwinTables, on_curve, on_surface, sigma_in_sight
-from charts.numbers import tex
+from charts.numbers import count, tex
 from charts.theme import number
 from core.likelihood import MISTAKES, Chain, mistaken_nll, rounding, sigma_mle
 from ui.likelihood_formulas import two_parts, two_sides
@@ -116,7 +116,7 @@ def _see_density(tables: ChainTables) -> str:
     density, logs = tables.points["density"], tables.points["log_density"]
     best, worst = int(logs.argmax()), int(logs.argmin())  # densities may underflow to equal zeros
     num = int((density > 1).sum())
-    exceed = _counted(num, "density exceeds", "densities exceed")
+    exceed = count(num, "density exceeds", "densities exceed")
     above = f" {exceed} 1: a density is not a probability." if num else ""
     away = number(abs(tables.points["residual"][worst]) / tables.sigma, 3)
     if logs[best] - logs[worst] <= 1e-9:
@@ -165,14 +165,9 @@ def _see_product(tables: ChainTables) -> str:
     )
     result = tables.product["text64"].iloc[-1]
     return (
-        f"The product of {_counted(tables.n, 'density', 'densities')} is {result}. {single} (the "
+        f"The product of {count(tables.n, 'density', 'densities')} is {result}. {single} (the "
         f"broad pale line); {double} (the narrow one).{ending}"
     )
-
-
-def _counted(n: int, one: str, many: str) -> str:
-    """`1 density`, `1,000 densities`."""
-    return f"{n:,} {one if n == 1 else many}"
 
 
 def lost_with_more(tables: ChainTables) -> bool:
@@ -187,7 +182,7 @@ def _see_logs(tables: ChainTables) -> str:
         else "just as the product did, on another ruler"
     )
     return (
-        f"The sum of {_counted(tables.n, 'log', 'logs')} is "
+        f"The sum of {count(tables.n, 'log', 'logs')} is "
         f"**{number(-tables.links.by_logs, 6)}**. It goes on {lost}. On average one point adds "
         f"{_large(tables.points['log_density'].mean())}. The pale lines show how far the "
         "product came: broad in float32, narrow in float64."

@@ -37,12 +37,6 @@ def predict(key: str, question: str, options: Sequence[str], answer: str, why: s
     return choice is not None
 
 
-DASHES = (
-    "width: 1.3rem; height: 2.4px; "
-    "background: repeating-linear-gradient(90deg, var(--c) 0 7px, transparent 7px 11px)"
-)
-
-
 def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> None:
     """What the marks of the figures mean: role -> words. Their forms are in frame.css.
 
@@ -53,9 +47,10 @@ def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> Non
 
 
 def _item(palette: Palette, role: str, words: str, dashed: bool) -> str:
-    form = "form" if dashed else f"form {role}"
-    style = f"--c: {getattr(palette, role)}" + f"; {DASHES}" * dashed
-    return f'<span class="key"><span class="{form}" style="{style}"></span>{words}</span>'
+    form, colour = "dashed" if dashed else role, getattr(palette, role)
+    return (
+        f'<span class="key"><span class="form {form}" style="--c: {colour}"></span>{words}</span>'
+    )
 
 
 def summary(text: str) -> None:
