@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 from benchmarks.serving import Server, serve
-from ui import lessons
+from ui import course
 
 RERUNS = 20
 COLD = Path(__file__).parent / "cold"
@@ -92,7 +92,7 @@ def memory_rows() -> list[dict[str, str]]:
     rows = []
     with serve() as server:
         process = psutil.Process(server.pid)
-        paths = [("the home page", ""), *((f"+ {x.title}", x.slug) for x in lessons.all_lessons())]
+        paths = [("the home page", ""), *((f"+ {x.title}", x.slug) for x in course.all_lessons())]
         for name, path in paths:
             asyncio.run(visit(server, path))
             size = process.memory_info().rss / 1e6

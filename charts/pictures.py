@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
-from charts.sgd_tables import sgd_tables
 from charts.theme import LIGHT, Chart
 from core import sgd
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, synthetic_data
 from core.linear_regression import closed_form
+from lessons.sgd.tables import sgd_tables
 
 FOLDER = Path(__file__).resolve().parent.parent / "ui" / "pictures"
 SIZE = {"width": 360, "height": 190}

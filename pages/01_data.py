@@ -13,18 +13,17 @@ Source: d2l 3.2 and 3.3; DAT-1, DAT-2, DAT-3, DAT-4, DAT-7
 
 import streamlit as st
 
-from charts import data as charts
-from charts import data_words as words
 from core import data
+from lessons.data import parts, words
+from lessons.data import tables as charts
 from ui import cached, controls, figure, frame, own_data, player, prose, source, stage
-from ui import data as data_ui
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 
 # --- controls -> spec -------------------------------------------------------------------------
-stage.listen("data", *data_ui.MOVING)
+stage.listen("data", *parts.MOVING)
 left, second, third, far = st.columns(4)
 name = controls.DATA_SOURCE.show(left)
 own = own_data.show("data", max_rows=1000) if name == "own points" else None
@@ -85,11 +84,11 @@ with st.container(key="data"):
     for feature, column in enumerate(columns):
         figure.show(charts.scatter_chart(tables, deal, feature, palette), column)
     figure.show(charts.cards_chart(deal, palette))
-player.readout("data", words.readout_lines(deal, tables.d), data_ui.readout_table(deal))
+player.readout("data", words.readout_lines(deal, tables.d), parts.readout_table(deal))
 prose.summary(words.summary(tables))
 
 prose.header("The first samples")
-data_ui.first_rows(tables)
+parts.first_rows(tables)
 
 prose.header("What to notice")
 prose.notice(words.notice(tables))
@@ -97,7 +96,7 @@ prose.notice(words.deal_words(deal))
 
 if own is None:
     prose.header("The noise, and its floor")
-    data_ui.noise(tables, seed, palette)
+    parts.noise(tables, seed, palette)
 
 rule, code = st.columns(2)
 with rule:
@@ -112,7 +111,7 @@ with st.expander("What theory expects, and a script with today's settings"):
 
 # --- mistakes, and torch's own dealer ---------------------------------------------------------
 prose.header("Go further")
-data_ui.further(controls.DATA_FURTHER.show(), spec, deal_spec, palette)
+parts.further(controls.DATA_FURTHER.show(), spec, deal_spec, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables, deal):

@@ -15,16 +15,15 @@ Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
 
 import streamlit as st
 
-from charts import linear_regression as charts
 from core import data, linear_regression, normal_equation
+from lessons.linear_regression import line, parts
 from ui import controls, frame, live, prose, source
-from ui import linear_regression as lesson
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 
 # --- the model --------------------------------------------------------------------------------
-lesson.network(palette)
+parts.network(palette)
 
 # --- my line against the best -----------------------------------------------------------------
 prose.header("My line against the best line")
@@ -33,8 +32,8 @@ prose.notice(
     "square, so every residual is drawn as one. Find the line with the smallest area."
 )
 left, right = st.columns([1, 3], vertical_alignment="bottom")
-spec = lesson.points(controls.LINREG_DATA.show(left), right)
-lesson.my_line(spec, palette)
+spec = parts.points(controls.LINREG_DATA.show(left), right)
+parts.my_line(spec, palette)
 
 # --- the best line in one step ----------------------------------------------------------------
 prose.header("The best line in one step")
@@ -46,17 +45,17 @@ prose.formula(
     r"\mathbf X^\top (\mathbf X \boldsymbol\theta - \mathbf y) = \mathbf 0",
     r"\boldsymbol\theta = (\mathbf X^\top \mathbf X)^{-1} \mathbf X^\top \mathbf y",
 )
-lesson.solution(spec)
+parts.solution(spec)
 with st.expander("The code that ran"):
     source.show(linear_regression.closed_form, linear_regression.rank)
     source.show(normal_equation.equal_answers, normal_equation.descend)
 
 # --- more factors, other conventions, mistakes ------------------------------------------------
 prose.header("Go further")
-lesson.further(controls.LINREG_FURTHER.show(), spec, palette)
+parts.further(controls.LINREG_FURTHER.show(), spec, palette)
 
 prose.header("Check yourself")
-for exercise in charts.exercises(charts.line_tables(data.load(spec), 0.0, 0.0)):
+for exercise in line.exercises(line.line_tables(data.load(spec), 0.0, 0.0)):
     prose.exercise(*exercise)
 
 live.wire()

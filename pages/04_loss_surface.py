@@ -13,11 +13,10 @@ Source: d2l 3.1; LOS-2, LOS-3, LOS-4, LOS-6, EXH-1, EXH-2, EXH-3
 
 import streamlit as st
 
-from charts import loss_surface_words as words
-from charts.loss_surface import PLANES
 from core import data, loss_surface
+from lessons.loss_surface import parts, words
+from lessons.loss_surface.tables import PLANES
 from ui import cached, controls, frame, live, own_data, prose, source, stage
-from ui import loss_surface as surface_ui
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -62,7 +61,7 @@ spec = controls.checked(
 
 # --- spec -> tables -> charts -----------------------------------------------------------------
 tables = cached.surface_tables(spec)
-point = surface_ui.stage(spec, tables, arms, palette)
+point = parts.stage(spec, tables, arms, palette)
 stage.follow("surface", (point.x, point.y))
 with question:
     prose.predict(
@@ -91,7 +90,7 @@ with st.expander("The whole surface, and a script with today's settings"):
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
 prose.header("Go further")
 section = controls.SURFACE_FURTHER.show()
-surface_ui.further(section, spec, tables, point, palette)
+parts.further(section, spec, tables, point, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables, point):

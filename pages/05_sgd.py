@@ -13,10 +13,9 @@ Source: d2l 3.1 and 3.2; SGD-1 to SGD-7, SCR-1 to SCR-4
 
 import streamlit as st
 
-from charts import sgd_words as words
 from core import data, linear_regression, sgd
+from lessons.sgd import parts, words
 from ui import controls, frame, prose, source, stage
-from ui import sgd as sgd_ui
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -24,10 +23,10 @@ question = st.container()
 
 # What is trained on; then the stage: while one of its sliders moves, only it runs again, and feeds
 # the views.
-scene = sgd_ui.scene()
-spec, tables, pictures = sgd_ui.stage(scene, palette)
-sgd_ui.linked_views(pictures, words.key(tables), palette)
-sgd_ui.said()
+scene = parts.scene()
+spec, tables, pictures = parts.stage(scene, palette)
+parts.linked_views(pictures, words.key(tables), palette)
+parts.said()
 stage.follow("sgd", spec)
 with question:
     prose.predict(
@@ -37,7 +36,7 @@ with question:
         words.path_shape(tables),
         words.shape_reason(tables),
     )
-sgd_ui.keep_button(spec)
+parts.keep_button(spec)
 
 prose.header("What to notice")
 prose.notice(words.notice(tables, spec.lr, scene.limit, scene.best_lr))
@@ -56,7 +55,7 @@ with st.expander("The whole run, and a script with today's settings"):
 # --- break it, compare, measure, by hand ------------------------------------------------------
 prose.header("Go further")
 section = controls.SGD_FURTHER.show()
-sgd_ui.further(section, spec, scene.plane, tables.names, palette)
+parts.further(section, spec, scene.plane, tables.names, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables, spec.lr, scene.limit):

@@ -13,17 +13,18 @@ Objectives:
 Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
 """
 
-from ui import controls, frame, likelihood, live, noise, prose
+from lessons.likelihood import parts, parts_around
+from ui import controls, frame, live, prose
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 
 # The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the
 # line computes nothing else. It returns the data, which the tabs share.
-data_spec = likelihood.chain(controls.LIKELIHOOD_STEP, palette)
+data_spec = parts.chain(controls.LIKELIHOOD_STEP, palette)
 
 prose.header("Around the chain")
-noise.topics(palette, data_spec)
+parts_around.topics(palette, data_spec)
 
 live.wire()
 frame.close_lesson(__file__)

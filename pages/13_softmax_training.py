@@ -14,11 +14,10 @@ Source: d2l 3.5 to 3.7; STR-1, STR-3, STR-4, STR-5, IMG-1, SMX-7, SMX-8
 import streamlit as st
 
 from charts import scores
-from charts import softmax_training as charts
-from charts import softmax_training_words as words
 from core import images, softmax, softmax_training
+from lessons.softmax_training import parts, words
+from lessons.softmax_training import tables as charts
 from ui import cached, controls, download, figure, frame, player, prose, source
-from ui import softmax_training as training
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -54,7 +53,7 @@ spec = controls.checked(
 )
 
 # --- spec -> tables -> charts -----------------------------------------------------------------
-tables = training.trained(spec, palette, again=again)
+tables = parts.trained(spec, palette, again=again)
 with question:
     prose.predict(
         "training",
@@ -99,7 +98,7 @@ with st.expander("The functions it calls, the whole run, and a script with today
     source.script(words.script(spec))
 
 prose.header("Break it")
-training.break_it(spec, tables, palette)
+parts.break_it(spec, tables, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables):

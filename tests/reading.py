@@ -121,7 +121,7 @@ def controls_of(page: Path) -> list[Any]:
         for name, thing in vars(controls).items()
         if hasattr(thing, "key") and hasattr(thing, "show") and not isinstance(thing, type)
     }
-    sources = (page, ROOT / "ui" / f"{page.stem.partition('_')[2]}.py")
+    sources = (page, *(ROOT / "lessons" / page.stem.partition("_")[2]).glob("parts*.py"))
     spelt = {
         getattr(node, "attr", getattr(node, "id", None))
         for source in sources

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from reading import PAGES, ROOT
 
-from ui import lessons
+from ui import course
 
-LAYERS = {name: sorted((ROOT / name).glob("*.py")) for name in ("core", "charts", "ui")}
+LAYERS = {name: sorted((ROOT / name).rglob("*.py")) for name in ("core", "charts", "ui", "lessons")}
 STDLIB = set(sys.stdlib_module_names)
 # What core may import beyond torch and the standard library, and the one or two files that may.
 EXCEPTIONS = {
@@ -112,7 +112,9 @@ def lengths(module: ast.Module) -> dict[str, int]:
 
 
 def by_name(paths: list[Path]):
-    return pytest.mark.parametrize("path", paths, ids=[path.name for path in paths])
+    return pytest.mark.parametrize(
+        "path", paths, ids=[str(path.relative_to(ROOT)) for path in paths]
+    )
 
 
 # --- layers -----------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ def test_charts_never_import_streamlit_or_ui(path):
     assert not {"streamlit", "ui"} & {name for name, _ in imports(tree(path))}
 
 
-@by_name(LAYERS["core"] + LAYERS["charts"])
+@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["lessons"])
 def test_random_numbers_come_from_a_local_generator(path):
     assert not global_random_calls(tree(path))
 
@@ -142,11 +144,11 @@ def test_random_numbers_come_from_a_local_generator(path):
 CACHES = {  # who may cache what; a resource is one object for the whole process
     "ui/cached.py": {"cache_data", "cache_resource"},
     "ui/frame.py": {"cache_resource"},  # the warm-up, once
-    "ui/softmax_training.py": {"cache_resource"},  # the places for runs
+    "lessons/softmax_training/parts.py": {"cache_resource"},  # the places for runs
 }
 
 
-@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + PAGES)
+@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"] + PAGES)
 def test_only_ui_cached_caches(path):
     allowed = CACHES.get(str(path.relative_to(ROOT)), set())
     assert set(uses_of(tree(path), "cache_data", "cache_resource")) <= allowed
@@ -164,7 +166,7 @@ def test_every_cache_of_data_is_bounded():
     assert [ast.unparse(d) for d in decorators if "max_entries" not in ast.unparse(d)] == []
 
 
-@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"])
+@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"])
 def test_every_public_function_and_class_says_what_it_is(path):
     assert not undocumented(tree(path))
     assert ast.get_docstring(tree(path))
@@ -176,7 +178,7 @@ def test_a_function_of_core_fits_a_screen(path):
     assert {name: n for name, n in lengths(tree(path)).items() if n > 40} == {}
 
 
-@by_name(LAYERS["charts"])
+@by_name(LAYERS["charts"] + LAYERS["lessons"])
 def test_a_function_of_charts_fits_a_screen(path):
     assert {name: n for name, n in lengths(tree(path)).items() if n > 60} == {}
 
@@ -191,19 +193,19 @@ def test_a_page_reads_top_to_bottom(path):
 
 
 @by_name(PAGES)
-def test_a_page_has_core_charts_and_tests_of_its_name(path):
+def test_a_page_has_core_a_room_and_tests_of_its_name(path):
     slug = path.stem.partition("_")[2]
     missing = [
         wanted
         for wanted in (
             f"core/{slug}.py",
-            f"charts/{slug}.py",
+            f"lessons/{slug}/parts.py",
             f"tests/test_core_{slug}.py",
             f"tests/test_charts_{slug}.py",
         )
         if not (ROOT / wanted).exists()
     ]
-    if lessons.parse(path).group != "Reference":
+    if course.parse(path).group != "Reference":
         assert not missing
 
 
@@ -223,7 +225,7 @@ def test_pages_are_numbered_in_order_and_each_number_once():
 # --- one place for each fact ------------------------------------------------------------------
 
 
-@by_name([path for path in LAYERS["charts"] + PAGES if path.name != THEME])
+@by_name([path for path in LAYERS["charts"] + LAYERS["lessons"] + PAGES if path.name != THEME])
 def test_colours_with_a_meaning_live_in_the_theme(path):
     from charts.theme import DARK, LIGHT
 
@@ -233,7 +235,7 @@ def test_colours_with_a_meaning_live_in_the_theme(path):
     assert not {colour for colour in written if colour in text}
 
 
-@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + PAGES)
+@by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"] + PAGES)
 def test_nothing_loads_a_pickle_or_writes_foreign_html(path):
     module = tree(path)
     assert not {"pickle", "marshal", "shelve"} & {name for name, _ in imports(module)}

@@ -19,15 +19,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError, expect
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
-from charts import sgd as charts
-from charts import sgd_tables
-from charts.loss_surface import REACH
 from charts.theme import DARK
 from core import data, likelihood, linear_regression, loss_surface, sgd
-from ui import lessons
+from lessons.loss_surface.tables import REACH
+from lessons.sgd import bowl as charts
+from lessons.sgd import tables
+from ui import course
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-PATHS = ["", *(lesson.slug for lesson in lessons.all_lessons())]
+PATHS = ["", *(lesson.slug for lesson in course.all_lessons())]
 LINK = "sgd?sgd_n=60&sgd_lr=0.2&sgd_batch=25&sgd_seed=3&sgd_epochs=4"
 SPEC = sgd.SgdSpec(
     data.named_spec("one feature", n=60, noise=1.0, seed=3), 0.2, 25, num_epochs=4, seed=3
@@ -163,7 +163,7 @@ def plot_size(page: Any) -> tuple[float, float]:
 def test_a_deep_link_as_the_first_request_of_a_fresh_server_opens_with_its_frame(world):
     assert world.first.title == "Stochastic gradient descent"
     assert world.first.tab.startswith("Stochastic gradient descent")
-    for lesson in lessons.all_lessons():
+    for lesson in course.all_lessons():
         assert lesson.title in world.first.menu
     assert "Learning rate" in world.first.around
     assert "Source:" in world.first.around
@@ -258,7 +258,7 @@ def test_frame_k_is_the_kth_stored_parameter(player, run, k):
     for _ in range(k):
         player.click(".player [data-do=forward]")
     at(player, k)
-    window = sgd_tables.sgd_tables(run, 0, 1).window
+    window = tables.sgd_tables(run, 0, 1).window
     middle, half = (sum(window.x) / 2, sum(window.y) / 2), (window.x[1] - window.x[0]) / 2
     wide, tall = plot_size(player)  # one unit is as long across as up: the wider side shows more
     grown = min(REACH[0], max(1, wide / tall)), min(REACH[1], max(1, tall / wide))

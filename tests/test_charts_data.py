@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from charts import data as charts
-from charts import data_words as words
 from charts.theme import DARK, LIGHT
 from core.data import DealSpec, OwnSpec, SyntheticSpec, deal_epochs, load, replaced, synthetic_data
+from lessons.data import tables as charts
+from lessons.data import words
 
 SPECS = {
     "the book's": SyntheticSpec(),

@@ -11,13 +11,11 @@ from drawing import AWKWARD, assert_drawable, picture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charts import likelihood as charts
-from charts import likelihood_line as line
-from charts import likelihood_loss as loss
-from charts import likelihood_product as steps
 from charts.theme import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import LineSpec, chain
+from lessons.likelihood import line, loss, product
+from lessons.likelihood import tables as charts
 from ui import controls
 from ui.live import Thumb, steered
 
@@ -43,8 +41,8 @@ def step_charts(t: charts.ChainTables, palette=LIGHT) -> list:
     return [
         *lines,
         *(line.noise_chart(t, palette, heights=heights) for heights in (False, True)),
-        *(steps.product_chart(t, palette, logs=logs) for logs in (False, True)),
-        steps.parts_chart(t, palette),
+        *(product.product_chart(t, palette, logs=logs) for logs in (False, True)),
+        product.parts_chart(t, palette),
         loss.twin_chart(twin, t.links, palette),
         *(loss.surface_chart(twin, t.links.line, palette, kind) for kind in ("loss", "nll")),
         loss.sigma_chart(t.links, palette),
@@ -151,8 +149,8 @@ def test_only_the_first_factor_is_missing_from_the_readout():
 
 
 def test_no_more_bars_than_one_can_tell_apart():
-    assert len(steps.parts_chart(tables(300), LIGHT).tables["points"]) == charts.MAX_BARS
-    assert len(steps.parts_chart(tables(20), LIGHT).tables["points"]) == 20
+    assert len(product.parts_chart(tables(300), LIGHT).tables["points"]) == charts.MAX_BARS
+    assert len(product.parts_chart(tables(20), LIGHT).tables["points"]) == 20
 
 
 @pytest.mark.parametrize("sigma", [0.2, 1.0, 3.0])
@@ -212,7 +210,7 @@ def test_a_thumb_that_stands_where_the_server_knows_it_or_does_not_count_moves_n
 def test_stepped_figures_follow_the_player():
     t = tables()
     for chart in (
-        steps.product_chart(t, LIGHT, logs=False),
+        product.product_chart(t, LIGHT, logs=False),
         line.line_chart(t, LIGHT, title="t", shown=line.Shown(bells=True, lit=True)),
     ):
         spec = json.dumps(chart.to_dict())

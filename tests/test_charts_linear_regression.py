@@ -16,16 +16,21 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reading import numbers_in
 
-from charts import house as house_charts
-from charts import linear_regression as charts
-from charts import matrix_product as product
-from charts import network, normal_equation, squared_loss, terms
 from charts.form import Form
 from charts.numbers import bracket, short, signed, spelt, tex
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, named_spec
 from core.house import HouseSpec
 from core.linear_regression import NeuronSpec, conventions
+from lessons.linear_regression import (
+    house,
+    matrix_product,
+    network,
+    squared_loss,
+    tables_solution,
+    terms,
+)
+from lessons.linear_regression import line as charts
 from ui.live import Thumb, steered
 
 ONE, TOY, EXERCISE = (
@@ -90,7 +95,9 @@ def test_a_moved_thumb_draws_the_network_that_the_server_will(tenths):
     for chart in (
         lambda spec: network.network_chart(network.network_tables(spec), LIGHT),
         lambda spec: network.sum_chart(network.network_tables(spec), LIGHT),
-        lambda spec: product.matrix_chart(product.matrix_tables(X, *spec.tensors[1:]), LIGHT),
+        lambda spec: matrix_product.matrix_chart(
+            matrix_product.matrix_tables(X, *spec.tensors[1:]), LIGHT
+        ),
     ):
         assert picture(steered(chart(before), stands), **thumbs) == picture(chart(after))
 
@@ -147,9 +154,9 @@ def test_doubling_the_inputs_doubles_the_output_only_without_a_bias(b, x, answer
 
 def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
     data = load(SyntheticSpec(n=8))
-    tables = product.matrix_tables(data.X, data.w, data.b)
+    tables = matrix_product.matrix_tables(data.X, data.w, data.b)
     assert tables.shapes == {"X": (8, 2), "w": (2, 1), "b": (1,), "ŷ": (8, 1)}
-    written = texts_in(picture(product.matrix_chart(tables, LIGHT)))
+    written = texts_in(picture(matrix_product.matrix_chart(tables, LIGHT)))
     for i in range(8):
         lit = tables.cells[tables.cells["hand"] == i]
         assert list(lit["block"]) == ["X", "X", "ŷ"]
@@ -159,7 +166,7 @@ def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
         assert x1 * 2 + x2 * -3.4 + 4.2 == pytest.approx(y_hat, abs=1e-6)
         assert f"{y_hat:.2f}".translate(MINUS) in written
         assert set(lit["row"]) == {i + 1}  # counted as the player does
-    spec = finite(product.matrix_chart(tables, LIGHT))
+    spec = finite(matrix_product.matrix_chart(tables, LIGHT))
     assert "step" in [param["name"] for param in spec["params"]]
 
 
@@ -349,8 +356,8 @@ def test_the_script_of_the_page_runs():
 
 
 def test_the_steps_show_todays_matrices():
-    tables = normal_equation.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
-    told = " ".join(tex for _, *formulas in normal_equation.steps(tables) for tex in formulas)
+    tables = tables_solution.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
+    told = " ".join(tex for _, *formulas in tables_solution.steps(tables) for tex in formulas)
     assert r"\begin{bmatrix}30 & 10 \\ 10 & 4\end{bmatrix}" in told
     assert r"\begin{bmatrix}3.16 \\ 3.6\end{bmatrix}" in told
     assert not tables.other_losses
@@ -358,12 +365,12 @@ def test_the_steps_show_todays_matrices():
 
 def test_a_copied_feature_is_named_and_has_equal_answers():
     X = torch.cat([EXERCISE.X, EXERCISE.X], dim=1)
-    names = normal_equation.system_names(2, "the first feature twice")
+    names = tables_solution.system_names(2, "the first feature twice")
     assert names == ["w", "w′", "b"]
-    tables = normal_equation.equation_tables(X, EXERCISE.y, names)
+    tables = tables_solution.equation_tables(X, EXERCISE.y, names)
     assert tables.other_losses == pytest.approx([0.004] * 3)
-    assert "only 2 different things" in normal_equation.steps(tables)[-1][0]
-    assert "One column can be written" in normal_equation.singular_words(tables)
+    assert "only 2 different things" in tables_solution.steps(tables)[-1][0]
+    assert "One column can be written" in tables_solution.singular_words(tables)
 
 
 @pytest.mark.parametrize(
@@ -384,26 +391,26 @@ def test_a_copied_feature_is_named_and_has_equal_answers():
 )
 def test_the_bottom_of_the_loss_has_as_many_dimensions_as_numbers_are_left_free(X, said):
     X = torch.tensor(X, dtype=torch.double)
-    names = normal_equation.system_names(X.shape[1], "the points as they are")
-    tables = normal_equation.equation_tables(X, X.sum(dim=1, keepdim=True), names)
-    assert re.search(said, normal_equation.singular_words(tables).replace("**", ""))
+    names = tables_solution.system_names(X.shape[1], "the points as they are")
+    tables = tables_solution.equation_tables(X, X.sum(dim=1, keepdim=True), names)
+    assert re.search(said, tables_solution.singular_words(tables).replace("**", ""))
 
 
 def test_matrices_that_stand_side_by_side_are_formulas_of_their_own():
-    tables = normal_equation.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
-    _, (_, *product), *_ = normal_equation.steps(tables)
+    tables = tables_solution.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
+    _, (_, *product), *_ = tables_solution.steps(tables)
     assert len(product) == 2
     assert all(tex.count("bmatrix") == 2 for tex in product)  # begin and end
 
 
 def test_the_tables_hold_numbers_that_fit_a_phone():
     X = torch.cat([ONE.X, ONE.X], dim=1)
-    equation = normal_equation.equation_tables(X, ONE.y, ["w", "w′", "b"])
-    houses = house_charts.house_tables(HouseSpec(), list(HERE), HERE)
+    equation = tables_solution.equation_tables(X, ONE.y, ["w", "w′", "b"])
+    houses = house.house_tables(HouseSpec(), list(HERE), HERE)
     for text in (
-        normal_equation.answer_table(equation),
-        normal_equation.other_table(equation),
-        house_charts.growth_table(houses),
+        tables_solution.answer_table(equation),
+        tables_solution.other_table(equation),
+        house.growth_table(houses),
         squared_loss.convention_rows("x", conventions(ONE.y * 0, ONE.y)),
     ):
         _, _, *rows = text.splitlines()
@@ -413,9 +420,9 @@ def test_the_tables_hold_numbers_that_fit_a_phone():
 
 def test_a_matrix_of_small_numbers_has_its_power_of_ten_before_it():
     small = torch.tensor([[0.000998, -0.0000012], [-0.0000012, 0.0000089]], dtype=torch.double)
-    text = normal_equation.small_matrix_tex(small)
+    text = tables_solution.small_matrix_tex(small)
     assert text.startswith(r"10^{-4} \cdot \begin{bmatrix}9.98 & -0.012 ")
-    assert normal_equation.small_matrix_tex(torch.eye(2)) == normal_equation.matrix_tex(
+    assert tables_solution.small_matrix_tex(torch.eye(2)) == tables_solution.matrix_tex(
         torch.eye(2)
     )
 
@@ -475,16 +482,16 @@ def test_the_ringed_differences_are_the_errors():
 @pytest.mark.parametrize("factors", [[], ["area"], ["age"], ["area", "age"], list(HERE)])
 @palettes
 def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palette):
-    tables = house_charts.house_tables(HouseSpec(), factors, HERE)
+    tables = house.house_tables(HouseSpec(), factors, HERE)
     weights = tables.model.w.flatten().tolist()
     by_hand = sum(w * HERE[f] for w, f in zip(weights, factors, strict=True))
     assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-6)
-    at = house_charts.plane(tables, np.array([100.0]), np.array([30.0]))
+    at = house.plane(tables, np.array([100.0]), np.array([30.0]))
     assert at.item() == pytest.approx(tables.price, abs=1e-6)
-    zero = house_charts.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
+    zero = house.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
     assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-6)
-    finite(house_charts.plane_chart(tables, palette))
-    assert len(house_charts.growth_table(tables).splitlines()) == 3 + len(factors)
+    finite(house.plane_chart(tables, palette))
+    assert len(house.growth_table(tables).splitlines()) == 3 + len(factors)
 
 
 @pytest.mark.parametrize("factors", [["area"], ["age"], list(HERE)])
@@ -492,9 +499,9 @@ def test_a_moved_thumb_draws_the_house_that_the_server_will(factors):
     stands = {name: Thumb(name, value) for name, value in HERE.items()}
     thumbs = {"area": 150.0, "age": 7.0}
     before, after = (
-        house_charts.house_tables(HouseSpec(), factors, here) for here in (HERE, HERE | thumbs)
+        house.house_tables(HouseSpec(), factors, here) for here in (HERE, HERE | thumbs)
     )
-    for chart in (house_charts.plane_chart, house_charts.sum_chart):
+    for chart in (house.plane_chart, house.sum_chart):
         moved = steered(chart(before, LIGHT), stands)
         assert picture(moved, **thumbs) == picture(chart(after, LIGHT)) != picture(moved)
 
@@ -503,18 +510,18 @@ def test_a_moved_thumb_draws_the_house_that_the_server_will(factors):
     ("overlap", "said"), [(0.95, "correlation 0.998"), (0.6, "correlation 0.79"), (0.6, "60%")]
 )
 def test_the_correlation_of_the_houses_is_told_apart_from_the_control(overlap, said):
-    tables = house_charts.house_tables(HouseSpec(overlap=overlap), ["area", "age"], HERE)
-    assert said in house_charts.house_notice(tables)
+    tables = house.house_tables(HouseSpec(overlap=overlap), ["area", "age"], HERE)
+    assert said in house.house_notice(tables)
 
 
 def test_factors_that_were_drawn_apart_are_not_said_to_move_together():
-    tables = house_charts.house_tables(HouseSpec(), ["area", "distance"], HERE)
-    assert "move together" not in house_charts.house_notice(tables)
+    tables = house.house_tables(HouseSpec(), ["area", "distance"], HERE)
+    assert "move together" not in house.house_notice(tables)
 
 
 def test_the_price_may_break_only_between_its_terms():
-    tables = house_charts.house_tables(HouseSpec(), list(HERE), HERE)
-    letters, numbers = house_charts.price_formula(tables)
+    tables = house.house_tables(HouseSpec(), list(HERE), HERE)
+    letters, numbers = house.price_formula(tables)
     assert letters.count(r"\cdot") == numbers.count(r"\cdot") == 3
     for formula in (letters, numbers):
         outside = re.sub(r"\{(?:[^{}]|\{[^{}]*\})*\}", "", formula)
@@ -551,6 +558,6 @@ def test_signs_never_touch():
 
 
 def test_a_loss_that_is_only_rounding_is_shown_as_zero():
-    tables = normal_equation.equation_tables(EXERCISE.X[:1], EXERCISE.y[:1], ["w", "b"])
+    tables = tables_solution.equation_tables(EXERCISE.X[:1], EXERCISE.y[:1], ["w", "b"])
     assert tables.other_losses == [0.0, 0.0, 0.0]
     assert all(loss == 0 for _, loss in tables.answers.values())

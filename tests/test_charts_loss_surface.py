@@ -10,25 +10,24 @@ import torch
 import vl_convert
 from drawing import AWKWARD, assert_drawable, picture
 
-from charts import loss_surface as charts
-from charts import loss_surface_words as words
-from charts import losses as losses_charts
-from charts import minima as minima_charts
-from charts import search as search_charts
 from charts import theme
-from charts.loss_surface_3d import bowl_3d
-from charts.loss_surface_bowl import bowl_chart
-from charts.loss_surface_fit import fit_chart, heights_table, second_ends
-from charts.loss_surface_flat_labels import flat_labels_chart, flat_labels_tables
-from charts.loss_surface_moved import MAX_SQUARES, samples_table
-from charts.loss_surface_point import point_tables
-from charts.loss_surface_slices import slice_chart
 from charts.numbers import spelt
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES, RollSpec, roll
 from core.search import SearchSpec, rounds, search
+from lessons.loss_surface import losses as losses_charts
+from lessons.loss_surface import minima, words
+from lessons.loss_surface import search as search_charts
+from lessons.loss_surface import tables as charts
+from lessons.loss_surface.bowl import bowl_chart
+from lessons.loss_surface.bowl_3d import bowl_3d
+from lessons.loss_surface.fit import fit_chart, heights_table, second_ends
+from lessons.loss_surface.flat_labels import flat_labels_chart, flat_labels_tables
+from lessons.loss_surface.moved import MAX_SQUARES, samples_table
+from lessons.loss_surface.slices import slice_chart
+from lessons.loss_surface.tables_point import point_tables
 from ui.live import Thumb, steered
 
 PLANE = SyntheticSpec(noise=1.0, n=40)
@@ -312,12 +311,12 @@ def test_the_sources_picture_goes_back_and_forth_over_every_a():  # EXH-2
 @pytest.mark.parametrize("lr", [0.01, 1.1])
 def test_a_ball_is_drawn_wherever_it_goes(curve: str, lr: float):
     result = roll(RollSpec(curve, 2.0, lr, 60))
-    spec = spec_of(minima_charts.roll_chart(result, LIGHT))
-    spec_of(minima_charts.height_chart(result, DARK))
+    spec = spec_of(minima.roll_chart(result, LIGHT))
+    spec_of(minima.height_chart(result, DARK))
     (step,) = [p for p in spec["params"] if p["name"] == "step"]
     assert step["bind"]["max"] == max(len(result.x) - 1, 1)
-    assert "nan" not in minima_charts.outcome(result)
-    table = minima_charts.readout_table(result)
+    assert "nan" not in minima.outcome(result)
+    table = minima.readout_table(result)
     assert table["x"].tolist() == result.x.tolist()
     assert all(map(math.isfinite, table["slope"]))
 

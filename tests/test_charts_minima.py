@@ -3,13 +3,13 @@
 import pytest
 from drawing import assert_drawable, picture
 
-from charts import minima as charts
 from charts.theme import LIGHT
 from core.minima import RollSpec, roll
+from lessons.loss_surface import minima
 
 
 def said(curve: str, start: float, lr: float, steps: int) -> str:
-    return charts.outcome(roll(RollSpec(curve, start, lr, steps)))
+    return minima.outcome(roll(RollSpec(curve, start, lr, steps)))
 
 
 def ends_of(chart, axis: str) -> list[float]:
@@ -40,7 +40,7 @@ def test_waves_that_fall_ever_lower_have_no_global_minimum():
 def test_several_leaps_are_counted():
     result = roll(RollSpec("quartic", 1.95, 0.2, 200))
     assert len(result.leaps) == 2
-    assert "It leapt over a hilltop 2 times." in charts.outcome(result)
+    assert "It leapt over a hilltop 2 times." in minima.outcome(result)
 
 
 def test_a_ball_at_rest_outside_of_the_marked_minima_is_not_sent_on():
@@ -86,7 +86,7 @@ def test_a_ball_that_flew_away_is_said_to_do_only_what_it_did():
 )
 def test_the_picture_holds_the_path_of_a_ball_that_stayed(curve: str, start: float, lr: float):
     result = roll(RollSpec(curve, start, lr, 200))
-    chart = charts.roll_chart(result, LIGHT)
+    chart = minima.roll_chart(result, LIGHT)
     if result.left_at is None:
         low, high = ends_of(chart, "x")
         assert low < result.x.min()
@@ -100,19 +100,19 @@ def test_the_picture_holds_the_path_of_a_ball_that_stayed(curve: str, start: flo
 
 def test_one_point_of_height_still_stands_over_the_minima():
     result = roll(RollSpec("quartic", 6.0, 1.1, 200))
-    low, high = ends_of(charts.height_chart(result, LIGHT), "y")
+    low, high = ends_of(minima.height_chart(result, LIGHT), "y")
     assert low < -3.5
     assert high > 1194
 
 
 def test_every_mark_is_named():
     two = roll(RollSpec("quartic"))
-    assert set(charts.key(two)) == {"data", "model", "optimum"}
-    assert "ring" in charts.marks(two)
-    assert "dashed" in charts.marks(two)
+    assert set(minima.key(two)) == {"data", "model", "optimum"}
+    assert "ring" in minima.marks(two)
+    assert "dashed" in minima.marks(two)
     one = roll(RollSpec("parabola"))
-    assert "ring" not in charts.marks(one)
-    assert "dashed" in charts.marks(one)
+    assert "ring" not in minima.marks(one)
+    assert "dashed" in minima.marks(one)
 
 
 def test_the_steps_of_a_ball_that_jumps_are_measured():

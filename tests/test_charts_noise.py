@@ -9,13 +9,12 @@ import torch
 from altair.utils.schemapi import debug_mode
 from drawing import AWKWARD, assert_drawable
 
-from charts import bell, labels, residuals, sigmas, unequal_noise
-from charts import noise as laws
 from charts.theme import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import BiasSpec
 from core.linear_regression import closed_form
 from core.noise import DRAWS, LAWS, NoisySpec, noisy_line
+from lessons.likelihood import bell, labels, laws, residuals, sigmas, unequal
 
 
 @pytest.fixture(autouse=True)
@@ -71,12 +70,12 @@ def test_bias_shows_both_divisors_and_the_truth(n: int):
 
 @pytest.mark.parametrize("growth", [0.0, 0.7, 1.5])
 def test_unequal_noise_is_drawn_with_bells_of_its_own_width(growth: float):
-    t = unequal_noise.unequal_tables(NoisySpec(n=60, growth=growth), num_sets=300)
+    t = unequal.unequal_tables(NoisySpec(n=60, growth=growth), num_sets=300)
     width = t.bells.groupby("i")["y"].agg(lambda y: y.max() - y.min())
     assert width.is_monotonic_increasing
     spread = t.slopes.groupby("method")["estimate"].std()
     assert spread["weighted"] <= spread["all alike"] * 1.0001
-    assert_drawable(unequal_noise.unequal_chart(t, LIGHT))
+    assert_drawable(unequal.unequal_chart(t, LIGHT))
 
 
 @pytest.mark.parametrize("law", DRAWS)

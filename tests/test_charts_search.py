@@ -3,9 +3,9 @@
 import pytest
 from drawing import assert_drawable
 
-from charts import search as charts
 from charts.theme import LIGHT
 from core.search import SearchSpec, rounds, search
+from lessons.loss_surface import search as charts
 
 ONE = SearchSpec("toy", ((0.0, 4.0),), 0.1)
 MISSED = SearchSpec("toy", ((3.0, 6.0),), 0.1)

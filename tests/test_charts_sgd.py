@@ -14,14 +14,12 @@ import vl_convert
 from drawing import picture, texts_in
 from reading import numbers_in
 
-from charts import sgd as charts
-from charts import sgd_compare as compare
-from charts import sgd_tables
-from charts import sgd_words as words
 from charts.theme import DARK, LIGHT, PALETTES, number
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.linear_regression import closed_form
 from core.sgd import MISTAKES, SgdSpec, run
+from lessons.sgd import bowl, compare, words
+from lessons.sgd import tables as sgd_tables
 from ui import figure
 
 SPECS = {
@@ -51,8 +49,8 @@ def view(name: str, which: str, palette: str = "light"):
 
 
 def form(name: str, which: str, palette: str = "light"):
-    draw = functools.partial(charts.fit_chart, feature=0) if which == "fit" else None
-    draw = draw or getattr(charts, f"{which}_chart")
+    draw = functools.partial(bowl.fit_chart, feature=0) if which == "fit" else None
+    draw = draw or getattr(bowl, f"{which}_chart")
     return draw(tables(name), palette=PALETTES[palette])
 
 
@@ -230,8 +228,8 @@ def test_another_run_has_the_same_form_and_only_other_numbers():
         run(SgdSpec(SPECS["one feature"].data, lr=0.3, num_epochs=7)), 0, 1
     )
     for which in VIEWS:
-        draw = functools.partial(charts.fit_chart, feature=0) if which == "fit" else None
-        again = (draw or getattr(charts, f"{which}_chart"))(other, palette=LIGHT)
+        draw = functools.partial(bowl.fit_chart, feature=0) if which == "fit" else None
+        again = (draw or getattr(bowl, f"{which}_chart"))(other, palette=LIGHT)
         assert again.spec is form("one feature", which).spec
         assert again.tables["at"] != form("one feature", which).tables["at"]
 
@@ -258,7 +256,7 @@ def test_the_loss_is_drawn_on_a_log_axis_that_holds_every_loss():
 
 def test_a_model_that_left_the_picture_is_pointed_at_from_its_edge():
     found = tables("an enormous rate")
-    chart = charts.bowl_chart(found, LIGHT)
+    chart = bowl.bowl_chart(found, LIGHT)
     last = found.run.iloc[-1]
     inside, outside = (texts_in(picture(chart, step=k)) for k in (0, found.num_updates))
     (said,) = set(outside) - set(inside)
@@ -269,16 +267,16 @@ def test_a_model_that_left_the_picture_is_pointed_at_from_its_edge():
 def test_a_run_that_was_cut_short_says_so_over_its_loss():
     cut, whole = tables("an enormous rate"), tables("one feature")
     assert cut.diverged_at is not None
-    titles = [texts_in(picture(charts.loss_chart(found, LIGHT)))[-1] for found in (cut, whole)]
+    titles = [texts_in(picture(bowl.loss_chart(found, LIGHT)))[-1] for found in (cut, whole)]
     assert titles[0].startswith(f"Stopped at update {cut.diverged_at}:")
     assert titles[1].startswith("How it goes")
     longest = dataclasses.replace(cut, diverged_at=3000)
-    assert len(charts.loss_title(longest)) <= 50
+    assert len(bowl.loss_title(longest)) <= 50
 
 
 def test_the_step_to_come_ends_where_the_next_state_stands():
     found, number = tables("one feature"), r"([-.\de]+)"
-    svg = [picture(charts.bowl_chart(found, LIGHT), step=k) for k in (0, 1)]
+    svg = [picture(bowl.bowl_chart(found, LIGHT), step=k) for k in (0, 1)]
     dashed = rf'translate\({number},{number}\)" x2="{number}" y2="{number}" stroke="{LIGHT.model}"'
     state = rf'translate\({number},{number}\)" d="[^"]*" fill="{LIGHT.model}" stroke="#FFFFFF"'
     (line,), (here,), (after,) = (
@@ -308,8 +306,8 @@ def shapes(svg: str, kind: str) -> list[int]:
 
 def test_few_losses_have_values_on_hover_and_many_are_one_shape():
     few, many = tables("one feature"), tables("single samples")
-    assert many.num_updates > charts.MANY_DOTS > few.num_updates
-    dots = [picture(charts.loss_chart(run, LIGHT)) for run in (few, many)]
+    assert many.num_updates > bowl.MANY_DOTS > few.num_updates
+    dots = [picture(bowl.loss_chart(run, LIGHT)) for run in (few, many)]
     # dots and the model's own, then the batches' line of dots and the line of all samples
     assert [shapes(svg, "symbol") for svg in dots] == [[few.num_updates, 1], [0, 1]]
     assert [shapes(svg, "line") for svg in dots] == [[0, 1], [1, 1]]
@@ -318,8 +316,8 @@ def test_few_losses_have_values_on_hover_and_many_are_one_shape():
 
 def test_the_loss_keeps_its_form_however_long_the_run():
     assert (
-        charts.loss_chart(tables("one feature"), LIGHT).spec
-        is charts.loss_chart(tables("single samples"), LIGHT).spec
+        bowl.loss_chart(tables("one feature"), LIGHT).spec
+        is bowl.loss_chart(tables("single samples"), LIGHT).spec
     )
 
 
@@ -340,10 +338,10 @@ def test_a_thousand_updates_in_all_views_and_in_numbers_are_less_than_250_kb():
     spec = SgdSpec(SyntheticSpec(w=(2.0,), noise=1.0, n=100), 0.1, batch_size=10, num_epochs=100)
     found = sgd_tables.sgd_tables(run(spec), 0, 1)
     forms = [
-        charts.bowl_chart(found, LIGHT),
-        charts.fit_chart(found, 0, LIGHT),
-        charts.loss_chart(found, LIGHT),
-        charts.strip_chart(found, LIGHT),
+        bowl.bowl_chart(found, LIGHT),
+        bowl.fit_chart(found, 0, LIGHT),
+        bowl.loss_chart(found, LIGHT),
+        bowl.strip_chart(found, LIGHT),
     ]
     sent = sum(len(json.dumps(one.spec)) for one in forms)
     sent += sum(len(figure.arrow(table)) for one in forms for table in one.tables.values())

@@ -6,12 +6,11 @@ import pandas as pd
 import pytest
 from drawing import assert_drawable
 
-from charts import hand_gradient as hand_charts
-from charts import sgd_compare as charts
 from charts.theme import DARK, LIGHT
 from core import hand_gradient, sgd
 from core.data import FixedSpec, SyntheticSpec, load, named_spec
 from core.loss_surface import fold
+from lessons.sgd import compare, hand
 
 LINE = SyntheticSpec(w=(2.0,), b=4.2, noise=1.0, n=60)
 SPEC = sgd.SgdSpec(LINE, lr=0.1, batch_size=7, num_epochs=2)
@@ -22,8 +21,8 @@ def finite(table: pd.DataFrame) -> bool:
 
 
 def test_a_row_of_rates_keeps_the_seed_and_ends_in_verdicts_from_slow_to_unstable():
-    rates = charts.row_of_rates(sgd.SgdSpec(LINE, batch_size=60, num_epochs=30), limit=1.87)
-    tables = charts.runs_tables(rates, ["w", "b"], 0, 1)
+    rates = compare.row_of_rates(sgd.SgdSpec(LINE, batch_size=60, num_epochs=30), limit=1.87)
+    tables = compare.runs_tables(rates, ["w", "b"], 0, 1)
     assert {spec.seed for spec in rates} == {0}
     verdicts = list(tables.ends["verdict"])
     assert verdicts[0] == "slow"
@@ -34,20 +33,20 @@ def test_a_row_of_rates_keeps_the_seed_and_ends_in_verdicts_from_slow_to_unstabl
 
 def test_a_row_of_batches_stays_affordable():
     spec = sgd.SgdSpec(SyntheticSpec(n=1000), num_epochs=3)
-    sizes = [one.batch_size for one in charts.row_of_batches(spec, 1000, sgd.MAX_UPDATES)]
+    sizes = [one.batch_size for one in compare.row_of_batches(spec, 1000, sgd.MAX_UPDATES)]
     assert sizes == [1, 40, 125, 333, 1000]
     dear = sgd.SgdSpec(SyntheticSpec(n=1000), num_epochs=30)
-    assert 1 not in [o.batch_size for o in charts.row_of_batches(dear, 1000, sgd.MAX_UPDATES)]
+    assert 1 not in [o.batch_size for o in compare.row_of_batches(dear, 1000, sgd.MAX_UPDATES)]
 
 
 def test_samples_seen_counts_the_short_last_batch_as_it_is():
-    tables = charts.runs_tables([SPEC], ["w", "b"], 0, 1)
+    tables = compare.runs_tables([SPEC], ["w", "b"], 0, 1)
     assert tables.states["seen"].iloc[-1] == 2 * 60
     assert list(tables.states["seen"][:3]) == [0, 7, 14]
 
 
 def test_the_final_numbers_are_those_of_the_run():
-    tables = charts.runs_tables([SPEC], ["w", "b"], 0, 1)
+    tables = compare.runs_tables([SPEC], ["w", "b"], 0, 1)
     assert tables.ends.loc[0, ["w", "b"]].tolist() == sgd.run(SPEC).theta[-1].tolist()
 
 
@@ -55,11 +54,11 @@ def test_the_final_numbers_are_those_of_the_run():
 @pytest.mark.parametrize("lr", [1e-3, 0.1, 1e3])
 def test_no_infinity_reaches_a_chart(lr: float, palette):
     spec = sgd.SgdSpec(LINE, lr=lr, batch_size=7, num_epochs=3)
-    tables = charts.runs_tables([spec, SPEC], ["w", "b"], 0, 1)
+    tables = compare.runs_tables([spec, SPEC], ["w", "b"], 0, 1)
     for chart in (
-        charts.losses_chart(tables, "updates", palette),
-        charts.losses_chart(tables, "samples seen", palette),
-        charts.path_chart(tables, tables.labels[0], "a", palette),
+        compare.losses_chart(tables, "updates", palette),
+        compare.losses_chart(tables, "samples seen", palette),
+        compare.path_chart(tables, tables.labels[0], "a", palette),
     ):
         assert_drawable(chart)
 
@@ -69,9 +68,9 @@ def test_damage_is_zero_where_the_mistake_cannot_bite():
     wrong = sgd.run(
         sgd.SgdSpec(LINE, lr=0.1, batch_size=10, num_epochs=2, mistake="nominal divisor")
     )
-    table = charts.damage_table(sgd.run(even), wrong)
-    assert "the two are equal" in charts.damage_words(table, "nominal divisor")
-    assert_drawable(charts.damage_chart(table, LIGHT))
+    table = compare.damage_table(sgd.run(even), wrong)
+    assert "the two are equal" in compare.damage_words(table, "nominal divisor")
+    assert_drawable(compare.damage_chart(table, LIGHT))
 
 
 def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
@@ -79,7 +78,7 @@ def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
     noise = sgd.gradient_noise(
         data, sgd.join(*sgd.start_of(sgd.SgdSpec(), 2)), [1, 100, 1000], 2000
     )
-    table = charts.noise_table(noise)
+    table = compare.noise_table(noise)
     assert 8 < table["rms"][0] / table["rms"][1] < 13
     assert table["rms"][2] < 1e-5
     assert table["cosine"].is_monotonic_increasing
@@ -89,25 +88,25 @@ def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
 
 def test_noise_of_four_points_without_noise_still_draws():
     noise = sgd.gradient_noise(load(FixedSpec("toy")), sgd.run(SPEC).bowl.theta * 0, [1, 3], 50)
-    table = charts.noise_table(noise)
-    assert_drawable(charts.noise_chart(table, LIGHT))
-    arrows = charts.arrows_table(noise, 0, 1)
-    chart = charts.arrows_chart(arrows, noise, 3, ["w", "b"], LIGHT, 0, 1)
+    table = compare.noise_table(noise)
+    assert_drawable(compare.noise_chart(table, LIGHT))
+    arrows = compare.arrows_table(noise, 0, 1)
+    chart = compare.arrows_chart(arrows, noise, 3, ["w", "b"], LIGHT, 0, 1)
     assert_drawable(chart)
-    assert "less noisy" in charts.noise_words(table)
+    assert "less noisy" in compare.noise_words(table)
 
 
 def test_where_no_direction_is_left_none_is_compared_and_rounding_is_not_shown_as_noise():
     data = load(named_spec("one feature", n=100, noise=1.0, seed=0))
     best = fold(data.X, data.y).theta
     noise = sgd.gradient_noise(data, best, [1, 10, 100], 200)
-    table = charts.noise_table(noise)
+    table = compare.noise_table(noise)
     assert not noise.full.any()
     assert noise.rms[2] == 0
     assert noise.rms[:2].min() > 0.1
     assert "cosine" not in table
-    assert "no way down" in charts.noise_words(table)
-    start = charts.noise_table(sgd.gradient_noise(data, 0 * best, [1, 10, 100], 200))
+    assert "no way down" in compare.noise_words(table)
+    start = compare.noise_table(sgd.gradient_noise(data, 0 * best, [1, 10, 100], 200))
     assert start["rms"][2] == 0
     assert start["cosine"][2] == pytest.approx(1, abs=1e-12)
 
@@ -115,11 +114,11 @@ def test_where_no_direction_is_left_none_is_compared_and_rounding_is_not_shown_a
 @pytest.mark.parametrize("alpha", [0.001, 0.1, 0.2, 0.24])
 def test_the_hand_charts_hold_only_numbers(alpha: float):
     run = hand_gradient.run(hand_gradient.HandSpec(alpha=alpha, start=6.0, num_epochs=300))
-    table = hand_charts.hand_table(run)
+    table = hand.hand_table(run)
     for chart in (
-        hand_charts.path_chart(table, LIGHT),
-        hand_charts.parabola_chart(table, LIGHT),
-        hand_charts.factor_chart(alpha, LIGHT),
+        hand.path_chart(table, LIGHT),
+        hand.parabola_chart(table, LIGHT),
+        hand.factor_chart(alpha, LIGHT),
     ):
         assert_drawable(chart)
-    assert f"α = {alpha:g}" in hand_charts.words(run, table)
+    assert f"α = {alpha:g}" in hand.words(run, table)

@@ -16,13 +16,12 @@ from reading import numbers_in
 
 from charts import images as tiles
 from charts import scores
-from charts import softmax_mistakes as mistakes
-from charts import softmax_training as charts
-from charts import softmax_training_words as words
 from charts.theme import DARK, LIGHT
 from core import images
 from core import softmax as sm
 from core.softmax_training import SoftmaxSpec, run
+from lessons.softmax_training import mistakes, words
+from lessons.softmax_training import tables as charts
 
 SPECS = {
     "default": SoftmaxSpec(num_epochs=6),

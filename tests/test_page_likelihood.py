@@ -11,20 +11,18 @@ from hypothesis import strategies as hyp
 from reading import ROOT, check, open_by_link, text_of, titles_of
 from streamlit.testing.v1 import AppTest
 
-from charts import labels, sigmas
-from charts.likelihood import ChainTables, chain_tables
-from charts.likelihood_loss import twin_chart, twin_tables
-from charts.noise import law_tables
-from charts.residuals import residual_tables
 from charts.theme import LIGHT
 from core.data import Dataset, OwnSpec, load, named_spec
 from core.likelihood import MISTAKES, LineSpec, chain, normal, running_product, sigma_mle
 from core.linear_regression import closed_form
 from core.noise import DRAWS, NoisySpec, noisy_line
-from ui import controls, noise_words
-from ui import likelihood_formulas as formulas
-from ui import likelihood_words as words
-from ui.likelihood_words import EXACT_FIT, STEPS
+from lessons.likelihood import labels, sigmas, words, words_around, words_formulas
+from lessons.likelihood.laws import law_tables
+from lessons.likelihood.loss import twin_chart, twin_tables
+from lessons.likelihood.residuals import residual_tables
+from lessons.likelihood.tables import ChainTables, chain_tables
+from lessons.likelihood.words import EXACT_FIT, STEPS
+from ui import controls
 
 PAGE = ROOT / "pages" / "07_likelihood.py"
 NAMES = [step.name for step in STEPS]
@@ -252,8 +250,8 @@ def test_a_flat_curve_has_no_lowest_point():
         twin = twin_tables(links.data, 1.0, num=15)
         assert "argmin" not in twin_chart(twin, links, LIGHT).tables["at"]
         curves = sigmas.three_sigmas_table(links.data, 1.0, 2.0)
-        assert {row["lowest at w"] for row in noise_words.argmin_rows(curves, n)} == {"every w"}
-        assert "flat" in noise_words.sigma_prediction(curves, n)[1]
+        assert {row["lowest at w"] for row in words_around.argmin_rows(curves, n)} == {"every w"}
+        assert "flat" in words_around.sigma_prediction(curves, n)[1]
     app = opened(step=NAMES[5], n="1")
     assert "do not fix one line" in text_of(app)
     assert not [b for b in app.get("button_group") if b.key == "likelihood_lowest_predict"]
@@ -267,7 +265,7 @@ def test_a_flat_curve_has_no_lowest_point():
 )
 def test_the_printed_operands_of_the_loss_give_its_printed_result(w, b, sigma, n, round_sigma):
     links = tables_of(w, b, round(sigma, 2) if round_sigma else sigma, n=n).links
-    left, n_, loss, width, constant, right = formulas.two_sides(links)
+    left, n_, loss, width, constant, right = words_formulas.two_sides(links)
     assert left == right
     result = int(n_) * float(loss) / float(width) ** 2 + float(constant)
     digits = len(right.partition("e")[0].partition(".")[2])
@@ -289,12 +287,12 @@ def fourth(value: float) -> float:
 @given(hyp.floats(-2, 6), hyp.floats(-2, 8), hyp.floats(0.05, 3), hyp.integers(1, 40))
 def test_the_other_formulas_give_their_printed_results_too(w, b, sigma, n):
     t = tables_of(w, b, sigma, n=n)
-    _, label, given_by = formulas.formula(1, t)[1].split(" = ")
+    _, label, given_by = words_formulas.formula(1, t)[1].split(" = ")
     assert abs(value_of(given_by) - value_of(label)) <= 0.501 * fourth(value_of(label))
-    constant, squares, total = formulas.two_parts(t.links)
+    constant, squares, total = words_formulas.two_parts(t.links)
     decimals = len(total.partition(".")[2])
     assert abs(float(constant) + float(squares) - float(total)) <= 0.501 * 10.0**-decimals
-    latex = formulas.formula(2, t)[1]
+    latex = words_formulas.formula(2, t)[1]
     residual = re.search(r"-\\frac\{\(?([^)^]+?)\)?\^2\}", latex)
     width = re.search(r"2 \\cdot (.+?)\^2", latex)
     assert residual
@@ -308,7 +306,7 @@ def test_the_other_formulas_give_their_printed_results_too(w, b, sigma, n):
 def test_the_page_prints_these_operands():
     app = opened(step=NAMES[5], w="-2.0", b="-2.0", sigma="0.05", n="1000")
     links = tables_of(-2.0, -2.0, 0.05, n=1000).links
-    left, _, loss, _, _, right = formulas.two_sides(links)
+    left, _, loss, _, _, right = words_formulas.two_sides(links)
     formula = " ".join(f.value for f in app.latex)
     assert all(text in formula for text in (left, loss, right))
 
@@ -317,7 +315,7 @@ def test_few_residuals_are_never_both_normal_and_leaning():
     for law in DRAWS:
         for n in (5, 20, 50, 100, 1000):
             t = residual_tables(noisy_line(NoisySpec(law=law, n=n))[0])
-            said = noise_words.residual_notice(t)
+            said = words_around.residual_notice(t)
             assert not ("They look normal" in said and "leans" in said)
             assert n > 5 or "leans" not in said
 
@@ -376,15 +374,15 @@ def test_numbers_are_spelt_for_learners():
     assert re.search(r"the squares \d\d,\d{3},\d{3}\.", minus)
     assert re.search(r"alone pays \d+,000 for", minus)
     assert "e+" not in text_of(opened(step=NAMES[6], **FAR))
-    said = noise_words.label_formula(labels.label_table([1.0, 1.0, 0.01]))[1]
+    said = words_around.label_formula(labels.label_table([1.0, 1.0, 0.01]))[1]
     assert "-0" not in said
-    assert "costs most" not in noise_words.label_notice(labels.label_table([1.0, 1.0, 1.0]))
-    assert "Labels 1 and 3 cost" in noise_words.label_notice(labels.label_table([0.2, 1.0, 0.2]))
+    assert "costs most" not in words_around.label_notice(labels.label_table([1.0, 1.0, 1.0]))
+    assert "Labels 1 and 3 cost" in words_around.label_notice(labels.label_table([0.2, 1.0, 0.2]))
 
 
 @given(hyp.lists(hyp.integers(1, 100), min_size=3, max_size=3))
 def test_the_printed_surprises_add_up_to_their_printed_sum(percent):
-    _, numbers = noise_words.label_formula(labels.label_table([p / 100 for p in percent]))
+    _, numbers = words_around.label_formula(labels.label_table([p / 100 for p in percent]))
     terms, _, total = numbers.partition(" = ")
     assert abs(sum(map(float, terms.split(" + "))) - float(total)) < 0.0005
 
@@ -398,15 +396,15 @@ def test_the_share_of_the_variance_is_said_where_a_variance_is_known():
 
 
 def test_what_lies_beyond_the_edge_of_the_bells_picture_is_said():
-    assert "cuts" in noise_words.bell_notice(5.0, 4.0)
-    assert "cuts" not in noise_words.bell_notice(0.0, 1.0)
-    assert "beyond the picture" in noise_words.bell_summary(5.0, 4.0)
+    assert "cuts" in words_around.bell_notice(5.0, 4.0)
+    assert "cuts" not in words_around.bell_notice(0.0, 1.0)
+    assert "beyond the picture" in words_around.bell_summary(5.0, 4.0)
 
 
 def test_the_width_of_the_laplace_law_is_not_called_like_the_height_of_the_line():
-    assert r"{b}" not in noise_words.law_formula(3)[0]
-    assert "/b" not in noise_words.SHAPES
-    assert "scale" in noise_words.SHAPES
+    assert r"{b}" not in words_around.law_formula(3)[0]
+    assert "/b" not in words_around.SHAPES
+    assert "scale" in words_around.SHAPES
 
 
 # --- the outlier ------------------------------------------------------------------------------
@@ -415,7 +413,7 @@ def test_the_width_of_the_laplace_law_is_not_called_like_the_height_of_the_line(
 def outlier_words(value: float, n: int = 50, zoom: bool = True) -> str:
     rows = noisy_line(NoisySpec(n=n))[0]
     clean, far = law_tables(rows, None, 3), law_tables(rows, value, 3)
-    return noise_words.law_notice(clean, far, value, switched=True, zoom=zoom)
+    return words_around.law_notice(clean, far, value, switched=True, zoom=zoom)
 
 
 def test_the_normal_law_is_blamed_only_where_it_alone_gives_way():
@@ -439,7 +437,7 @@ def test_the_three_lines_agree_only_where_they_do():
 def test_the_outlier_is_foretold_among_several_options(value: float, n: int):
     rows = noisy_line(NoisySpec(n=n))[0]
     clean, far = law_tables(rows, None, 3), law_tables(rows, value, 3)
-    _, options, answer, _ = noise_words.outlier_prediction(clean, far, value, n)
+    _, options, answer, _ = words_around.outlier_prediction(clean, far, value, n)
     assert len(set(options)) == len(options) >= 3
     assert answer in options
 

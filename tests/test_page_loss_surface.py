@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.data import named_spec
 from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES
-from ui import loss_surface as surface_ui
+from lessons.loss_surface import parts
 
 PAGE = ROOT / "pages" / "04_loss_surface.py"
 
@@ -47,7 +47,7 @@ def test_outliers_open_the_other_losses():
 def test_a_click_on_the_bowl_moves_the_point(monkeypatch):
     clicked: dict[str, float] = {}
     monkeypatch.setattr(st, "session_state", clicked)
-    surface_ui._stand_here(2.5, 1.5)
+    parts._stand_here(2.5, 1.5)
     monkeypatch.undo()
     assert (clicked["surface_x"], clicked["surface_y"]) == (2.5, 1.5)
 

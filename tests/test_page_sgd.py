@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from core import kept_runs, sgd
 from core.data import OwnSpec, named_spec
 from core.sgd import SgdSpec
+from lessons.sgd import parts
 from ui import cached, controls, kinds, stage
-from ui import sgd as sgd_ui
 
 PAGE = ROOT / "pages" / "05_sgd.py"
 DATA = named_spec("one feature")
@@ -149,10 +149,10 @@ def test_a_preset_and_a_kept_run_write_what_only_the_new_state_draws_into_the_li
 def test_a_click_on_the_bowl_moves_the_start(monkeypatch):
     clicked: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", clicked)
-    sgd_ui._start_here(1.24, -3.0)
+    parts._start_here(1.24, -3.0)
     monkeypatch.undo()
     at = opened(sgd_start_x="5")
-    at.session_state[sgd_ui.CLICKED] = clicked[sgd_ui.CLICKED]
+    at.session_state[parts.CLICKED] = clicked[parts.CLICKED]
     at.run()
     assert any("start=(1.24, -3.0)" in code.value for code in at.code)
 
@@ -160,8 +160,8 @@ def test_a_click_on_the_bowl_moves_the_start(monkeypatch):
 def test_a_click_far_outside_of_the_fields_moves_the_start_to_their_edge(monkeypatch):
     clicked: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", clicked)
-    sgd_ui._start_here(1e6, -1e6)
-    assert clicked[sgd_ui.CLICKED] == (50.0, -50.0)
+    parts._start_here(1e6, -1e6)
+    assert clicked[parts.CLICKED] == (50.0, -50.0)
 
 
 def test_only_a_click_on_the_plot_moves_something(monkeypatch):

@@ -8,8 +8,8 @@ from reading import PAGES, charts_of, check, open_page, text_of
 from charts.theme import LIGHT
 from core import images
 from core.softmax_training import SoftmaxSpec, run
+from lessons.softmax_training import parts
 from ui import cached
-from ui import softmax_training as training
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 DEFAULT = SoftmaxSpec()
@@ -27,7 +27,7 @@ def test_the_page_opens_with_a_trained_model_and_its_true_numbers():
 def test_the_same_run_is_not_trained_twice(monkeypatch):
     spec = replace(DEFAULT, seed=7, num_epochs=2)
     made = []
-    monkeypatch.setattr(training, "run", lambda *args: made.append(args[1]) or run(*args))
+    monkeypatch.setattr(parts, "run", lambda *args: made.append(args[1]) or run(*args))
     link = {"training_seed": "7", "training_epochs": "2"}
     at = open_page(PAGE, link)
     open_page(PAGE, link)
@@ -39,12 +39,12 @@ def test_the_same_run_is_not_trained_twice(monkeypatch):
 
 
 def test_a_long_run_shows_its_progress_and_growing_curves(monkeypatch):
-    monkeypatch.setattr(training, "PATIENCE", 0.0)
-    monkeypatch.setattr(training, "REDRAW", 0.0)
+    monkeypatch.setattr(parts, "PATIENCE", 0.0)
+    monkeypatch.setattr(parts, "REDRAW", 0.0)
     seen: list[str] = []
-    original = training.Live.say
+    original = parts.Live.say
     monkeypatch.setattr(
-        training.Live,
+        parts.Live,
         "say",
         lambda self, share, text: seen.append(text) or original(self, share, text),
     )
@@ -61,12 +61,12 @@ def test_a_run_that_is_left_gives_its_place_back(monkeypatch):
     def leave(*args):
         raise Left
 
-    monkeypatch.setattr(training, "run", leave)
-    for _ in range(2 * training.TURNS):
+    monkeypatch.setattr(parts, "run", leave)
+    for _ in range(2 * parts.TURNS):
         with pytest.raises(Left):
-            training.trained(replace(DEFAULT, seed=9), LIGHT)
-    assert training.turns().acquire(timeout=0)
-    training.turns().release()
+            parts.trained(replace(DEFAULT, seed=9), LIGHT)
+    assert parts.turns().acquire(timeout=0)
+    parts.turns().release()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from reading import PAGES, ROOT, charts_of, check, controls_of, open_page
 from streamlit.testing.v1 import AppTest
 
-from ui import lessons
+from ui import course
 from ui.stepper import Stepper
 
 NAMES = [page.stem for page in PAGES]
@@ -40,8 +40,8 @@ BAD = (
 every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
 
 
-def lesson_of(page: Path) -> lessons.Lesson:
-    return next(x for x in lessons.all_lessons() if x.path == f"pages/{page.name}")
+def lesson_of(page: Path) -> course.Lesson:
+    return next(x for x in course.all_lessons() if x.path == f"pages/{page.name}")
 
 
 def near(control: Any, draw: random.Random) -> Any:
@@ -90,7 +90,7 @@ def test_the_home_page_shows_a_link_to_every_lesson():
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     check(at, "home")
     links = {link.proto.label.strip("*") for link in at.main.get("page_link")}
-    assert {lesson.title for lesson in lessons.all_lessons()} <= links
+    assert {lesson.title for lesson in course.all_lessons()} <= links
 
 
 def test_the_home_page_does_not_import_torch():
@@ -116,10 +116,10 @@ def test_a_page_opens_with_its_frame(page):
     here = lesson_of(page)
     assert at.title[0].value == here.title
     in_menu = [link.proto.label for link in at.sidebar.get("page_link")]
-    assert [lesson.title for lesson in lessons.all_lessons() if lesson.title in in_menu]
-    assert set(in_menu) >= {lesson.title for lesson in lessons.all_lessons()}
+    assert [lesson.title for lesson in course.all_lessons() if lesson.title in in_menu]
+    assert set(in_menu) >= {lesson.title for lesson in course.all_lessons()}
     around = [link.proto.label for link in at.main.get("page_link")]
-    before, _, after = lessons.find(page.name)
+    before, _, after = course.find(page.name)
     assert (before.title if before else "Home") in around
     assert not after or after.title in around
 

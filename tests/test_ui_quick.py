@@ -11,18 +11,19 @@ import json, sys
 if sys.argv[1] == "quick":
     from ui import quick
     quick.charts()
-from charts import linear_regression, sgd, sgd_compare
-from charts.sgd_tables import sgd_tables
+from lessons.linear_regression import line as lines
+from lessons.sgd import bowl, compare
+from lessons.sgd.tables import sgd_tables
 from charts.theme import LIGHT
 from core.data import FixedSpec, load
 from core.sgd import SgdSpec, run
 spec = SgdSpec(lr=0.1, batch_size=100)
 tables = sgd_tables(run(spec), 0, 1)
-names, line = tables.names, linear_regression.line_tables(load(FixedSpec("exercise")), 3.0, 4.0)
-runs = sgd_compare.runs_tables([spec, SgdSpec(lr=0.03)], names, 0, 1)
-for chart in (sgd.bowl_chart(tables, LIGHT), sgd.strip_chart(tables, LIGHT),
-              sgd_compare.overlay_chart(runs, LIGHT),
-              linear_regression.line_chart(line, show_best=True, palette=LIGHT)):
+names, line = tables.names, lines.line_tables(load(FixedSpec("exercise")), 3.0, 4.0)
+runs = compare.runs_tables([spec, SgdSpec(lr=0.03)], names, 0, 1)
+for chart in (bowl.bowl_chart(tables, LIGHT), bowl.strip_chart(tables, LIGHT),
+              compare.overlay_chart(runs, LIGHT),
+              lines.line_chart(line, show_best=True, palette=LIGHT)):
     print(json.dumps(chart.to_dict(), sort_keys=True))
 """
 

@@ -11,17 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts import data as data_charts
-from charts import hand_gradient as hand_charts
-from charts import likelihood_loss, loss_surface_point, scores, sgd_compare, sigmas, unequal_noise
-from charts import loss_surface as surface_charts
-from charts import losses as losses_charts
-from charts import noise as noise_charts
-from charts import residuals as residual_charts
-from charts import search as search_charts
-from charts import sgd_seeds as seeds_charts
-from charts import sgd_tables as sgd_charts
-from charts import softmax_training as training_charts
+from charts import scores
 from charts.theme import PALETTES
 from core import (
     data,
@@ -36,6 +26,14 @@ from core import (
     sgd_seeds,
     softmax_training,
 )
+from lessons.data import tables as data_charts
+from lessons.likelihood import laws, loss, residuals, sigmas, unequal
+from lessons.loss_surface import losses, tables_point
+from lessons.loss_surface import search as search_charts
+from lessons.loss_surface import tables as surface_charts
+from lessons.sgd import compare, hand, seeds
+from lessons.sgd import tables as sgd_charts
+from lessons.softmax_training import tables as training_charts
 from ui.columns import side_by_side
 
 # Streamlit would hash every number of own data by itself, 0.05 s for 1,000 rows in every call; the
@@ -87,15 +85,15 @@ def sgd_backdrop(
 @st.cache_data(max_entries=32, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_damage(spec: sgd.SgdSpec, mistake: str) -> pd.DataFrame:
     """The loss of a run and of the same run with a mistake."""
-    return sgd_compare.damage_table(sgd.run(spec), sgd.run(replace(spec, mistake=mistake)))
+    return compare.damage_table(sgd.run(spec), sgd.run(replace(spec, mistake=mistake)))
 
 
 @st.cache_data(max_entries=32, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def sgd_runs(
     specs: tuple[sgd.SgdSpec, ...], names: tuple[str, ...], across: int, up: int
-) -> sgd_compare.RunsTables:
+) -> compare.RunsTables:
     """Several runs over one data set, to compare."""
-    return sgd_compare.runs_tables(specs, names, across, up)
+    return compare.runs_tables(specs, names, across, up)
 
 
 @st.cache_data(max_entries=32, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
@@ -107,15 +105,15 @@ def sgd_noise(spec: sgd.SgdSpec, at_optimum: bool) -> tuple[pd.DataFrame, sgd.Gr
     sizes = sorted({1, *(k for k in (3, 10, 30, 100, 300, 500) if k < rows.n), rows.n})
     theta = bowl.theta if at_optimum else sgd.join(w, b)
     drawn = sgd.gradient_noise(rows, theta, sizes, seed=spec.seed)
-    return sgd_compare.noise_table(drawn), drawn
+    return compare.noise_table(drawn), drawn
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
     """One run by hand as a table, and what happened in words."""
     result = hand_gradient.run(spec)
-    table = hand_charts.hand_table(result)
-    return table, hand_charts.words(result, table)
+    table = hand.hand_table(result)
+    return table, hand.words(result, table)
 
 
 @st.cache_data(max_entries=32, max_size="16MB", show_spinner="Training every seed …")
@@ -123,7 +121,7 @@ def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tuple[pd.DataFrame, pd.DataFrame]
     """The losses and the parameter errors of many seeds."""
     result = sgd_seeds.run_seeds(spec)
     names = surface_charts.parameter_names(len(spec.w))
-    return seeds_charts.losses_table(result), seeds_charts.errors_table(result, names)
+    return seeds.losses_table(result), seeds.errors_table(result, names)
 
 
 # --- 13_softmax_training ----------------------------------------------------------------------
@@ -194,36 +192,36 @@ def draw_scores(
 
 
 @st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
-def likelihood_twin(spec: data.DataSpec, sigma: float) -> likelihood_loss.TwinTables:
+def likelihood_twin(spec: data.DataSpec, sigma: float) -> loss.TwinTables:
     """Loss and NLL on one grid of lines; moving the line changes neither."""
     by_loss = likelihood_loss_surface(spec)
-    return likelihood_loss.twin_tables(data.load(spec), sigma, by_loss=by_loss)
+    return loss.twin_tables(data.load(spec), sigma, by_loss=by_loss)
 
 
 @st.cache_data(max_entries=16, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
-def likelihood_loss_surface(spec: data.DataSpec) -> likelihood_loss.Surface:
+def likelihood_loss_surface(spec: data.DataSpec) -> loss.Surface:
     """The loss over w and b; moving σ does not change it."""
-    return likelihood_loss.loss_surface(data.load(spec))
+    return loss.loss_surface(data.load(spec))
 
 
 @st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def likelihood_laws(
     spec: noise.NoisySpec | data.DataSpec, outlier: float | None, nu: int
-) -> noise_charts.LawTables:
+) -> laws.LawTables:
     """The most likely line of one data set under each law, with or without an outlier."""
-    return noise_charts.law_tables(noise.load(spec), outlier, nu)
+    return laws.law_tables(noise.load(spec), outlier, nu)
 
 
 @st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
-def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> residual_charts.ResidualTables:
+def likelihood_residuals(spec: noise.NoisySpec | data.DataSpec) -> residuals.ResidualTables:
     """The residuals of the least-squares line, in pictures."""
-    return residual_charts.residual_tables(noise.load(spec))
+    return residuals.residual_tables(noise.load(spec))
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
-def likelihood_unequal(spec: noise.NoisySpec) -> unequal_noise.UnequalTables:
+def likelihood_unequal(spec: noise.NoisySpec) -> unequal.UnequalTables:
     """Noise that grows along x, and the slopes of many redrawn data sets."""
-    return unequal_noise.unequal_tables(spec)
+    return unequal.unequal_tables(spec)
 
 
 @st.cache_data(max_entries=64, max_size="32MB", show_spinner=False)
@@ -244,15 +242,15 @@ def surface_tables(spec: loss_surface.SurfaceSpec) -> surface_charts.SurfaceTabl
 @st.cache_data(max_entries=256, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def surface_point(
     spec: loss_surface.SurfaceSpec, x: float, y: float, grain: float
-) -> loss_surface_point.PointTables:
+) -> tables_point.PointTables:
     """What one point of a surface means."""
-    return loss_surface_point.point_tables(loss_surface.surface(spec), x, y, grain)
+    return tables_point.point_tables(loss_surface.surface(spec), x, y, grain)
 
 
 @st.cache_data(max_entries=64, hash_funcs=AS_WRITTEN, show_spinner=False)
 def surface_kinds(spec: loss_surface.SurfaceSpec) -> pd.DataFrame:
     """The best line under each loss."""
-    return losses_charts.kinds_table(spec)
+    return losses.kinds_table(spec)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -9,10 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from charts.data_words import MISTAKES
-from charts.loss_surface import PLANES
 from core import data, kept_runs, likelihood, loss_surface, losses, normal_equation, sgd
 from core.images import SETS
+from lessons.data.words import MISTAKES
+from lessons.likelihood.words import STEPS as LIKELIHOOD_STEPS
+from lessons.loss_surface.tables import PLANES
 from ui.kinds import Choice, Coordinate, Ladder, Switch, Tabs, Text, rung
 from ui.kinds import Number as Number
 from ui.kinds import Place as Place
@@ -21,7 +22,6 @@ from ui.kinds import Slider as Slider
 from ui.kinds import checked as checked
 from ui.kinds import presets as presets
 from ui.kinds import put as put
-from ui.likelihood_words import STEPS as LIKELIHOOD_STEPS
 from ui.stepper import Stepper
 
 SEED_MAX = 9999
@@ -405,7 +405,7 @@ LINREG_DATA = Choice(
 LINREG_N = Slider("linreg_n", "Points n", 2, 200, 1, 12)
 LINREG_NOISE = Slider("linreg_noise", "Noise σ", 0.0, 5.0, 0.05, 1.0, "Standard deviation.")
 LINREG_SEED = Number("linreg_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the points.")
-# The ends of these two follow the data, see ui/linear_regression.py
+# The ends of these two follow the data, see lessons/linear_regression/parts.py
 LINREG_W = Slider("linreg_w", "My slope w", -5.0, 5.0, 0.02, 0.0, "How steep my line is.")
 LINREG_B = Slider("linreg_b", "My intercept b", -5.0, 5.0, 0.02, 0.0, "Where my line meets x = 0.")
 LINREG_BEST = Switch("linreg_best", "Show the best line and its squares")

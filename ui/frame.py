@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import PALETTES, Palette
-from ui import assets, lessons, prose
+from ui import assets, course, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "pictures" / "icon.png")
@@ -53,10 +53,10 @@ def open_page(title: str) -> None:
 
 def open_lesson(page_file: str) -> None:
     """Begin a lesson: warm the process once, then menu, place, title, summary and objectives."""
-    _, here, _ = lessons.find(page_file)
+    _, here, _ = course.find(page_file)
     open_page(f"{here.title} · One Layer")
     warm_up()
-    peers = [lesson for lesson in lessons.all_lessons() if lesson.group == here.group]
+    peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
     st.caption(f"{here.group} · lesson {place} of {len(peers)}")
     st.title(here.title, anchor=prose.anchor(here.title))
@@ -68,7 +68,7 @@ def open_lesson(page_file: str) -> None:
 
 def close_lesson(page_file: str) -> None:
     """End a lesson: where it comes from, and the way back and on, the browser's own included."""
-    before, here, after = lessons.find(page_file)
+    before, here, after = course.find(page_file)
     st.divider()
     st.caption(f"Source: {here.source}")
     left, right = st.columns(2)
@@ -88,8 +88,8 @@ def _redraw() -> None:
 def _menu() -> None:
     with st.sidebar:
         st.page_link("streamlit_app.py", label="**One Layer**", icon=":material/linear_scale:")
-        for group in lessons.GROUPS:
-            members = [lesson for lesson in lessons.all_lessons() if lesson.group == group]
+        for group in course.GROUPS:
+            members = [lesson for lesson in course.all_lessons() if lesson.group == group]
             if members:
                 st.caption(group)
             for lesson in members:

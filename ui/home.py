@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import lessons, prose
+from ui import course, prose
 
 
 def title() -> None:
@@ -17,8 +17,8 @@ def title() -> None:
 
 def lesson_map() -> None:
     """A card for each lesson, by group, with its picture and its one-sentence summary."""
-    for group in lessons.GROUPS:
-        members = [lesson for lesson in lessons.all_lessons() if lesson.group == group]
+    for group in course.GROUPS:
+        members = [lesson for lesson in course.all_lessons() if lesson.group == group]
         if not members:
             continue
         prose.header(group)
@@ -29,7 +29,7 @@ def lesson_map() -> None:
                     _card(lesson)
 
 
-def _card(lesson: lessons.Lesson) -> None:
+def _card(lesson: course.Lesson) -> None:
     if lesson.picture.exists():
         st.image(str(lesson.picture), width="stretch", alt=f"Picture of: {lesson.title}")
     st.page_link(lesson.path, label=f"**{lesson.title}**")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts.theme import Palette
-from ui import lessons
+from ui import course
 
 
 def header(text: str) -> None:
@@ -117,6 +117,6 @@ def table(rows: Sequence[dict[str, str]]) -> None:
 
 def lesson(slug: str) -> None:
     """A link to another lesson by its short name; nothing while that lesson does not exist."""
-    for other in lessons.all_lessons():
+    for other in course.all_lessons():
         if other.slug == slug:
             st.page_link(other.path, label=other.title, icon=":material/arrow_forward:")

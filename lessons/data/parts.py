@@ -1,0 +1,84 @@
+"""The data lesson's further sections: each reads its controls, asks the cache, and shows charts."""
+
+import pandas as pd
+import streamlit as st
+
+from charts.theme import Palette
+from core import data
+from core.data import DataSpec, DealSpec
+from lessons.data import tables as charts
+from lessons.data import words
+from lessons.data.tables import DataTables
+from ui import cached, controls, figure, prose, source
+
+MOVING = (
+    controls.DATA_N,
+    controls.DATA_NOISE,
+    controls.DATA_CORRELATION,
+    controls.DATA_W1,
+    controls.DATA_W2,
+    controls.DATA_B,
+    controls.DATA_BATCH,
+)
+
+
+def first_rows(tables: DataTables) -> None:
+    """The first samples as a table, and the shapes of all."""
+    st.dataframe(tables.first.round(4), hide_index=True)
+    prose.summary(words.shapes(tables))
+
+
+def noise(tables: DataTables, seed: int, palette: Palette) -> None:
+    """The noise, its floor, and how the best line comes up to it."""
+    prose.key(palette, dashed=words.DASHED, **words.NOISE_KEY)
+    left, middle, right = st.columns(3)
+    figure.show(charts.noise_chart(tables, palette), left)
+    figure.show(charts.sigma_chart(tables, palette), middle)
+    sample = cached.data_floor(tables.d, seed)
+    figure.show(charts.floor_chart(tables, sample, palette), right)
+
+
+def readout_table(deal: charts.DealTables) -> pd.DataFrame:
+    """What the readout under the cards looks up: one row a step."""
+    return pd.DataFrame(words.readout_rows(deal))
+
+
+def further(section: str, spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
+    """Show the chosen section of the lesson."""
+    if section == "Break it":
+        _break_it(spec, deal, palette)
+    else:
+        _loader(spec, deal)
+
+
+def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
+    mistake = controls.DATA_MISTAKE.show()
+    if mistake == "none":
+        st.markdown("Choose a mistake, and see what it does to the data.")
+    elif mistake == "X and y shuffled apart":
+        right, wrong = cached.data_tables(spec), cached.data_shuffled_apart(spec)
+        figure.show(charts.cloud_chart(wrong, 0, palette))
+        prose.broken(words.shuffled_apart(right, wrong))
+        source.show(data.shuffled_apart)
+    elif mistake == "with replacement":
+        batches = data.deal_epochs(data.replaced(deal))[0]
+        figure.show(charts.counts_chart(batches, deal.n, palette))
+        prose.broken(words.with_replacement(batches, deal.n))
+        source.show(data.deal_epochs)
+    else:
+        prose.broken(words.flat_labels(data.load(spec)))
+
+
+def _loader(spec: DataSpec, deal: DealSpec) -> None:
+    st.markdown(
+        "torch has the same dealer: a `TensorDataset` holds X and y together, so that they cannot "
+        "be shuffled apart, and a `DataLoader` deals from it."
+    )
+    rows = data.load(spec)
+    left, right = st.columns(2)
+    with left:
+        source.show(data.data_iter)
+        prose.notice(words.by_hand(rows, deal))
+    with right:
+        source.show(data.load_array)
+        prose.notice(words.by_loader(rows, deal))

@@ -1,0 +1,456 @@
+"""Data in words: every number comes from the tables of the page."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+
+from charts.numbers import bracket, count, short, signed, tex
+from charts.theme import number
+from core import data as core
+from core.data import Dataset, DataSpec, DealSpec
+from core.linear_regression import linreg, squared_loss
+from lessons.data.tables import DataTables, DealTables, r_text, real_loss
+
+# What the loss of the best line can be; the answer of the page's question is one of these
+LOSSES = ("0", "well below σ²/2, not 0", "about σ²/2", "about σ²")
+WITHOUT_NOISE = ("0", "more than 0")  # where σ is 0, the others would all be 0
+
+
+def losses(tables: DataTables) -> tuple[str, ...]:
+    """The answers to choose from."""
+    return LOSSES if tables.noise else WITHOUT_NOISE
+
+
+def best_loss_question(tables: DataTables) -> str:
+    """What the page asks before it shows anything."""
+    sigma = tables.noise or 0.0
+    noise = f"with noise σ = {number(sigma)}" if sigma else "without noise (σ = 0)"
+    return f"{count(tables.n, 'sample')} {noise}: the best possible line has which loss?"
+
+
+def best_loss(tables: DataTables) -> str:
+    """Which of the answers is true of the best line of these data."""
+    if tables.loss == 0:
+        return LOSSES[0]
+    share = tables.loss / core.noise_floor(tables.noise or 1.0)
+    return LOSSES[1] if share < 0.7 else LOSSES[2] if share < 1.41 else LOSSES[3]
+
+
+def best_loss_reason(tables: DataTables) -> str:
+    """Why, with the numbers of these data."""
+    sigma, samples = tables.noise or 0.0, count(tables.n, "sample")
+    loss = f"The best line of {samples} here has a loss of {number(tables.loss)}"
+    if sigma == 0:
+        return f"{loss}: without noise the samples lie on it."
+    if tables.loss == 0:
+        return f"{loss}: {tables.d + 1} parameters pass through {samples} exactly, noise and all."
+    return (
+        f"{loss}. The truth itself pays for the noise: on average σ²/2 = "
+        f"{number(core.noise_floor(sigma))}. The best line pays less, on average "
+        f"σ²/2 · (1 − {tables.free}/{tables.n}) = {number(tables.expected_loss or 0.0)}, because "
+        f"its {count(tables.free, 'free parameter')} follow some of the noise."
+    )
+
+
+DASHED = ("truth",)  # what is a dashed line in the charts of this lesson, not a mark
+
+
+def key(tables: DataTables) -> dict[str, str]:
+    """What the marks of the clouds mean; there is no truth to mark where nobody knows it."""
+    two = tables.d > 1
+    meanings = {
+        "data": "samples",
+        "batch": "the batch in hand",
+        "truth": "the truth" + ", with the other feature at 0" * two,
+        "compare": "the best line of each cloud alone" if two else "the best line",
+    }
+    if tables.w is None:
+        del meanings["truth"]
+    return meanings
+
+
+NOISE_KEY = {
+    "data": "drawn: samples, or whole data sets",
+    "truth": "what the true noise promises",
+    "compare": "the loss that theory expects of the best line",
+    "optimum": "the best line of these samples",
+}
+
+
+def summary(tables: DataTables) -> str:
+    """One line that says in words what the scatters show."""
+    pairs = zip(tables.features, tables.r, tables.slopes, strict=True)
+    clouds = "; ".join(
+        f"{x}: slope {short(slope)}, r {'=' if r is not None else 'is'} {r_text(r)}"
+        for x, r, slope in pairs
+    )
+    best = zip(tables.names, tables.best, strict=True)
+    found = ", ".join(f"{name} = {number(value)}" for name, value in best)
+    samples = count(tables.n, "sample")
+    return f"{samples}. Each feature alone against y: {clouds}. The best fit: {found}."
+
+
+def shapes(tables: DataTables) -> str:
+    """The shapes of everything, in one line."""
+    n, d = tables.n, tables.d
+    return f"X is ({n}, {d}), y is ({n}, 1), w is ({d}, 1), b is (1,): Xw + b is ({n}, 1), like y."
+
+
+def notice(tables: DataTables) -> str:
+    """What to look for, with the numbers of these data."""
+    return "\n".join(f"- {line}" for line in [*clouds(tables), *floors(tables), *trust(tables)])
+
+
+def clouds(tables: DataTables) -> list[str]:
+    """What the correlations say."""
+    lines = tighter(tables.features, tables.r)
+    if tables.w is None or tables.expected_r is None:
+        return lines
+    for name, w, slope, r, theory in zip(
+        tables.features, tables.w, tables.slopes, tables.r, tables.expected_r, strict=True
+    ):
+        if theory is not None and r is not None:
+            lines.append(
+                f"{name}: the truth's slope is {short(w)}, the cloud's {short(slope)}; r is "
+                f"**{short(r)}**, theory expects {short(theory)}."
+            )
+    return lines + misleading(tables)
+
+
+def tighter(features: Sequence[str], rs: Sequence[float | None]) -> list[str]:
+    """Which of two clouds says more about y."""
+    squares = [r**2 for r in rs if r is not None]
+    if len(rs) != 2 or len(squares) != 2:
+        return []
+    shares = [number(square, 2) for square in squares]
+    if shares[0] == shares[1]:
+        return [
+            f"Both clouds are equally tight: r² = {shares[0]}, so that share of the ups and downs "
+            "of y goes with either feature."
+        ]
+    first, other = (0, 1) if squares[0] > squares[1] else (1, 0)
+    return [
+        f"The cloud of {features[first]} is the tighter one: r² = {shares[first]}, so that share "
+        f"of the ups and downs of y goes with it; for {features[other]} it is {shares[other]}. To "
+        f"{features[other]} alone, the other feature's part looks like noise."
+    ]
+
+
+def misleading(tables: DataTables) -> list[str]:
+    """What a cloud alone takes from the other feature: its slope minus the weight of the fit."""
+    apart = [abs(slope - w) for slope, w in zip(tables.slopes, tables.best, strict=False)]
+    if tables.d != 2 or tables.n <= 30 or max(apart) <= 0.5:
+        return []
+    line = (
+        "A cloud alone misleads when the features are correlated, by nature or by chance: part of "
+        "its slope belongs to the other one."
+    )
+    if tables.unique:
+        fit = zip(tables.names, tables.best, strict=True)
+        found = ", ".join(f"{name} = {short(value)}" for name, value in fit)
+        line += f" The fit with both keeps them apart: {found}."
+    return [line]
+
+
+def floors(tables: DataTables) -> list[str]:
+    """What the noise costs even the best line."""
+    if tables.noise is None:
+        sigma = core.estimated_noise(tables.loss, tables.n, tables.free - 1)
+        if sigma is None:
+            return ["There are too few rows to tell the noise from the line."]
+        return [
+            f"Nobody knows the truth of these samples. The best line leaves a loss of "
+            f"{number(tables.loss)}, which speaks of noise of about σ = {number(sigma, 3)}."
+        ]
+    # a copy of a feature is no further parameter; too few rows do not make them fewer
+    free = tables.free if tables.n > tables.d else tables.d + 1
+    return [
+        f"The loss of the best line is **{number(tables.loss)}**. The floor σ²/2 is "
+        f"{number(core.noise_floor(tables.noise))}; with {count(free, 'free parameter')} and "
+        f"{count(tables.n, 'row')} theory expects {number(tables.expected_loss or 0.0)}. No line "
+        "can promise less on new data than the floor."
+    ]
+
+
+def trust(tables: DataTables) -> list[str]:
+    """When the data cannot tell the parameters apart."""
+    if tables.unique:
+        return []
+    why = (
+        f"{count(tables.n, 'row')} cannot fix {tables.d + 1} parameters"
+        if tables.n <= tables.d
+        else "one column is made of the others (or constant, like the column of ones)"
+    )
+    return [
+        f"**XᵀX is singular**: {why}. Many parameters fit equally well; the ones shown are the "
+        "shortest of them, not the truth."
+    ]
+
+
+def formula(tables: DataTables) -> tuple[str, str]:
+    """The recipe in letters, and the first sample in numbers (LaTeX).
+
+    Where nobody knows the truth, the best line stands in for it, and what it leaves for the noise.
+    """
+    symbols = r"\mathbf{y} = X\mathbf{w} + b + \epsilon, \qquad \epsilon \sim N(0, \sigma^2)"
+    if tables.w is None or tables.b is None:
+        symbols = (
+            r"\begin{gathered}\mathbf{y} = X\hat{\mathbf{w}} + \hat{b} + \mathbf{r}\\"
+            r"\hat{\mathbf{w}}, \hat{b}\text{: the best line, }\mathbf{r}\text{: what it leaves}"
+            r"\end{gathered}"
+        )
+    first, weights = tables.points.iloc[0], tables.w or tables.best[:-1]
+    bias, y = tables.best[-1] if tables.b is None else tables.b, float(first["y"])
+    products = [(w, float(first[f"x{j + 1}"])) for j, w in enumerate(weights)]
+    left = y - sum(w * x for w, x in products) - bias
+    left = 0.0 if abs(left) < 1e-12 * max(abs(y), abs(bias)) else left
+    terms = [*products, (bias,), (tables.epsilon[0] if tables.epsilon else left,)]
+    digits, equals = digits_that_add_up(terms, y)
+    written = [r" \cdot ".join(tex(v, digits) for v in term) for term in terms]
+    lines = [
+        "y_0 &= " + " + ".join(written[:-2]),
+        r"&\quad + " + " + ".join(written[-2:]),
+        f"&{equals} {tex(y, bare=True)}",
+    ]
+    return symbols, r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
+
+
+def digits_that_add_up(terms: Sequence[tuple[float, ...]], total: float) -> tuple[int, str]:
+    """The fewest digits with which the products, as written, add up to the total as written.
+
+    And how to write that: =, or ≈ where eight digits do not suffice.
+    """
+    for digits in range(4, 9):
+        rounded = [[float(f"{value:.{digits}g}") for value in term] for term in terms]
+        if tex(math.fsum(map(math.prod, rounded))) == tex(total):
+            return digits, "="
+    return digits, r"\approx"
+
+
+def readout_lines(deal: DealTables, d: int) -> list[tuple[str, str]]:
+    """The batch in hand, in shapes; {name} is filled as it plays."""
+    return [
+        (
+            "In hand",
+            f"batch {{number}} of {deal.per_epoch:,} in epoch {{epoch}}: X is ({{size}}, {d}), y "
+            "is ({size}, 1)",
+        ),
+        (
+            "Seen",
+            f"{{seen}} of {count(deal.spec.n, 'sample')} of this epoch, this batch included",
+        ),
+    ]
+
+
+def readout_rows(deal: DealTables) -> list[dict[str, int | str]]:
+    """One row a step: number, epoch, size, seen."""
+    return [
+        {
+            "number": f"{step % deal.per_epoch + 1:,}",
+            "epoch": step // deal.per_epoch + 1,
+            "size": len(batch),
+            "seen": f"{sum(deal.sizes[: step % deal.per_epoch + 1]):,}",
+        }
+        for step, batch in enumerate(deal.batches)
+    ]
+
+
+def deal_words(deal: DealTables) -> str:
+    """What the dealing does, and what the switches change."""
+    sizes, n, dropped = deal.sizes, deal.spec.n, deal.dropped
+    short_last = sizes[-1] != sizes[0]
+    lines = [
+        f"{n:,} = {len(sizes) - 1} × {sizes[0]} + {sizes[-1]}: the last batch holds "
+        f"**{sizes[-1]}**."
+        if short_last
+        else f"{n - dropped:,} = {len(sizes):,} × {sizes[0]:,}: every batch is full.",
+        "Every sample is in exactly one batch of an epoch, as every card of a pack is dealt once."
+        if not dropped
+        else f"**{dropped}** sample{'s are' if dropped > 1 else ' is'} in no batch of this epoch: "
+        f"drop last leaves {'them' if dropped > 1 else 'it'} out.",
+        order_words(deal),
+    ]
+    if short_last:
+        lines.append(
+            "Whoever divides the sum over the short batch by the full batch size takes too short "
+            f"a step: {sizes[-1]}/{sizes[0]} of it."
+        )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def order_words(deal: DealTables) -> str:
+    """What shuffling does to the next epoch."""
+    if deal.sizes == [deal.spec.n]:
+        return "One batch holds every sample, so shuffling changes nothing but the order within it."
+    if not deal.spec.shuffle:
+        return (
+            "Without shuffling every epoch deals the same batches in the same order. If the data "
+            "are sorted, each batch then shows a one-sided picture."
+        )
+    if deal.spec.batch_size == 1:
+        return "Every epoch shuffles anew, so the samples come in another order."
+    return "Every epoch shuffles anew, so the same samples meet in other batches."
+
+
+def script(spec: DataSpec, deal: DealSpec) -> str:
+    """A script that repeats the data and the batches on the page, settings filled in."""
+    return (
+        "from core.data import DealSpec, FixedSpec, OwnSpec, SyntheticSpec\n"
+        "from core.data import best_line, deal_epochs, load\n\n"
+        f"data = load({spec!r})\n"
+        "print(data.X[:3], data.y[:3], best_line(data))\n"
+        f"for batch in deal_epochs({deal!r})[0]:\n"
+        "    print(len(batch), data.X[batch].shape, data.y[batch].shape)\n"
+    )
+
+
+def exercises(tables: DataTables, deal: DealTables) -> list[tuple[str, str]]:
+    """Questions with answers computed from the data on the page."""
+    n, size = deal.spec.n, deal.spec.batch_size
+    questions = [
+        (
+            f"{count(n, 'sample')} in batches of {size:,}: how many batches has an epoch, and how "
+            "large is the last?",
+            epoch_answer(n, size, drop_last=deal.spec.drop_last),
+        )
+    ]
+    if tables.noise is not None and tables.w is not None and tables.expected_std is not None:
+        floor = core.noise_floor(tables.noise)
+        questions.append(
+            (
+                f"The floor is σ²/2 = {number(floor, 7)}. Double the noise. Where is the floor?",
+                f"Four times as high: **{number(4 * floor, 7)}**.",
+            )
+        )
+        questions.append(spread_exercise(tables.w, tables.rho, tables.noise, tables.expected_std))
+    return questions
+
+
+def epoch_answer(n: int, size: int, *, drop_last: bool) -> str:
+    """How many batches an epoch has, and what becomes of the rest."""
+    full, rest = divmod(n, size)
+    ones = count(full, "full one")
+    if not rest:
+        return f"{ones}: **{full:,}** in all."
+    if drop_last:
+        return f"{ones}: **{full:,}** in all. Drop last leaves the other {rest} out."
+    return f"{ones} and one of {rest}: **{full + 1:,}** in all."
+
+
+def spread_exercise(
+    w: Sequence[float], rho: float, noise: float, expected: float
+) -> tuple[str, str]:
+    """What spreads y: the weights, the noise, and what two features have in common."""
+    common = len(w) == 2 and rho != 0
+    features = "The features have" if len(w) > 1 else "The feature has"
+    given = f"{features} standard deviation 1" + f" and correlation {short(rho)}" * common
+    squares = " + ".join(f"{bracket(value)}²" for value in w)
+    product = f" + 2 · {bracket(w[0])} · {bracket(w[1])} · {bracket(rho)}" if common else ""
+    answer = f"√({squares}{product} {signed(noise)}²) = **{number(expected)}**."
+    if common:
+        answer += " Without the correlation ρ the term 2 · w₁ · w₂ · ρ falls away."
+    elif len(w) == 2:
+        answer += " Correlated features would add 2 · w₁ · w₂ · ρ under the root."
+    return f"{given}. What is the standard deviation of y?", answer
+
+
+# --- mistakes -----------------------------------------------------------------------------------
+
+MISTAKES = {
+    "X and y shuffled apart": "two shuffles where one is needed: every label meets a stranger",
+    "with replacement": "each batch drawn afresh, as if every card were put back",
+    "1-D labels": "y is (n,) where ŷ is (n, 1): the difference becomes (n, n) (B20)",
+}
+
+
+def shuffled_apart(right: DataTables, wrong: DataTables) -> str:
+    """The measured damage of shuffling features and labels one after the other."""
+    if right.points["y"].equals(wrong.points["y"]) or not any(right.r):
+        return (
+            "Here the mistake does not show: no label came to other features than it had. With "
+            "more samples, whose features and labels differ, it does."
+        )
+    changes = [
+        goes(f"r of {x}", short(before), short(after))
+        for x, before, after in zip(right.features, right.r, wrong.r, strict=True)
+        if before is not None and after is not None
+    ]
+    changes.append(goes("the best line's loss", number(right.loss), number(wrong.loss)))
+    exactly = " A line fits so few samples whatever their labels are." if wrong.loss == 0 else ""
+    return (
+        "Nothing looks wrong: X and y hold the same numbers as before. But now "
+        f"{', '.join(changes[:-1])}, and {changes[-1]}.{exactly} What is left of a correlation is "
+        "chance: there is nothing left to learn. Shuffle the indices once and use them for both."
+    )
+
+
+def goes(what: str, before: str, after: str) -> str:
+    """How a number changes, in words that also fit where it does not."""
+    return f"{what} goes from {before} to {after}" if before != after else f"{what} stays {before}"
+
+
+def with_replacement(batches: list[torch.Tensor], n: int) -> str:
+    """The measured damage of drawing every batch afresh."""
+    times = torch.cat(batches).bincount(minlength=n)
+    missed, often = core.never_seen(batches, n), int((times > 1).sum())
+    drawn = int(times.sum())
+    expected = (1 - 1 / n) ** drawn
+    near = f", close to 1/e = {1 / math.e:.0%}" if abs(expected - 1 / math.e) < 0.01 else ""
+    return (
+        f"After {count(drawn, 'draw')} from {count(n, 'sample')}: never seen in this epoch "
+        f"**{missed}** ({missed / n:.0%}), seen more than once **{often}**. Theory expects "
+        f"(1 − 1/{n:,})^{drawn:,} = {expected:.0%} unseen{near}. Dealing from a shuffled pack "
+        f"shows {'each sample once' if drawn == n else 'no sample twice'}."
+    )
+
+
+def flat_labels(rows: Dataset) -> str:
+    """The measured damage of labels that are (n,), at the best line."""
+    if rows.n == 1:
+        return (
+            "ŷ is (1, 1), y is (1,). With one sample ŷ − y is (1, 1), and the mistake does not "
+            "show. With n samples it is (n, n): every prediction minus every label."
+        )
+    theta = core.best_line(rows).theta
+    y_hat = linreg(rows.X, theta[:-1, None], theta[-1:])
+    few = min(rows.n, 2000)  # n × n numbers are many
+    right = squared_loss(y_hat, rows.y).mean().item()
+    wrong = ((y_hat[:few] - rows.y[:few].flatten()) ** 2 / 2).mean().item()
+    return (
+        f"ŷ is ({rows.n}, 1), y is ({rows.n},). ŷ − y is ({rows.n}, {rows.n}): every prediction "
+        f"minus every label, {rows.n**2:,} differences instead of {rows.n:,}, and no error. At the "
+        f"best line the loss should be {number(real_loss(right, rows))}; this computes "
+        f"{number(real_loss(wrong, rows))}. y.reshape(ŷ.shape) in the loss is what prevents it."
+    )
+
+
+def by_hand(rows: Dataset, spec: DealSpec) -> str:
+    """What the first batch of the hand-written dealer holds."""
+    batch = core.deal_epochs(spec)[0][0]
+    return f"The first batch: {batch_shapes(rows.X[batch], rows.y[batch])}"
+
+
+def by_loader(rows: Dataset, spec: DealSpec) -> str:
+    """What the first batch of torch's dealer holds, and what an epoch of it shows."""
+    loader = core.load_array(
+        rows.X, rows.y, spec.batch_size, spec.shuffle, spec.seed, drop_last=spec.drop_last
+    )
+    batches = list(loader)
+    seen = torch.cat([X for X, _ in batches])
+    same = torch.equal(seen, rows.X[torch.cat(core.deal_epochs(spec)[0])])
+    return (
+        f"The first batch: {batch_shapes(*batches[0])} An epoch shows {len(seen):,} of "
+        f"{count(rows.n, 'sample')}, in {count(len(batches), 'batch', 'batches')}, "
+        + (
+            "in the same order as by hand."
+            if same
+            else "in another order than by hand: from the same seed, the two draw their shuffle in "
+            "different ways."
+        )
+    )
+
+
+def batch_shapes(X: torch.Tensor, y: torch.Tensor) -> str:
+    """The shapes of a batch and its first label."""
+    return f"X {tuple(X.shape)}, y {tuple(y.shape)}, first label {number(y[0, 0].item())}."

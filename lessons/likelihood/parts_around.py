@@ -1,0 +1,210 @@
+"""What surrounds the chain of lesson 07: one function for each tab, of which one at a time runs."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from charts.theme import Palette
+from core import likelihood, noise, noise_fits, residuals
+from core.data import DataSpec, OwnSpec
+from core.noise import NoisySpec
+from lessons.likelihood import bell, labels, laws, sigmas, unequal, words_around
+from lessons.likelihood import residuals as residual_charts
+from ui import cached, controls, figure, live, prose, source, stage
+
+
+@st.fragment
+def topics(palette: Palette, spec: DataSpec) -> None:
+    """The tabs; `spec` is the data of the chain. Only the open tab is computed."""
+    for tab, topic in zip(controls.likelihood_topics(), TOPICS, strict=True):
+        if tab.open:
+            with tab:
+                topic(palette, spec)
+
+
+def _bell(palette: Palette, spec: DataSpec) -> None:
+    bell_sliders = (controls.LIKELIHOOD_BELL_MU, controls.LIKELIHOOD_BELL_SIGMA)
+    stage.listen("likelihood_bell", *bell_sliders)
+    left, right = st.columns(2)
+    mu = controls.LIKELIHOOD_BELL_MU.show(left)
+    width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
+    thumbs = {
+        "mu": live.thumb(controls.LIKELIHOOD_BELL_MU),
+        "sigma": live.thumb(controls.LIKELIHOOD_BELL_SIGMA),
+    }
+    figure.show(live.steered(bell.bell_chart(mu, width, palette), thumbs))
+    prose.summary(words_around.bell_summary(mu, width))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.formula(*words_around.bell_formula(mu, width))
+        prose.notice(words_around.bell_notice(mu, width))
+        prose.exercise(*words_around.draws_exercise(mu, width))
+    with right:
+        source.show(likelihood.normal)
+
+
+def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_sigmas", controls.LIKELIHOOD_MIDDLE_SIGMA, controls.LIKELIHOOD_FACTOR)
+    left, right = st.columns(2)
+    sigma = controls.LIKELIHOOD_MIDDLE_SIGMA.show(left)
+    factor = controls.LIKELIHOOD_FACTOR.show(right)
+    rows = noise.load(spec)
+    table = sigmas.three_sigmas_table(rows, sigma, factor)
+    answer, why = words_around.sigma_prediction(table, rows.n)
+    question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
+    prose.predict("likelihood_sigmas", question, words_around.SIGMA_OPTIONS, answer, why)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figure.show(sigmas.three_sigmas_chart(table, palette))
+        prose.notice(words_around.sigma_notice(table))
+    with right:
+        prose.table(words_around.argmin_rows(table, rows.n))
+        source.show(likelihood.profile)
+
+
+def _bias(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_bias", controls.LIKELIHOOD_SET_N)
+    left, right = st.columns(2)
+    n = int(controls.LIKELIHOOD_SET_N.show(left))
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
+    bias = likelihood.BiasSpec(n=n, seed=seed)
+    table = cached.likelihood_bias(bias)
+    bins = sigmas.binned(table, "divisor", "estimate")
+    marks = sigmas.marks_table(table, "divisor", "estimate", bias.sigma**2)
+    figure.show(sigmas.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
+    prose.summary(words_around.bias_summary(table, bias))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.formula(*words_around.bias_formula(bias))
+        prose.notice(words_around.bias_notice(bias))
+    with right:
+        source.show(likelihood.squared_residual_sums)
+
+
+def _unequal(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_unequal", controls.LIKELIHOOD_GROWTH)
+    left, right = st.columns(2)
+    growth = controls.LIKELIHOOD_GROWTH.show(left)
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
+    noisy = NoisySpec(w=2.0, b=1.0, sigma=1.0, n=60, seed=seed, growth=growth)
+    tables = cached.likelihood_unequal(noisy)
+    bins = sigmas.binned(tables.slopes, "method", "estimate")
+    marks = sigmas.marks_table(tables.slopes, "method", "estimate", noisy.w)
+    left, right = st.columns(2)
+    figure.show(unequal.unequal_chart(tables, palette), left)
+    title = "Slope ŵ of redrawn data"
+    figure.show(sigmas.two_histograms(bins, "method", title, marks, palette), right)
+    prose.summary(words_around.unequal_summary(tables))
+    prose.formula(*words_around.unequal_formula(noisy))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.notice(words_around.unequal_notice(tables, noisy))
+    with right:
+        source.show(noise_fits.weighted_fit)
+
+
+def noisy_spec(spec: DataSpec, law: str, n: int, nu: int, seed: int) -> NoisySpec | DataSpec:
+    """One's own points if the chain shows them, else a line with noise of the chosen law."""
+    if isinstance(spec, OwnSpec):
+        return spec
+    return NoisySpec(w=2.0, b=1.0, sigma=1.0, n=n, seed=seed, law=law, nu=nu)
+
+
+def _other(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_laws", controls.LIKELIHOOD_NU, controls.LIKELIHOOD_LAW_N)
+    columns = st.columns(4)
+    law = controls.LIKELIHOOD_LAW.show(columns[0])
+    nu = int(controls.LIKELIHOOD_NU.show(columns[1]))
+    n = int(controls.LIKELIHOOD_LAW_N.show(columns[2]))
+    value = controls.LIKELIHOOD_OUTLIER_Y.show(columns[3])
+    noisy = noisy_spec(spec, law, n, nu, seed=0)
+    if noisy is spec:
+        prose.summary(words_around.OWN_POINTS)
+    rows = noise.load(noisy)
+    clean = cached.likelihood_laws(noisy, None, nu)
+    far = cached.likelihood_laws(noisy, value, nu)
+    prose.predict("likelihood_outlier", *words_around.outlier_prediction(clean, far, value, rows.n))
+    row = st.container(horizontal=True, vertical_alignment="center")
+    switched = controls.LIKELIHOOD_OUTLIER.show(row)
+    zoom = controls.LIKELIHOOD_ZOOM.show(row)
+    tables = far if switched else clean
+    left, right = st.columns([3, 2], gap="large")
+    figure.show(laws.laws_chart(tables, palette, zoom=zoom), left)
+    with right:
+        prose.table(words_around.fit_rows(tables))
+        prose.notice(words_around.law_notice(clean, far, value, switched=switched, zoom=zoom))
+    for column, kind in zip(st.columns(3), laws.SHAPES, strict=True):
+        figure.show(laws.shape_chart(tables.shapes, kind, palette), column)
+    prose.formula(*words_around.law_formula(nu))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.notice(words_around.SHAPES)
+    with right:
+        source.show(noise.squared, noise.absolute, noise.robust)
+    with st.expander("How each line is found"):
+        source.show(noise_fits.least_absolute, noise_fits.student_fit, noise_fits.weighted_fit)
+
+
+def _residuals(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_look", controls.LIKELIHOOD_LOOK_N)
+    columns = st.columns(3)
+    law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
+    n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
+    noisy = noisy_spec(spec, law, n, 3, seed)
+    if noisy is spec:
+        prose.summary(words_around.OWN_POINTS)
+    tables = cached.likelihood_residuals(noisy)
+    left, right = st.columns(2)
+    figure.show(residual_charts.histogram_chart(tables, palette), left)
+    figure.show(residual_charts.quantile_chart(tables, palette), right)
+    prose.summary(words_around.residual_summary(tables))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.table(words_around.share_rows(tables))
+        prose.notice(words_around.residual_notice(tables))
+    with right:
+        source.show(residuals.portrait, residuals.normal_quantiles)
+
+
+def _counts(palette: Palette, spec: DataSpec) -> None:
+    stage.listen("likelihood_counts", controls.LIKELIHOOD_COUNT_W, controls.LIKELIHOOD_COUNT_B)
+    columns = st.columns(3)
+    w = controls.LIKELIHOOD_COUNT_W.show(columns[0])
+    b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
+    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
+    tables = labels.count_tables(w, b, 80, seed)
+    figure.show(labels.count_chart(tables, palette))
+    prose.summary(words_around.count_summary(tables))
+    prose.formula(*words_around.count_formula(tables))
+    left, right = st.columns(2, gap="large")
+    with left:
+        prose.notice(words_around.COUNTS)
+    with right:
+        source.show(noise_fits.poisson_loss, noise_fits.poisson_slope)
+
+
+def _classes(palette: Palette, spec: DataSpec) -> None:
+    sliders = (controls.LIKELIHOOD_P1, controls.LIKELIHOOD_P2, controls.LIKELIHOOD_P3)
+    stage.listen("likelihood_classes", *sliders)
+    chances = [slider.show(place) for slider, place in zip(sliders, st.columns(3), strict=True)]
+    table = labels.label_table(chances)
+    left, right = st.columns([3, 2], gap="large")
+    figure.show(labels.label_chart(table, palette), left)
+    with right:
+        prose.notice(words_around.label_notice(table))
+        for slug in ("softmax", "softmax_training"):
+            prose.lesson(slug)
+    prose.formula(*words_around.label_formula(table))
+
+
+TOPICS: tuple[Callable[[Palette, DataSpec], None], ...] = (
+    _bell,
+    _three_sigmas,
+    _bias,
+    _unequal,
+    _other,
+    _residuals,
+    _counts,
+    _classes,
+)

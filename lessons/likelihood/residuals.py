@@ -1,0 +1,106 @@
+"""Do the residuals look normal? A histogram under its bell, and a Q–Q plot with its band."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+import torch
+
+from charts import theme
+from charts.theme import Chart, Palette
+from core import likelihood, noise_fits, residuals
+from core.data import Dataset
+from lessons.likelihood.laws import HEIGHT
+
+
+@dataclass(frozen=True)
+class ResidualTables:
+    """bars: start, stop, density. bell: r, density. quantiles: expected, standard, low, high."""
+
+    bars: pd.DataFrame
+    bell: pd.DataFrame
+    quantiles: pd.DataFrame
+    look: residuals.Portrait
+    n: int
+
+
+def residual_tables(data: Dataset) -> ResidualTables:
+    """The residuals of the least-squares line, as a histogram and against normal quantiles."""
+    r = noise_fits.fit("normal", data).residual(data)
+    look = residuals.portrait(r)
+    sigma = look.sigma if look.sigma > 1e-12 * data.y.abs().max().item() else 0.0
+    if sigma == 0:  # only rounding is left: do not make a picture of it
+        r = torch.zeros_like(r)
+        look = residuals.portrait(r)
+    num_bins = 12 if data.n < 60 else 32
+    edges, density = residuals.histogram(r, num_bins)
+    grid = torch.linspace(edges[0].item(), edges[-1].item(), 161, dtype=torch.double)
+    bell = likelihood.normal(grid, 0.0, sigma) if sigma > 0 else torch.zeros_like(grid)
+    low, high = residuals.quantile_band(data.n)
+    return ResidualTables(
+        bars=pd.DataFrame({"start": edges[:-1], "stop": edges[1:], "density": density}),
+        bell=pd.DataFrame({"r": grid, "density": bell}),
+        quantiles=pd.DataFrame(
+            {"expected": look.expected, "standard": look.standard, "low": low, "high": high}
+        ),
+        look=look,
+        n=data.n,
+    )
+
+
+def histogram_chart(tables: ResidualTables, palette: Palette) -> Chart:
+    """Residuals as bars of density, under the bell with their own σ̂."""
+    bars = tables.bars
+    top = max(bars["density"].max(), tables.bell["density"].max()) * 1.08
+    x = theme.x_axis("start", "residual y − ŷ", (bars["start"].min(), bars["stop"].max()))
+    y = theme.y_axis("density", "density", (0, top))
+    within = alt.Chart(pd.DataFrame({"r": [-1, 1, -2, 2]}).mul(tables.look.sigma))
+    return theme.finish(
+        alt.layer(
+            alt.Chart(bars)
+            .mark_rect(color=palette.data, fillOpacity=0.55, opacity=1, clip=True)
+            .encode(
+                x=x,
+                x2=alt.X2("stop"),
+                y=y,
+                y2=alt.Y2Datum(0),
+                tooltip=theme.tips("start", "density"),
+            ),
+            within.mark_rule(color=palette.optimum, strokeDash=[2, 3]).encode(x=alt.X("r:Q")),
+            alt.Chart(tables.bell)
+            .mark_line(color=palette.model, strokeWidth=2.6, clip=True, tooltip=None)
+            .encode(x=alt.X("r:Q"), y=y),
+        ),
+        palette,
+        title="Residuals under the bell of their own σ̂",
+        description="Histogram of the residuals with the fitted normal curve.",
+        height=HEIGHT,
+    )
+
+
+def quantile_chart(tables: ResidualTables, palette: Palette) -> Chart:
+    """Q-Q plot: sorted residuals against where a normal law puts them, with a 95 % band."""
+    table = tables.quantiles
+    reach = max(3.3, float(table["expected"].abs().max()))
+    x = theme.x_axis("expected", "where a normal law expects it", theme.pad(-reach, reach, 0.02))
+    ends = theme.pad(min(-reach, table["standard"].min()), max(reach, table["standard"].max()))
+    y = theme.y_axis("standard", "residual / σ̂, sorted", ends)
+    diagonal = alt.Chart(pd.DataFrame({"expected": [-reach, reach], "standard": [-reach, reach]}))
+    return theme.finish(
+        alt.layer(
+            alt.Chart(table)
+            .mark_area(color=palette.optimum, opacity=0.18, clip=True, tooltip=None)
+            .encode(x=x, y=theme.y_axis("low", "residual / σ̂, sorted", ends), y2=alt.Y2("high")),
+            diagonal.mark_line(
+                color=palette.optimum, strokeWidth=1.4, clip=True, tooltip=None
+            ).encode(x=x, y=y),
+            alt.Chart(table)
+            .mark_circle(color=palette.data, size=26, fillOpacity=0.85, opacity=1, clip=True)
+            .encode(x=x, y=y, tooltip=theme.tips("expected", "standard")),
+        ),
+        palette,
+        title="Q–Q plot: on the diagonal means normal",
+        description="Sorted standard residuals against normal quantiles, with the band that holds "
+        "95 of 100 normal samples.",
+        height=HEIGHT,
+    )

@@ -1,0 +1,269 @@
+"""The one-layer network as a diagram: what each edge weighs and carries."""
+
+import functools
+from dataclasses import dataclass
+from typing import Literal
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from charts import form, theme
+from charts.form import Form
+from charts.numbers import short, spelt, tex
+from charts.theme import Palette
+from core.linear_regression import NeuronSpec, layers_and_parameters, linreg, terms
+from lessons.linear_regression import terms as staircase
+
+DIGITS = "₁₂₃₄₅₆₇₈"
+THICKEST = 9.0  # pixels: the edge of the heaviest weight
+LEFT, RIGHT = 0.13, 0.84  # where inputs and neuron stand, of the width
+
+
+@dataclass(frozen=True)
+class NetworkTables:
+    """numbers: x1, x2, …, w1, w2, …, b. `terms` (d + 1) are what the edges carry; they add up to
+    `output`."""
+
+    numbers: dict[str, float]
+    terms: list[float]
+    output: float
+    num_layers: int
+    num_parameters: int
+
+    @property
+    def d(self) -> int:
+        """Number of inputs."""
+        return len(self.terms) - 1
+
+
+def network_tables(spec: NeuronSpec) -> NetworkTables:
+    """The one-layer network of a spec in numbers: d inputs, a 1 for the bias, one neuron."""
+    X, w, b = spec.tensors
+    numbers = {f"x{j}": value for j, value in enumerate(spec.x, start=1)}
+    numbers |= {f"w{j}": value for j, value in enumerate(spec.w, start=1)}
+    return NetworkTables(
+        numbers | {"b": spec.b},
+        terms(X, w, b)[0].tolist(),
+        linreg(X, w, b).item(),
+        *layers_and_parameters((len(spec.x), 1)),
+    )
+
+
+def term_names(d: int) -> list[str]:
+    """What is multiplied on each edge, the bias last."""
+    return [f"w{DIGITS[j]}·x{DIGITS[j]}" for j in range(d)] + ["b·1"]
+
+
+def term_expressions(d: int) -> list[str]:
+    """The same as expressions of the numbers of NetworkTables."""
+    return [f"w{j} * x{j}" for j in range(1, d + 1)] + ["b"]
+
+
+def sum_chart(tables: NetworkTables, palette: Palette) -> Form:
+    """What the edges carry, term by term, and their sum."""
+    names, parts = term_names(tables.d), term_expressions(tables.d)
+    return staircase.sum_chart(names, parts, "ŷ so far", palette, **tables.numbers)
+
+
+def edges_table(d: int) -> pd.DataFrame:
+    """One row an edge, from each input (and the 1) to the neuron: k, name, product, ends, label."""
+    heights = np.linspace(0.84, 0.22, d + 1)
+    middle, place = float(heights.mean()), 0.42  # of the way: where the labels do not meet
+    return pd.DataFrame(
+        {
+            "k": range(d + 1),
+            "name": [*(f"w{DIGITS[j]}" for j in range(d)), "b"],
+            "product": term_names(d),
+            "x": LEFT,
+            "y": heights,
+            "x2": RIGHT,
+            "y2": middle,
+            "label_x": LEFT + place * (RIGHT - LEFT),
+            "label_y": heights + place * (middle - heights),
+        }
+    )
+
+
+def nodes_table(d: int) -> pd.DataFrame:
+    """Inputs, the 1 of the bias, and the neuron: k, text, place, kind."""
+    heights = np.linspace(0.84, 0.22, d + 1)
+    return pd.DataFrame(
+        {
+            "k": range(d + 2),
+            "text": [*(f"x{DIGITS[j]}" for j in range(d)), "1", "Σ"],
+            "x": [LEFT] * (d + 1) + [RIGHT],
+            "y": [*heights, heights.mean()],
+            "kind": ["input"] * d + ["one", "output"],
+        }
+    )
+
+
+def network_chart(tables: NetworkTables, palette: Palette) -> Form:
+    """Inputs on the left, one neuron on the right; thick is heavy, dashed is negative."""
+    d = tables.d
+    return network_form(palette, d).with_tables(
+        at=form.numbers(**tables.numbers), edges=edges_table(d), nodes=nodes_table(d)
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def network_form(palette: Palette, d: int) -> Form:
+    """What a neuron of d inputs looks like, whatever its numbers."""
+    inputs, weights = ([f"{name}{j}" for j in range(1, d + 1)] for name in "xw")
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    layers = alt.layer(
+        *_edges(x, y, palette),
+        *_nodes(x, y, palette),
+        *_captions(palette),
+        form.carried("at"),
+    )
+    parts = term_expressions(d)
+    chart = form.steerable(
+        layers,
+        *inputs,
+        *weights,
+        "b",
+        inputs=f"[{', '.join(inputs)}, 1]",
+        weights=f"[{', '.join(weights)}, b]",
+        parts=f"[{', '.join(parts)}]",
+        output=" + ".join(parts),
+        heaviest=f"max(5, {', '.join(f'abs({name})' for name in [*weights, 'b'])})",
+    )
+    return form.of(
+        theme.finish(
+            chart,
+            palette,
+            title="Point at an edge: what does it carry?",
+            description="A network of one neuron: an edge from each input with its weight, one "
+            "from a constant 1 with the bias, and their sum as the output.",
+            height=340,
+        )
+    )
+
+
+def _edges(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """A line an edge, with its weight on it and what it carries under the pointer."""
+    weight, value, term = "datum.weight", "inputs[datum.k]", "parts[datum.k]"
+    edges = (
+        form.table("edges")
+        .transform_calculate(weight="weights[datum.k]")
+        .transform_calculate(
+            width=f"1 + {THICKEST - 1} * abs({weight}) / heaviest",
+            sign=f"{weight} < 0 ? 'negative' : 'positive'",
+            label=f"datum.name + ' = ' + {spelt(weight, 3)}",
+            hover=f"datum.product + ' = ' + {_bracket(weight)} + ' · ' + {_bracket(value)} + ' = '"
+            f" + {spelt(term)}",
+        )
+        .encode(tooltip=[alt.Tooltip("hover:N", title="carries")])
+    )
+    lines = edges.encode(x=x, y=y, x2=alt.X2("x2"), y2=alt.Y2("y2"))
+    dashes = alt.Scale(domain=["positive", "negative"], range=[[1, 0], [7, 5]])
+    visible = lines.mark_rule(color=palette.model, opacity=0.85).encode(
+        strokeWidth=alt.StrokeWidth("width:Q", scale=None),
+        strokeDash=alt.StrokeDash("sign:N", legend=None, scale=dashes),
+    )
+    target = lines.mark_rule(strokeWidth=26, opacity=0.001, color=palette.model)
+    labels = edges.encode(
+        x=theme.on(x, "label_x"), y=theme.on(y, "label_y"), text=alt.Text("label:N")
+    )
+    halo = labels.mark_text(fontSize=13, stroke=palette.paper, strokeWidth=7, strokeJoin="round")
+    return [visible, target, halo, labels.mark_text(fontSize=13, color=palette.ink)]
+
+
+def _bracket(value: str) -> str:
+    """A number in a product, in brackets when negative: `charts.numbers.bracket` as expression."""
+    return f"({value} < 0 ? '(' + {spelt(value, 3)} + ')' : {spelt(value, 3)})"
+
+
+def _nodes(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """Circles with their symbol inside and their value above; the 1 of the bias is faint."""
+    value = f"datum.text + ' = ' + {spelt('inputs[datum.k]', 3)}"
+    name = f"datum.kind === 'input' ? {value} : datum.kind === 'one' ? '1, for the bias' : "
+    base = (
+        form.table("nodes")
+        .transform_calculate(name=f"{name} 'o = ŷ = ' + {spelt('output')}")
+        .encode(x=x, y=y)
+    )
+    stroke = alt.Color(
+        "kind:N",
+        legend=None,
+        scale=alt.Scale(
+            domain=["input", "one", "output"], range=[palette.data, palette.data, palette.model]
+        ),
+    )
+    circle = base.mark_point(
+        filled=True, fill=palette.paper, size=1900, strokeWidth=2.4, opacity=1, tooltip=None
+    ).encode(stroke=stroke)
+    symbol = base.mark_text(fontSize=17, color=palette.ink, tooltip=None).encode(
+        text=alt.Text("text:N")
+    )
+    value = base.mark_text(fontSize=13, fontWeight="bold", color=palette.ink, dy=-34).encode(
+        text=alt.Text("name:N")
+    )
+    return [circle, symbol, value]
+
+
+def _captions(palette: Palette) -> list[alt.Chart]:
+    """What counts as a layer, under the columns of nodes."""
+    base = (
+        alt.Chart(alt.sequence(0, 2, as_="x"))
+        .transform_calculate(y="0.03", text="datum.x ? 'layer 1: one neuron' : 'inputs: no layer'")
+        .encode(
+            x=alt.X("x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
+            y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
+            text=alt.Text("text:N"),
+        )
+    )
+    sides: tuple[tuple[Literal["left", "right"], str], ...] = (
+        ("left", "datum.x < 0.5"),
+        ("right", "datum.x > 0.5"),
+    )
+    return [
+        base.transform_filter(side).mark_text(
+            align=align, fontSize=12, color=palette.ink, tooltip=None
+        )
+        for align, side in sides
+    ]
+
+
+def network_summary(tables: NetworkTables) -> str:
+    """One line under the diagram: the counts, computed from the widths of the layers."""
+    d = tables.d
+    return (
+        f"Layers: {tables.num_layers}. Parameters: {tables.num_parameters}, of which {d} weights "
+        f"and {tables.num_parameters - d} bias. Thick edges are heavy, dashed ones negative. Every "
+        "input reaches the output, so the layer is called fully connected, or dense."
+    )
+
+
+DOUBLINGS = ("it doubles", "it changes, but does not double", "it stays")
+
+
+def doubling(tables: NetworkTables) -> tuple[str, str]:
+    """What doubling all inputs does to the output: which of DOUBLINGS, and why, in numbers."""
+    *carried, b = tables.terms
+    weighted = sum(carried)
+    reason = (
+        f"The weighted part goes from {short(weighted, 4)} to {short(2 * weighted, 4)}, the bias "
+        f"stays {short(b, 4)}: ŷ goes from {short(tables.output, 4)} to "
+        f"{short(2 * weighted + b, 4)}."
+    )
+    if abs(weighted) < 1e-12:
+        return DOUBLINGS[2], reason
+    return DOUBLINGS[0 if b == 0 else 1], reason
+
+
+def neuron_formula(spec: NeuronSpec) -> tuple[str, str]:
+    """ŷ in letters and with today's numbers (LaTeX)."""
+    X, w, b = spec.tensors
+    d = len(spec.x)
+    letters = " + ".join(f"w_{j + 1} x_{j + 1}" for j in range(d))
+    products = " + ".join(
+        rf"{tex(weight)} \cdot {tex(value)}" for weight, value in zip(spec.w, spec.x, strict=True)
+    )
+    return (
+        rf"o = \hat y = {letters} + b = \mathbf{{w}}^\top \mathbf{{x}} + b",
+        rf"\hat y = {products} + {tex(spec.b)} = {tex(linreg(X, w, b).item(), bare=True)}",
+    )

@@ -1,0 +1,1 @@
+"""The room of the lesson `loss_surface`: everything of it that is not mathematics."""

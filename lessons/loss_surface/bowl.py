@@ -1,0 +1,187 @@
+"""The loss surface from above, to scale, with the point one places on it.
+
+Axes of a bowl have equal units, whatever the shape of the screen: a round bowl looks round and
+downhill stands upright on the lines of equal loss.
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts import form, theme
+from charts.form import Form
+from charts.theme import Chart, Palette
+from core.loss_surface import Window
+from lessons.loss_surface.moved import Line, at_point, line_of, point_numbers, samples_table, slope
+from lessons.loss_surface.tables import REACH, SurfaceTables
+from lessons.loss_surface.tables_point import PointTables
+
+X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
+
+
+def square_axes(x: theme.Domain, y: theme.Domain, names: Sequence[str]) -> tuple[alt.X, alt.Y]:
+    """Axes on which one unit is as long across as up, on a screen of any shape."""
+    shown = square_ends(x, y)
+    across, up = (
+        # not domainMin and domainMax: with those Vega also takes the extent of every mark each step
+        alt.Scale(domain=[alt.ExprRef(shown[end]) for end in ends], nice=False, zero=False)
+        for ends in (("left", "right"), ("low", "high"))
+    )
+    return alt.X("x:Q", title=names[0], scale=across), alt.Y("y:Q", title=names[1], scale=up)
+
+
+def square_ends(x: theme.Domain, y: theme.Domain) -> dict[str, str]:
+    """The left, right, low and high end of such axes, as expressions.
+
+    The given ends, numbers or expressions, are those of a square; the wider side of the picture
+    shows more of the surface, up to REACH.
+    """
+    across = _grown(x, f"min({REACH[0]}, max(1, width / height))")
+    up = _grown(y, f"min({REACH[1]}, max(1, height / width))")
+    return dict(zip(("left", "right", "low", "high"), (*across, *up), strict=True))
+
+
+def _grown(ends: theme.Domain, factor: str) -> tuple[str, str]:
+    low, high = ends
+    middle, half = f"(({low}) + ({high})) / 2", f"(({high}) - ({low})) / 2"
+    return f"{middle} - {half} * {factor}", f"{middle} + {half} * {factor}"
+
+
+def landmarks(
+    places: pd.DataFrame | alt.NamedData, x: alt.X, y: alt.Y, palette: Palette
+) -> list[Chart]:
+    """The places worth knowing, by their name: a cross for the optimum, a diamond for the truth."""
+    return [
+        theme.landmark(
+            alt.Chart(places).transform_filter(f"datum.name === '{name}'"),
+            x,
+            y,
+            colour=getattr(palette, name),
+            shape=shape,
+        )
+        for name, shape in (("optimum", "cross"), ("truth", "diamond"))
+    ]
+
+
+def bowl_chart(
+    tables: SurfaceTables, point: PointTables, palette: Palette, *, arms: bool = True
+) -> Form:
+    """The surface from above."""
+    arms = arms and not tables.arms.empty
+    extra: dict[str, form.Table] = {"arms": tables.arms, "ring": tables.ring} if arms else {}
+    if not tables.squared:
+        extra["samples"] = samples_table(tables)
+    return bowl_form(palette, tables.shown, tables.kind, line_of(tables), arms).with_tables(
+        at=form.numbers(**point_numbers(tables, point), **ends(tables.window)),
+        heat=tables.heat,
+        contour=tables.contour,
+        places=tables.places,
+        **extra,
+    )
+
+
+def ends(window: Window) -> dict[str, float]:
+    """The ends of the square axes."""
+    return dict(zip(("x0", "x1", "y0", "y1"), (*window.x, *window.y), strict=True))
+
+
+@functools.lru_cache(maxsize=64)
+def bowl_form(palette: Palette, names: tuple[str, str], kind: str, line: Line, arms: bool) -> Form:
+    """What a surface and the point on it look like."""
+    x, y = square_axes(X_ENDS, Y_ENDS, names)
+    here = form.table("at").transform_calculate(x="here_x", y="here_y")
+    layers = [
+        theme.heatmap(alt.NamedData("heat"), x, y),
+        theme.contours(alt.NamedData("contour"), x, y),
+        *(bowl_arms(x, y) if arms else []),
+        *crosshair(here, x, y),
+        *landmarks(alt.NamedData("places"), x, y, palette),
+        *downhill(kind, line, x, y, palette),
+        point_mark(here, x, y, palette),
+    ]
+    return form.of(
+        theme.finish(
+            at_point(alt.layer(*layers)),
+            palette,
+            title=f"Where you stand: the loss over {names[0]} and {names[1]}",
+            description="Heat map with contours of the loss over two parameters. A cross marks the "
+            "optimum, a diamond the truth, a filled circle the chosen point with an arrow "
+            "downhill; two lines through the optimum are the bowl's own axes. The sliders move "
+            "the point.",
+            height=430,
+        )
+    )
+
+
+def bowl_arms(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The bowl's own axes with their curvatures, and the line of equal loss they span."""
+    base = form.table("arms").encode(x=x, y=y)
+    label = base.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"), text=alt.Text("label:N"))
+    text: dict[str, Any] = {"align": "left", "dx": 8, "fontSize": 12, "clip": True}
+    return [
+        theme.contours(alt.NamedData("ring"), x, y, opacity=1, width=1.4),
+        base.mark_rule(
+            color="#FFFFFF", strokeWidth=1.8, strokeDash=[6, 3], clip=True, tooltip=None
+        ).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
+        label.mark_text(color="#10151A", stroke="#10151A", strokeWidth=3, opacity=0.6, **text),
+        label.mark_text(color="#FFFFFF", **text),
+    ]
+
+
+def crosshair(here: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Where the two slices cut the surface: thin lines through the point."""
+    style: dict[str, Any] = {
+        "color": "#FFFFFF",
+        "strokeWidth": 1,
+        "opacity": 0.6,
+        "strokeDash": [2, 3],
+        "tooltip": None,
+    }
+    return [here.mark_rule(**style).encode(x=x), here.mark_rule(**style).encode(y=y)]
+
+
+def downhill(kind: str, line: Line, x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """The steepest way down from the point, as a direction; nothing where it is level."""
+    base = (
+        slope(kind, line)
+        .transform_calculate(steep="sqrt(pow(datum.slope_x, 2) + pow(datum.slope_y, 2))")
+        .transform_filter("!at_bottom && datum.steep >= 1e-12")
+        .transform_calculate(
+            x="here_x",
+            y="here_y",
+            x2="here_x - datum.slope_x / datum.steep * 0.15 * (at.x1 - at.x0)",
+            y2="here_y - datum.slope_y / datum.steep * 0.15 * (at.x1 - at.x0)",
+            turn="atan2(-datum.slope_x, -datum.slope_y) * 180 / PI",
+        )
+    )
+    layers = []
+    for colour, width in (("#10151A", 5.0), (palette.model, 2.8)):
+        style: dict[str, Any] = {"color": colour, "clip": True, "tooltip": None}
+        head = base.mark_point(
+            shape="triangle-up",
+            size=90,
+            filled=True,
+            opacity=1,
+            stroke=colour,
+            strokeWidth=width - 2.6,
+            **style,
+        )
+        layers += [
+            base.mark_rule(strokeWidth=width, **style).encode(
+                x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
+            ),
+            head.encode(
+                x=theme.on(x, "x2"), y=theme.on(y, "y2"), angle=alt.Angle("turn:Q", scale=None)
+            ),
+        ]
+    return layers
+
+
+def point_mark(here: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
+    """The chosen parameters."""
+    return here.mark_circle(
+        color=palette.model, size=150, stroke="#FFFFFF", strokeWidth=1.6, opacity=1, clip=True
+    ).encode(x=x, y=y, tooltip=theme.tips("x", "y"))

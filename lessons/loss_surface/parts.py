@@ -1,0 +1,253 @@
+"""The loss surface's parts: the point one places, and the further sections of the lesson."""
+
+import math
+from contextlib import suppress
+
+import streamlit as st
+
+from charts.form import Form
+from charts.theme import Palette
+from core import loss_surface, losses, minima, search
+from core.loss_surface import SurfaceSpec
+from lessons.loss_surface import losses as losses_charts
+from lessons.loss_surface import minima as minima_charts
+from lessons.loss_surface import search as search_charts
+from lessons.loss_surface import words
+from lessons.loss_surface.bowl import bowl_chart
+from lessons.loss_surface.bowl_3d import bowl_3d
+from lessons.loss_surface.fit import fit_chart
+from lessons.loss_surface.flat_labels import flat_labels_chart, flat_labels_tables
+from lessons.loss_surface.slices import slice_chart
+from lessons.loss_surface.tables import SurfaceTables, point_grid
+from lessons.loss_surface.tables_point import PointTables
+from ui import cached, controls, figure, live, player, prose, source
+from ui import stage as stages
+from ui.kinds import Coordinate, Place, on_grid
+
+BOWL = "surface_bowl"  # where the chart stands that one can click on
+
+
+@st.fragment
+def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
+    """The point one places and the two pictures that follow it at once; returns what it means."""
+    stages.listen("surface", controls.SURFACE_X, controls.SURFACE_Y)
+    point = place_point(spec, tables)
+    bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
+    fit = figure.ready(steered(fit_chart(tables, point, palette)))
+    stages.mark("surface", (point.x, point.y))
+    stages.clicks(BOWL, _stand_here)
+    prose.key(palette, **words.key(tables))
+    left, right = st.columns(2)
+    figure.show(bowl, left.container(key=BOWL))
+    figure.show(fit, right)
+    prose.summary(words.summary(tables, point))
+    return point
+
+
+def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
+    """Two sliders and a few buttons that move the point; returns what it means."""
+    grids = [point_grid(tables.window, axis) for axis in (0, 1)]
+    left, right, buttons = st.columns([2, 2, 3], vertical_alignment="bottom")
+    x, y = (
+        control.show(f"{name} of your line", *grid, place)
+        for control, name, grid, place in zip(
+            (controls.SURFACE_X, controls.SURFACE_Y),
+            tables.shown,
+            grids,
+            (left, right),
+            strict=True,
+        )
+    )
+    with buttons:
+        controls.presets("surface_go", go_buttons(tables))
+    return cached.surface_point(spec, x, y, tables.grain)
+
+
+def steered(view: Form) -> Form:
+    """A view with its point tied to the two sliders."""
+    thumbs = {
+        "point_x": live.thumb(controls.SURFACE_X),
+        "point_y": live.thumb(controls.SURFACE_Y),
+    }
+    return live.steered(view, thumbs)
+
+
+def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
+    """Buttons that move the point to the places worth knowing."""
+    names = ["the " + name for name in tables.places["name"]]
+    places = [*zip(names, tables.places["x"], tables.places["y"], strict=True), ("zero", 0.0, 0.0)]
+    return [
+        controls.Preset(
+            f"Go to {name}",
+            {controls.SURFACE_X.key: float(x), controls.SURFACE_Y.key: float(y)},
+            f"Move the point to {name}.",
+        )
+        for name, x, y in places
+    ]
+
+
+def _stand_here(x: float, y: float) -> None:
+    st.session_state[controls.SURFACE_X.key] = x
+    st.session_state[controls.SURFACE_Y.key] = y
+
+
+def further(
+    section: str, spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
+) -> None:
+    """Show the chosen section of the lesson."""
+    if section == "Slices":
+        _slices(tables, point, palette)
+    elif section == "Three dimensions":
+        _bowl_3d(spec, point, palette)
+    elif section == "Other losses":
+        _other_losses(spec, tables, point, palette)
+    elif section == "Sum or mean":
+        _conventions(spec, point)
+    elif section == "Exhaustive search":
+        _search(palette)
+    elif section == "Local minima":
+        _minima(palette)
+    else:
+        _break_it(spec, tables, palette)
+
+
+def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
+    left, right = st.columns(2)
+    figure.show(steered(slice_chart(tables, point, 0, palette)), left)
+    figure.show(steered(slice_chart(tables, point, 1, palette)), right)
+    prose.notice(words.slices(tables, point))
+    source.show(loss_surface.slice_along)
+
+
+def _bowl_3d(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
+    scene = loss_surface.surface(spec)
+    st.plotly_chart(bowl_3d(scene, point, palette), key="surface_3d")
+    prose.summary(
+        "Drag to turn it. The picture above is this bowl seen from straight above: its contours "
+        "are the heights here."
+    )
+
+
+def _other_losses(
+    spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
+) -> None:
+    kinds = cached.surface_kinds(spec)
+    left, right = st.columns(2)
+    figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
+    figure.show(losses_charts.kinds_chart(tables, kinds, palette), right)
+    prose.notice(losses_charts.kinds_words(kinds, tables, spec))
+    st.dataframe(kinds, hide_index=True)
+    source.show(losses.charge, losses.pull)
+
+
+def _conventions(spec: SurfaceSpec, point: PointTables) -> None:
+    if spec.kind != "squared":
+        st.markdown("Choose the squared loss above: halves and means are about its square.")
+        return
+    table = losses_charts.conventions_table(loss_surface.surface(spec), point)
+    st.dataframe(table, hide_index=True)
+    prose.notice(losses_charts.conventions_words(table))
+    source.show(losses.stretch)
+
+
+def _search(palette: Palette) -> None:
+    st.markdown(
+        "Without any formula: try every candidate, keep the best. The loss here is the source's, "
+        "the mean squared error without ½."
+    )
+    row = st.columns(5)
+    what = controls.SEARCH_WHAT.show(row[0])
+    low, high = controls.SEARCH_LOW.show(row[1]), controls.SEARCH_HIGH.show(row[2])
+    step = controls.SEARCH_STEP.show(row[3])
+    num_rounds = int(controls.SEARCH_ROUNDS.show(row[4]))
+    controls.presets("surface_search", controls.SEARCH_PRESETS)
+    two = what == "a and b"
+    spec = controls.checked(
+        "surface_search",
+        search.SearchSpec,
+        safe={"ranges": ((0.0, 4.0),) * (2 if two else 1), "step": 0.1},
+        data="exercise" if two else "toy",
+        ranges=((low, high),) * (2 if two else 1),
+        step=step,
+    )
+    results = search.rounds(spec, num_rounds)
+    found = results[0]
+    draw = search_charts.plane_chart if len(spec.ranges) == 2 else search_charts.line_chart
+    left, right = st.columns(2)
+    figure.show(draw(found, palette), left)
+    costs = cached.search_costs(spec)
+    figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
+    prose.notice(search_charts.answer(results))
+    warning = search_charts.edge_warning(results)
+    if warning:
+        prose.broken(warning)
+    if num_rounds > 1:
+        st.dataframe(search_charts.rounds_table(results), hide_index=True)
+        prose.notice(search_charts.rounds_words(results))
+    prose.notice(search_charts.bought_words(costs))
+    prose.notice(search_charts.cost_words(found))
+    source.show(search.search, search.refined)
+
+
+def _minima(palette: Palette) -> None:
+    st.markdown(
+        "The squared loss of a linear model has one bottom. Deeper networks have surfaces with "
+        "many. Three curves of one parameter show what that means for a ball that knows only the "
+        "slope under it."
+    )
+    row = st.columns(4)
+    curve = controls.MINIMA_CURVE.show(row[0])
+    spec = controls.checked(
+        "surface_minima",
+        minima.RollSpec,
+        curve=curve,
+        start=_start(curve, row[1]),
+        lr=controls.MINIMA_LR.show(row[2]),
+        num_steps=int(controls.MINIMA_STEPS.show(row[3])),
+    )
+    roll = minima.roll(spec)
+    player.show("surface_minima", len(roll.x) - 1, unit="step")
+    prose.key(palette, **minima_charts.key(roll))
+    with st.container(key="surface_minima"):
+        left, right = st.columns(2)
+        figure.show(minima_charts.roll_chart(roll, palette), left)
+        figure.show(minima_charts.height_chart(roll, palette), right)
+    player.readout(
+        "surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll)
+    )
+    prose.summary(minima_charts.marks(roll))
+    prose.notice(minima_charts.outcome(roll))
+    prose.formula(*minima_charts.formula(roll))
+    source.show(minima.step, minima.roll)
+
+
+def _start(curve: str, place: Place) -> float:
+    """Where the ball is let go: on the stretch of the curve that is drawn."""
+    start = controls.MINIMA_START
+    low, high = minima.CURVES[curve].shown
+    with suppress(ValueError):  # a link from another curve opens at the nearer end
+        linked = float(st.query_params.get(start.key, "nan"))
+        outside = math.isfinite(linked) and not low <= linked <= high
+        if outside and start.key not in st.session_state:
+            st.query_params[start.key] = str(on_grid(linked, low, high, start.step))
+            st.rerun()  # from the link that was meant: Streamlit drops the other one
+    return Coordinate(start.key, start.default).show(start.label, low, high, start.step, place)
+
+
+def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
+    mistake = controls.SURFACE_MISTAKE.show()
+    if mistake == "1-D labels" and spec.kind != "squared":
+        st.markdown("Choose the squared loss above: the damage is told by its numbers.")
+    elif mistake == "1-D labels":
+        left, right = st.columns(2)
+        broken = flat_labels_tables(loss_surface.surface(spec))
+        figure.show(flat_labels_chart(tables, broken, palette), left)
+        with right:
+            prose.broken(words.flat_labels(tables, broken))
+            source.show(loss_surface.bowl_of_flat_labels)
+    elif mistake == "all losses against a":
+        found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
+        figure.show(search_charts.zigzag_chart(found, palette))
+        prose.broken(search_charts.zigzag_words(found))
+    else:
+        st.markdown("Choose a mistake, and see what it does to the surface.")
