@@ -31,7 +31,7 @@ bench: $(DEV) ## print the numbers of design and README, measured in this run
 	$(BIN)/python -m benchmarks
 
 pictures: $(DEV) ## draw the pictures of the home page again, from core
-	$(BIN)/python -m charts.pictures
+	$(BIN)/python -m lessons
 
 format: $(DEV) ## put the code into its one format
 	$(BIN)/ruff format .

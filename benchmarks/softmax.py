@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from core import datasets, images
 from core import softmax as sm
 from core import softmax_training as training
-from core.data import data_iter
+from core.batches import data_iter
 from core.images import ImageSet
 
 SPEC = training.SoftmaxSpec(

@@ -5,9 +5,9 @@ import time
 
 import torch
 
+from core.bowl import Bowl, fold, grid, window_around
 from core.data import MAX_N, SyntheticSpec, synthetic_data
 from core.linear_regression import with_ones
-from core.loss_surface import Bowl, fold, grid, window_around
 
 ROUNDS = 40
 

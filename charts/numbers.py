@@ -1,6 +1,6 @@
 """Numbers as people read them: few digits, a true minus sign, never −0."""
 
-from charts import theme
+import math
 
 
 def short(value: float, digits: int = 3) -> str:
@@ -9,7 +9,7 @@ def short(value: float, digits: int = 3) -> str:
     >>> short(-2.5), short(1e-16, 2), short(-0.0)
     ('−2.5', '1 × 10⁻¹⁶', '0')
     """
-    return theme.number(value, digits)
+    return number(value, digits)
 
 
 def spelt(value: str, digits: int = 4) -> str:
@@ -49,8 +49,36 @@ def bracket(value: float, digits: int = 3) -> str:
 
 
 def tex(value: float, digits: int = 4, *, bare: bool = False) -> str:
-    """As theme.tex, without its brackets when `bare`; never −0."""
-    if float(f"{value:.{digits}g}") == 0:
+    """A number for LaTeX: in brackets when negative, so that signs never touch; never −0.
+
+    Without its brackets when `bare`.
+    """
+    text = f"{value:.{digits}g}"
+    if float(text) == 0:
         return "0"
-    text = theme.tex(value, digits)
-    return text.strip("()") if bare else text
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
+    return f"({text})" if value < 0 and not bare else text
+
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number as people read it: few digits, a true minus sign, never −0 and never `nan`.
+
+    >>> number(-2.5), number(1e-16), number(-0.0), number(12345.6)
+    ('−2.5', '1 × 10⁻¹⁶', '0', '12350')
+    """
+    if not math.isfinite(value):
+        return "too large to show"
+    text = f"{value:.{digits}g}"
+    if float(text) == 0:
+        return "0"
+    if "e" in text and 1e-4 <= abs(value) < 1e6:
+        text = f"{float(text):.0f}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
+    return text.replace("-", "−")

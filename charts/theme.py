@@ -1,9 +1,6 @@
 """One meaning, one colour, one form: the palette, and the layers every lesson draws with."""
 
-import base64
 import copy
-import functools
-import io
 import json
 import math
 from collections.abc import Sequence
@@ -11,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import altair as alt
-import contourpy
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 SHORT = (",", ":")  # a list as JSON without spaces: a byte less a number
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Table = pd.DataFrame | alt.NamedData  # rows, or the name under which they will come
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
@@ -221,89 +215,6 @@ def one_row(**columns: Any) -> pd.DataFrame:
     return pd.DataFrame([columns or {"row": 0}])
 
 
-def png(levels: np.ndarray, colours: Sequence[str] = VIRIDIS) -> str:
-    """A grid of numbers in 0 … 1 as a data URL; row 0 is the bottom of the picture.
-
-    One PNG is a third of the bytes of as many rectangles and has no seams between cells. It holds
-    256 shades by number: as many as an eye can tell, a third of the bytes and of the time.
-    """
-    picture = Image.fromarray((np.clip(levels[::-1], 0, 1) * 255).round().astype(np.uint8))
-    picture.putpalette(shades(tuple(colours)))
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-
-@functools.cache
-def shades(colours: tuple[str, ...]) -> bytes:
-    """256 colours evenly between the given ones, as red, green, blue bytes."""
-    stops = [[int(colour[i : i + 2], 16) for colour in colours] for i in (1, 3, 5)]
-    at = np.linspace(0, len(colours) - 1, 256)
-    rgb = [np.interp(at, range(len(colours)), stop) for stop in stops]
-    return np.stack(rgb, axis=1).round().astype(np.uint8).tobytes()
-
-
-def heatmap_table(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> pd.DataFrame:
-    """One row: x, x2, y, y2 (corners, in data units) and url (the picture). Low z is bright.
-
-    The brightness follows log z, so that a bowl over many orders of magnitude keeps its shape.
-    """
-    floor = max(float(z.min()), float(z.max()) * 1e-6, 1e-300)
-    scale = np.log(np.maximum(z, floor))
-    spread = scale.max() - scale.min()
-    levels = 1 - (scale - scale.min()) / spread if spread > 0 else np.full_like(scale, 0.5)
-    return one_row(x=x[0], x2=x[-1], y=y[0], y2=y[-1], url=png(levels))
-
-
-def heatmap(table: Table, x: alt.X, y: alt.Y) -> alt.Chart:
-    """The picture of `heatmap_table` under the axes x and y."""
-    return (
-        alt.Chart(table)
-        .mark_image(aspect=False, tooltip=None, clip=True)
-        .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), url=alt.Url("url:N"))
-    )
-
-
-def contour_table(
-    x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]
-) -> pd.DataFrame:
-    """Contour lines as rows x, y, line (one number a line), in their order along the line.
-
-    Small types: a picture of a bowl is sent with every change of a slider.
-    """
-    generator = contourpy.contour_generator(x, y, z)
-    lines = [np.asarray(line) for level in levels for line in generator.lines(level)]
-    if not lines:
-        return pd.DataFrame({"x": [], "y": [], "line": []}, dtype=np.float32)
-    points = np.concatenate(lines).astype(np.float32)
-    return pd.DataFrame(
-        {
-            "x": points[:, 0],
-            "y": points[:, 1],
-            "line": np.repeat(np.arange(len(lines), dtype=np.int16), [len(a) for a in lines]),
-        }
-    )
-
-
-def contours(
-    table: Table,
-    x: alt.X,
-    y: alt.Y,
-    *,
-    colour: str = "#FFFFFF",
-    opacity: float = 0.45,
-    width: float = 0.8,
-) -> alt.Chart:
-    """The lines of `contour_table`, thin, over a heatmap."""
-    return (
-        alt.Chart(table)
-        .mark_line(
-            strokeWidth=width, color=colour, opacity=opacity, clip=True, tooltip=None, order=False
-        )
-        .encode(x=x, y=y, detail=alt.Detail("line:N"))
-    )
-
-
 def landmark(
     table: Table | alt.Chart, x: alt.X, y: alt.Y, *, colour: str, shape: str, size: int = 130
 ) -> Chart:
@@ -326,29 +237,13 @@ def tips(*fields: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{field}:Q", format=".4g") for field in fields]
 
 
-def number(value: float, digits: int = 4) -> str:
-    """A number as people read it: few digits, a true minus sign, never −0 and never `nan`.
-
-    >>> number(-2.5), number(1e-16), number(-0.0), number(12345.6)
-    ('−2.5', '1 × 10⁻¹⁶', '0', '12350')
-    """
-    if not math.isfinite(value):
-        return "too large to show"
-    text = f"{value:.{digits}g}"
-    if float(text) == 0:
-        return "0"
-    if "e" in text and 1e-4 <= abs(value) < 1e6:
-        text = f"{float(text):.0f}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
-    return text.replace("-", "−")
+def positive_floor(losses: np.ndarray) -> float:
+    """The smallest loss a log scale should still show: 1e-12 of the largest."""
+    return max(float(losses.max()), 1e-12) * 1e-12
 
 
-def tex(value: float, digits: int = 4) -> str:
-    """A number for LaTeX, in brackets when negative so that signs never touch."""
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        text = rf"{mantissa}\times 10^{{{int(exponent)}}}"
-    return f"({text})" if value < 0 else text
+def log_ends(losses: np.ndarray, floor: float) -> tuple[float, float]:
+    """Ends of a log axis that hold all losses above the floor, with a little room."""
+    low = max(float(losses.min()), floor)
+    high = max(float(losses.max()), low * 10)
+    return low / 1.5, high * 1.5

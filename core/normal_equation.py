@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.bowl import Bowl
 from core.checks import require
 from core.linear_regression import ClosedForm, closed_form, rank, with_ones
-from core.loss_surface import Bowl
 
 # Ways to set up the same data, two of which have no single answer
 SYSTEMS = {

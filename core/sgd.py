@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from core.batches import data_iter
+from core.bowl import Bowl, fold, gradient_at, loss_at
 from core.checks import require, require_finite
-from core.data import Dataset, DataSpec, SyntheticSpec, data_iter, load, shape
+from core.data import Dataset, DataSpec, SyntheticSpec, load, shape
 from core.linear_regression import gradient, linreg, squared_loss, with_ones
-from core.loss_surface import Bowl, fold, gradient_at, loss_at
 
 MAX_UPDATES = 3000  # what a browser can hold and a person can scrub
 EXPLODED = 1e6  # a run whose loss grew this many times over has diverged; more tells nothing
@@ -264,81 +265,6 @@ def join(w: Tensor, b: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What became of a run: slow, good, noisy, oscillating or diverged; and why, in numbers."""
-
-    name: str
-    reason: str
-
-
-def verdict(result: Run) -> Verdict:
-    """Judge a run by the loss it leaves above the optimum, and by where its last states lie.
-
-    diverged: the loss grew a million times over, or is above the start's at a rate above 2/λ_max.
-    good: at most a twentieth of the optimum's own loss (or a thousandth of the start's) is left. Of
-    what is left, the part of the last states' mean is a way not gone, the rest is their scatter
-    about it. slow: more than half is the mean's, and (1 − lr λ_min)^T, the share of the flattest
-    direction's distance still to go, is over 5 % unless nothing is left to chance. oscillating: it
-    is scatter, with full batches or lr near the limit. noisy: it is scatter, where the batches
-    disagree about the way.
-    """
-    limit, lr, bowl = result.bowl.largest_stable_lr, result.spec.lr, result.bowl
-    excess = (result.full_loss - bowl.loss).clamp_min(0)
-    last = max(len(excess) // 8, 2)  # two at least: an oscillation shows in a pair
-    lately, first = excess[-last:].mean().item(), excess[0].item()
-    if result.diverged_at is not None or (lr > limit and lately > first):
-        return Verdict("diverged", f"{_growth(result, lately)}. {_too_large(result)}")
-    if lately <= max(bowl.loss / 20, first / 1000):
-        share = lately / max(first, 1e-300)
-        left = f"{share:.2%}" if share >= 1e-4 else "less than 0.01%"
-        return Verdict(
-            "good", f"{left} of the loss above the optimum is left, the last {last} states' mean"
-        )
-    full = result.spec.batch_size == result.data.n
-    to_go = abs(1 - lr * bowl.flattest) ** result.num_updates
-    agree = (loss_at(bowl, result.theta[-last:].mean(0)) - bowl.loss).item() > lately / 2
-    if agree and (full or to_go > 0.05):  # a few batches in a row may pull the same way by chance
-        return Verdict(
-            "slow",
-            f"the last {last} states agree, and are on average {lately:.3g} above the optimum's "
-            f"loss; the flattest direction has {to_go:.0%} of its way still to go",
-        )
-    name = "oscillating" if full or lr > 0.75 * limit else "noisy"
-    reason = f"the last {last} states scatter, on average {lately:.3g} above the optimum's loss"
-    if name == "oscillating":
-        reason += f"; η is {lr / limit:.0%} of the stable limit 2/λ_max, so updates overshoot"
-    return Verdict(name, reason)
-
-
-def _growth(result: Run, lately: float) -> str:
-    """How far the loss has grown: of the last states' mean, for a batch may bring one down."""
-    if result.diverged_at is not None:
-        return f"after update {result.diverged_at} the loss had grown a million times over"
-    first = result.full_loss[0].item()
-    if first == 0:
-        return "the run began at a loss of 0, and what rounding left of it grows"
-    times = (result.bowl.loss + lately) / first
-    return f"the loss has grown {times:,.{0 if times >= 10 else 1}f} times over, and grows"
-
-
-def _too_large(result: Run) -> str:
-    """Why a rate was too large: for all rows at once, or for a batch that is steeper than they."""
-    limit, lr = result.bowl.largest_stable_lr, result.spec.lr
-    of_a_batch = 2 / torch.linalg.eigvalsh(result.batch_H)[:, -1].max().item()
-    if lr > limit:
-        return (
-            f"η = {lr:.3g} is {lr / limit:.0%} of 2/λ_max = {limit:.3g}, the largest stable rate: "
-            "each update overshoots by more than the last"
-        )
-    if lr > of_a_batch:
-        return (
-            f"η = {lr:.3g} is below 2/λ_max = {limit:.3g}, but that is the limit of all rows at "
-            f"once. A batch can be steeper: for the steepest of this run it is {of_a_batch:.3g}"
-        )
-    return f"η = {lr:.3g}; descent on all rows is stable below 2/λ_max = {limit:.3g}"
-
-
-@dataclass(frozen=True)
 class BatchView:
     """The batch's own bowl in the plane of two parameters, at every update.
 
@@ -368,44 +294,3 @@ def batch_view(result: Run, across: int, up: int) -> BatchView:
     return BatchView(
         result.theta[:-1, plane] - away[..., 0], along.norm(dim=1)[..., None] * inverse
     )
-
-
-@dataclass(frozen=True)
-class GradientNoise:
-    """How far batch gradients lie from the full one, per batch size.
-
-    sizes (k,), rms (k,) measured over draws, theory (k,), samples (k, draws, d + 1), full (d + 1,).
-    What is only rounding is 0: the noise of a batch of all samples, the full gradient at the
-    optimum.
-    """
-
-    sizes: list[int]
-    rms: Tensor
-    theory: Tensor
-    samples: Tensor
-    full: Tensor
-
-
-def gradient_noise(
-    data: Dataset, theta: Tensor, sizes: list[int], num_draws: int = 500, seed: int = 0
-) -> GradientNoise:
-    """Draw batches without replacement and measure the distance of their gradients to the full one.
-
-    theory: rms(B) = σ_g √((n − B) / (B (n − 1))), with σ_g the spread of the samples' gradients: a
-    hundred times the batch is a tenth of the noise. Source: 002:25, SGD-4.
-    """
-    residual = with_ones(data.X) @ theta[:, None] - data.y  # (n, 1)
-    each = residual * with_ones(data.X)  # (n, d + 1): every sample's own gradient
-    full = each.mean(0)
-    generator = torch.Generator().manual_seed(seed)
-    # One shuffle serves all sizes: its first B samples are a batch drawn without replacement.
-    orders = torch.stack([torch.randperm(data.n, generator=generator) for _ in range(num_draws)])
-    samples = torch.stack([each[orders[:, :size]].mean(1) for size in sizes])
-    spread = ((each - full) ** 2).sum(1).mean()
-    n, B = data.n, torch.tensor(sizes, dtype=torch.double)
-    theory = (spread * (n - B) / (B * max(n - 1, 1))).clamp_min(0).sqrt()
-    rms = ((samples - full) ** 2).sum(-1).mean(1).sqrt()
-    rounding = 1e-12 * each.norm(dim=1).max()
-    rms = torch.where(rms > rounding, rms, 0.0)
-    full = full if full.norm() > rounding else torch.zeros_like(full)
-    return GradientNoise(sizes, rms, theory, samples, full)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.batches import data_iter
 from core.checks import require
-from core.data import SyntheticSpec, data_iter, synthetic_data
+from core.data import SyntheticSpec, synthetic_data
 from core.linear_regression import closed_form, with_ones
 
 MAX_SEEDS = 40

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from core import softmax as sm
+from core.batches import data_iter
 from core.checks import require, require_finite
-from core.data import data_iter
 from core.images import SETS, ImageSet, scale
 
 MAX_SEEN = 1_800_000  # images that one run may look at: 30 epochs of Fashion-MNIST

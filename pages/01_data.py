@@ -13,10 +13,10 @@ Source: d2l 3.2 and 3.3; DAT-1, DAT-2, DAT-3, DAT-4, DAT-7
 
 import streamlit as st
 
-from core import data
-from lessons.data import parts, words
+from core import batches, data
+from lessons.data import cache, controls, parts, words
 from lessons.data import tables as charts
-from ui import cached, controls, figure, frame, own_data, player, prose, source, stage
+from ui import figure, frame, kinds, own_data, player, prose, source, stage
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -25,22 +25,22 @@ question = st.container()
 # --- controls -> spec -------------------------------------------------------------------------
 stage.listen("data", *parts.MOVING)
 left, second, third, far = st.columns(4)
-name = controls.DATA_SOURCE.show(left)
+name = controls.SOURCE.show(left)
 own = own_data.show("data", max_rows=1000) if name == "own points" else None
 two = name == "two features"
-n = int(controls.DATA_N.show(second)) if own is None else data.shape(own)[0]
-noise = controls.DATA_NOISE.show(third) if own is None else 0.0
-correlation = controls.DATA_CORRELATION.show(far) if two else 0.0
+n = int(controls.N.show(second)) if own is None else data.shape(own)[0]
+noise = controls.NOISE.show(third) if own is None else 0.0
+correlation = controls.CORRELATION.show(far) if two else 0.0
 tries = st.container(horizontal=True, vertical_alignment="center")
 with tries.popover("More settings"):
-    w1 = controls.DATA_W1.show() if own is None else 0.0
-    w2 = controls.DATA_W2.show() if two else 0.0
-    b = controls.DATA_B.show() if own is None else 0.0
-    seed = int(controls.DATA_SEED.show())
-    num_epochs = int(controls.DATA_EPOCHS.show())
+    w1 = controls.W1.show() if own is None else 0.0
+    w2 = controls.W2.show() if two else 0.0
+    b = controls.B.show() if own is None else 0.0
+    seed = int(controls.SEED.show())
+    num_epochs = int(controls.EPOCHS.show())
 with tries:
-    controls.presets("data", controls.DATA_PRESETS)
-spec = own or controls.checked(
+    kinds.presets("data", controls.PRESETS)
+spec = own or kinds.checked(
     "data",
     data.SyntheticSpec,
     w=(w1, w2) if two else (w1,),
@@ -52,7 +52,7 @@ spec = own or controls.checked(
 )
 
 # --- spec -> tables -> charts: what was drawn, dealt into batches -------------------------------
-tables = cached.data_tables(spec)
+tables = cache.data_tables(spec)
 with question:
     if own is None:
         prose.predict(
@@ -63,11 +63,11 @@ with question:
             words.best_loss_reason(tables),
         )
 size, order, last = st.columns([2, 1, 1], vertical_alignment="bottom")
-batch_size = int(controls.DATA_BATCH.show(size, landmarks=(tables.n,), high=tables.n))
-shuffle, drop_last = controls.DATA_SHUFFLE.show(order), controls.DATA_DROP.show(last)
-deal_spec = controls.checked(
+batch_size = int(controls.BATCH.show(size, landmarks=(tables.n,), high=tables.n))
+shuffle, drop_last = controls.SHUFFLE.show(order), controls.DROP.show(last)
+deal_spec = kinds.checked(
     "data_deal",
-    data.DealSpec,
+    batches.DealSpec,
     safe={"batch_size": 1},
     n=tables.n,
     batch_size=batch_size,
@@ -76,7 +76,7 @@ deal_spec = controls.checked(
     drop_last=drop_last,
     seed=seed,
 )
-deal = cached.data_deal(deal_spec)
+deal = cache.deal_tables(deal_spec)
 player.show("data", deal.last_step, unit="batch", landmarks=deal.epoch_starts, counts_from=1)
 prose.key(palette, dashed=words.DASHED, **words.key(tables))
 with st.container(key="data"):
@@ -104,14 +104,14 @@ with rule:
     prose.formula(*words.formula(tables))
 with code:
     prose.header("The code that ran")
-    source.show(data.synthetic_data, data.data_iter)
+    source.show(data.synthetic_data, batches.data_iter)
 with st.expander("What theory expects, and a script with today's settings"):
     source.show(data.expected_correlation, data.expected_loss, data.floor_sample)
     source.script(words.script(spec, deal_spec))
 
 # --- mistakes, and torch's own dealer ---------------------------------------------------------
 prose.header("Go further")
-parts.further(controls.DATA_FURTHER.show(), spec, deal_spec, palette)
+parts.further(controls.FURTHER.show(), spec, deal_spec, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables, deal):

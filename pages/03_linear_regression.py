@@ -16,8 +16,8 @@ Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
 import streamlit as st
 
 from core import data, linear_regression, normal_equation
-from lessons.linear_regression import line, parts
-from ui import controls, frame, live, prose, source
+from lessons.linear_regression import controls, line, parts
+from ui import frame, live, prose, source
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -32,7 +32,7 @@ prose.notice(
     "square, so every residual is drawn as one. Find the line with the smallest area."
 )
 left, right = st.columns([1, 3], vertical_alignment="bottom")
-spec = parts.points(controls.LINREG_DATA.show(left), right)
+spec = parts.points(controls.DATA.show(left), right)
 parts.my_line(spec, palette)
 
 # --- the best line in one step ----------------------------------------------------------------
@@ -52,7 +52,7 @@ with st.expander("The code that ran"):
 
 # --- more factors, other conventions, mistakes ------------------------------------------------
 prose.header("Go further")
-parts.further(controls.LINREG_FURTHER.show(), spec, palette)
+parts.further(controls.FURTHER.show(), spec, palette)
 
 prose.header("Check yourself")
 for exercise in line.exercises(line.line_tables(data.load(spec), 0.0, 0.0)):

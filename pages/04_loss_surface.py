@@ -13,10 +13,10 @@ Source: d2l 3.1; LOS-2, LOS-3, LOS-4, LOS-6, EXH-1, EXH-2, EXH-3
 
 import streamlit as st
 
-from core import data, loss_surface
-from lessons.loss_surface import parts, words
-from lessons.loss_surface.tables import PLANES
-from ui import cached, controls, frame, live, own_data, prose, source, stage
+from charts.bowl import PLANES
+from core import bowl, data, loss_surface
+from lessons.loss_surface import cache, controls, parts, words
+from ui import frame, kinds, live, own_data, prose, source, stage
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -24,27 +24,27 @@ question = st.container()
 
 # --- controls -> spec -------------------------------------------------------------------------
 left, middle, right, far = st.columns(4)
-name = controls.SURFACE_DATA.show(left)
+name = controls.DATA.show(left)
 own = own_data.show("surface", max_rows=1000) if name == "own points" else None
 drawn, plane = name in ("one feature", "two features"), name == "two features"
 wide = plane or (own is not None and data.shape(own)[1] == 2)
-kind = controls.SURFACE_LOSS.show(middle)
-units = controls.SURFACE_UNITS.show(right)
-correlation = controls.SURFACE_CORRELATION.show(far) if plane else 0.0
+kind = controls.LOSS.show(middle)
+units = controls.UNITS.show(right)
+correlation = controls.CORRELATION.show(far) if plane else 0.0
 tries = st.container(horizontal=True, vertical_alignment="center")
 with tries.popover("More settings"):
-    standardise = own is None and controls.SURFACE_STANDARDISE.show()
-    n = int(controls.SURFACE_N.show()) if drawn else 4
-    noise = controls.SURFACE_NOISE.show() if drawn else 0.0
-    seed = int(controls.SURFACE_SEED.show()) if drawn else 0
-    outliers = int(controls.SURFACE_OUTLIERS.show())
-    delta = controls.SURFACE_DELTA.show() if kind == "Huber" else 1.0
-    across, up = PLANES[controls.SURFACE_SHOWN.show()] if wide else (0, 1)
-    rest = controls.SURFACE_REST.show() if wide and kind == "squared" else "at its best value"
-    arms = controls.SURFACE_ARMS.show()
+    standardise = own is None and controls.STANDARDISE.show()
+    n = int(controls.N.show()) if drawn else 4
+    noise = controls.NOISE.show() if drawn else 0.0
+    seed = int(controls.SEED.show()) if drawn else 0
+    outliers = int(controls.OUTLIERS.show())
+    delta = controls.DELTA.show() if kind == "Huber" else 1.0
+    across, up = PLANES[controls.SHOWN.show()] if wide else (0, 1)
+    rest = controls.REST.show() if wide and kind == "squared" else "at its best value"
+    arms = controls.ARMS.show()
 with tries:
-    controls.presets("surface", controls.SURFACE_PRESETS)
-spec = controls.checked(
+    kinds.presets("surface", controls.PRESETS)
+spec = kinds.checked(
     "surface",
     loss_surface.SurfaceSpec,
     safe={"outliers": 0},
@@ -60,7 +60,7 @@ spec = controls.checked(
 )
 
 # --- spec -> tables -> charts -----------------------------------------------------------------
-tables = cached.surface_tables(spec)
+tables = cache.surface_tables(spec)
 point = parts.stage(spec, tables, arms, palette)
 stage.follow("surface", (point.x, point.y))
 with question:
@@ -84,12 +84,12 @@ with code:
     prose.header("The code that ran")
     source.show(*words.code(spec))
 with st.expander("The whole surface, and a script with today's settings"):
-    source.show(loss_surface.surface, loss_surface.cut, loss_surface.grid)
+    source.show(loss_surface.surface, loss_surface.cut, bowl.grid)
     source.script(words.script(spec, point))
 
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
 prose.header("Go further")
-section = controls.SURFACE_FURTHER.show()
+section = controls.FURTHER.show()
 parts.further(section, spec, tables, point, palette)
 
 prose.header("Check yourself")

@@ -13,9 +13,9 @@ Source: d2l 3.1 and 3.2; SGD-1 to SGD-7, SCR-1 to SCR-4
 
 import streamlit as st
 
-from core import data, linear_regression, sgd
-from lessons.sgd import parts, words
-from ui import controls, frame, prose, source, stage
+from core import batches, linear_regression, sgd
+from lessons.sgd import controls, parts, words
+from ui import frame, prose, source, stage
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -49,12 +49,12 @@ with code:
     prose.header("The code that ran")
     source.show(sgd.step, linear_regression.gradient)
 with st.expander("The whole run, and a script with today's settings"):
-    source.show(sgd.run, data.data_iter)
+    source.show(sgd.run, batches.data_iter)
     source.script(words.script(spec))
 
 # --- break it, compare, measure, by hand ------------------------------------------------------
 prose.header("Go further")
-section = controls.SGD_FURTHER.show()
+section = controls.FURTHER.show()
 parts.further(section, spec, scene.plane, tables.names, palette)
 
 prose.header("Check yourself")

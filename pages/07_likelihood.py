@@ -13,15 +13,15 @@ Objectives:
 Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
 """
 
-from lessons.likelihood import parts, parts_around
-from ui import controls, frame, live, prose
+from lessons.likelihood import controls, parts, parts_around
+from ui import frame, live, prose
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 
 # The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the
 # line computes nothing else. It returns the data, which the tabs share.
-data_spec = parts.chain(controls.LIKELIHOOD_STEP, palette)
+data_spec = parts.chain(controls.STEP, palette)
 
 prose.header("Around the chain")
 parts_around.topics(palette, data_spec)

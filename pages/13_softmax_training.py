@@ -15,9 +15,9 @@ import streamlit as st
 
 from charts import scores
 from core import images, softmax, softmax_training
-from lessons.softmax_training import parts, words
+from lessons.softmax_training import cache, controls, parts, words
 from lessons.softmax_training import tables as charts
-from ui import cached, controls, download, figure, frame, player, prose, source
+from ui import download, figure, frame, kinds, player, prose, source
 
 frame.open_lesson(__file__)
 palette = frame.palette()
@@ -25,22 +25,22 @@ question = st.container()
 
 # --- controls -> spec -------------------------------------------------------------------------
 left, middle, right, far = st.columns(4)
-wanted = images.named(controls.TRAINING_DATA.show(left))
-data = download.usable(wanted)
+wanted = images.named(controls.DATA.show(left))
+data = download.usable(wanted, cache.image_set)
 tries = st.container(horizontal=True, vertical_alignment="center")
 with tries.popover("More settings"):
     few = data == "digits"
-    num_train = int((controls.TRAINING_DIGITS if few else controls.TRAINING_IMAGES).show())
-    seed = int(controls.TRAINING_SEED.show())
-lr = controls.TRAINING_LR.show(middle)
-batch_size = int(controls.TRAINING_BATCH.show(right, high=num_train))
-num_epochs = int(controls.TRAINING_EPOCHS.show(far))
+    num_train = int((controls.DIGITS if few else controls.IMAGES).show())
+    seed = int(controls.SEED.show())
+lr = controls.LR.show(middle)
+batch_size = int(controls.BATCH.show(right, high=num_train))
+num_epochs = int(controls.EPOCHS.show(far))
 with tries:
-    controls.presets("training", controls.TRAINING_PRESETS)
+    kinds.presets("training", controls.PRESETS)
 again = tries.button(
     "Train again", "training_again", "Watch the curves grow again.", icon=":material/replay:"
 )
-spec = controls.checked(
+spec = kinds.checked(
     f"training_{data}",
     softmax_training.SoftmaxSpec,
     safe={"batch_size": min(256, num_train), "num_epochs": 10},
@@ -65,18 +65,18 @@ with question:
 player.show("training", tables.num_epochs, unit="epoch", start=tables.num_epochs)
 prose.key(palette, **{role: name for role, _, name in charts.SERIES.values()})
 with st.container(key="training"):
-    cached.draw_training(spec, palette.name, tables)
+    cache.draw_training(spec, palette.name, tables)
     prose.summary(words.template_words(tables))
     offered = ("the first 18", "the surest mistakes", *tables.facts.names)
-    chosen = controls.TRAINING_GALLERY.show(st.columns(4)[0], offered)
+    chosen = controls.GALLERY.show(st.columns(4)[0], offered)
     rows = charts.gallery_rows(tables, chosen)
-    cached.draw_gallery(spec, palette.name, tuple(rows), tables)
+    cache.draw_gallery(spec, palette.name, tuple(rows), tables)
     prose.summary(words.gallery_words(tables, rows))
 prose.verdict(*words.verdict(tables))
 prose.summary(words.summary(tables))
 
 prose.header("What it gets wrong after the last epoch")
-cached.draw_scores(spec, palette.name, tables)
+cache.draw_scores(spec, palette.name, tables)
 trust, notice = st.columns(2)
 figure.show(scores.calibration_chart(tables.calibration, palette), trust)
 trust.caption(scores.calibration_words(tables.calibration))

@@ -1,7 +1,7 @@
 """How the tests read what a page or a chart shows."""
 
-import ast
 import contextlib
+import importlib
 import io
 import json
 import math
@@ -113,21 +113,10 @@ def check(at: AppTest, state: object = "") -> None:
 
 
 def controls_of(page: Path) -> list[Any]:
-    """The controls of a page: those its source and its `ui/<name>.py` spell, and their family."""
-    from ui import controls
-
-    declared = {
-        name: thing
-        for name, thing in vars(controls).items()
+    """The controls of a page: those that its room declares."""
+    room = importlib.import_module(f"lessons.{page.stem.partition('_')[2]}.controls")
+    return [
+        thing
+        for thing in vars(room).values()
         if hasattr(thing, "key") and hasattr(thing, "show") and not isinstance(thing, type)
-    }
-    sources = (page, *(ROOT / "lessons" / page.stem.partition("_")[2]).glob("parts*.py"))
-    spelt = {
-        getattr(node, "attr", getattr(node, "id", None))
-        for source in sources
-        if source.exists()
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute | ast.Name)
-    }
-    prefixes = {declared[name].key.split("_")[0] + "_" for name in spelt & set(declared)}
-    return [c for c in declared.values() if any(c.key.startswith(p) for p in prefixes)]
+    ]

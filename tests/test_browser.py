@@ -19,9 +19,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError, expect
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
+from charts.bowl import REACH
 from charts.theme import DARK
 from core import data, likelihood, linear_regression, loss_surface, sgd
-from lessons.loss_surface.tables import REACH
 from lessons.sgd import bowl as charts
 from lessons.sgd import tables
 from ui import course

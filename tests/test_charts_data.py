@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from charts.theme import DARK, LIGHT
-from core.data import DealSpec, OwnSpec, SyntheticSpec, deal_epochs, load, replaced, synthetic_data
+from core.batches import DealSpec, deal_epochs, replaced
+from core.data import OwnSpec, SyntheticSpec, load, synthetic_data
 from lessons.data import tables as charts
 from lessons.data import words
 

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from charts.theme import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import LineSpec, chain
-from lessons.likelihood import line, loss, product
+from lessons.likelihood import controls, line, loss, product
 from lessons.likelihood import tables as charts
-from ui import controls
 from ui.live import Thumb, steered
 
 
@@ -82,11 +81,11 @@ def anywhere(control) -> st.SearchStrategy[float]:
 
 @settings(max_examples=25, deadline=None)
 @given(
-    anywhere(controls.LIKELIHOOD_W),
-    anywhere(controls.LIKELIHOOD_B),
-    anywhere(controls.LIKELIHOOD_SIGMA),
-    anywhere(controls.LIKELIHOOD_NOISE),
-    st.sampled_from(controls.LIKELIHOOD_N.rungs),
+    anywhere(controls.W),
+    anywhere(controls.B),
+    anywhere(controls.SIGMA),
+    anywhere(controls.NOISE),
+    st.sampled_from(controls.N.rungs),
     st.integers(0, 10**6),
 )
 def test_any_slider_position_has_equal_sides_and_finite_figures(w, b, sigma, noise, n, seed):

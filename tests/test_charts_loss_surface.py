@@ -10,7 +10,7 @@ import torch
 import vl_convert
 from drawing import AWKWARD, assert_drawable, picture
 
-from charts import theme
+from charts import numbers
 from charts.numbers import spelt
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
@@ -270,7 +270,7 @@ def test_the_axis_of_the_fit_holds_every_sample_wherever_the_second_slider_stand
 def test_a_title_writes_a_number_as_the_sentences_do(value: float):
     title = {"text": {"expr": spelt(f"({value})")}}
     svg = vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point", "title": title})
-    assert f">{theme.number(value)}<" in svg
+    assert f">{numbers.number(value)}<" in svg
 
 
 # --- search and minima --------------------------------------------------------------------------

@@ -14,11 +14,13 @@ import vl_convert
 from drawing import picture, texts_in
 from reading import numbers_in
 
-from charts.theme import DARK, LIGHT, PALETTES, number
+from charts import damage
+from charts.numbers import number
+from charts.theme import DARK, LIGHT, PALETTES
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.linear_regression import closed_form
 from core.sgd import MISTAKES, SgdSpec, run
-from lessons.sgd import bowl, compare, words
+from lessons.sgd import bowl, words
 from lessons.sgd import tables as sgd_tables
 from ui import figure
 
@@ -387,24 +389,22 @@ def test_the_exercises_count_the_updates_of_an_epoch_and_the_last_batch():
 def test_the_damage_is_the_loss_of_both_runs_and_its_sentence_says_both_ends(mistake):
     spec = SgdSpec(SyntheticSpec(n=100, noise=0.5), lr=0.1, batch_size=30)
     right, wrong = run(spec), run(dataclasses.replace(spec, mistake=mistake))
-    table = compare.damage_table(right, wrong)
+    table = damage.damage_table(right.full_loss, wrong.full_loss)
     assert set(table) == {"step", "loss", "run"}
     assert set(table["run"]) == {"right", "with the mistake"}
-    said = compare.damage_words(table, mistake)
+    said = damage.damage_words(table, mistake, MISTAKES[mistake])
     assert f"a loss of {number(right.full_loss[-1].item())}," in said
     assert f"this one at {number(wrong.full_loss[-1].item())} after" in said
-    chart = compare.damage_chart(table, LIGHT).to_dict()
+    chart = damage.damage_chart(table, LIGHT).to_dict()
     assert all(map(math.isfinite, numbers_in(chart)))
 
 
 def test_a_mistake_that_these_settings_do_not_meet_is_said_to_be_harmless():
     spec = SgdSpec(SyntheticSpec(n=100), lr=0.1, batch_size=10)
-    table = compare.damage_table(
-        run(spec), run(dataclasses.replace(spec, mistake="nominal divisor"))
-    )
-    assert "nothing in these settings meets the mistake" in compare.damage_words(
-        table, "nominal divisor"
-    )
+    wrong = run(dataclasses.replace(spec, mistake="nominal divisor"))
+    table = damage.damage_table(run(spec).full_loss, wrong.full_loss)
+    said = damage.damage_words(table, "nominal divisor", "divides by the wrong number")
+    assert "nothing in these settings meets the mistake" in said
 
 
 @pytest.mark.parametrize("name", ["one feature", "two features", "the valley"])

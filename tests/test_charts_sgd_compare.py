@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from drawing import assert_drawable
 
+from charts import damage
 from charts.theme import DARK, LIGHT
-from core import hand_gradient, sgd
+from core import gradient_noise, hand_gradient, sgd
+from core.bowl import fold
 from core.data import FixedSpec, SyntheticSpec, load, named_spec
-from core.loss_surface import fold
 from lessons.sgd import compare, hand
 
 LINE = SyntheticSpec(w=(2.0,), b=4.2, noise=1.0, n=60)
@@ -68,14 +69,16 @@ def test_damage_is_zero_where_the_mistake_cannot_bite():
     wrong = sgd.run(
         sgd.SgdSpec(LINE, lr=0.1, batch_size=10, num_epochs=2, mistake="nominal divisor")
     )
-    table = compare.damage_table(sgd.run(even), wrong)
-    assert "the two are equal" in compare.damage_words(table, "nominal divisor")
-    assert_drawable(compare.damage_chart(table, LIGHT))
+    table = damage.damage_table(sgd.run(even).full_loss, wrong.full_loss)
+    assert "the two are equal" in damage.damage_words(
+        table, "nominal divisor", "divides by the wrong number"
+    )
+    assert_drawable(damage.damage_chart(table, LIGHT))
 
 
 def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
     data = load(SyntheticSpec())
-    noise = sgd.gradient_noise(
+    noise = gradient_noise.gradient_noise(
         data, sgd.join(*sgd.start_of(sgd.SgdSpec(), 2)), [1, 100, 1000], 2000
     )
     table = compare.noise_table(noise)
@@ -87,7 +90,9 @@ def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
 
 
 def test_noise_of_four_points_without_noise_still_draws():
-    noise = sgd.gradient_noise(load(FixedSpec("toy")), sgd.run(SPEC).bowl.theta * 0, [1, 3], 50)
+    noise = gradient_noise.gradient_noise(
+        load(FixedSpec("toy")), sgd.run(SPEC).bowl.theta * 0, [1, 3], 50
+    )
     table = compare.noise_table(noise)
     assert_drawable(compare.noise_chart(table, LIGHT))
     arrows = compare.arrows_table(noise, 0, 1)
@@ -99,14 +104,14 @@ def test_noise_of_four_points_without_noise_still_draws():
 def test_where_no_direction_is_left_none_is_compared_and_rounding_is_not_shown_as_noise():
     data = load(named_spec("one feature", n=100, noise=1.0, seed=0))
     best = fold(data.X, data.y).theta
-    noise = sgd.gradient_noise(data, best, [1, 10, 100], 200)
+    noise = gradient_noise.gradient_noise(data, best, [1, 10, 100], 200)
     table = compare.noise_table(noise)
     assert not noise.full.any()
     assert noise.rms[2] == 0
     assert noise.rms[:2].min() > 0.1
     assert "cosine" not in table
     assert "no way down" in compare.noise_words(table)
-    start = compare.noise_table(sgd.gradient_noise(data, 0 * best, [1, 10, 100], 200))
+    start = compare.noise_table(gradient_noise.gradient_noise(data, 0 * best, [1, 10, 100], 200))
     assert start["rms"][2] == 0
     assert start["cosine"][2] == pytest.approx(1, abs=1e-12)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from charts import theme
+from charts import heat, theme
 from charts.theme import DARK, LIGHT, PALETTES
 
 MEANINGS = ("data", "batch", "model", "truth", "optimum", "compare")
@@ -94,14 +94,14 @@ def test_a_log_axis_is_one():
 
 
 def test_row_0_of_a_grid_is_the_bottom_of_its_picture():
-    picture = pixels(theme.png(np.array([[0.0, 0.0], [1.0, 1.0]]), ["#000000", "#FFFFFF"]))
+    picture = pixels(heat.png(np.array([[0.0, 0.0], [1.0, 1.0]]), ["#000000", "#FFFFFF"]))
     assert picture[0].min() == 255
     assert picture[-1].max() == 0
 
 
 def test_the_lowest_loss_is_the_brightest():
     x = y = np.linspace(-1, 1, 21)
-    table = theme.heatmap_table(x, y, x[None] ** 2 + y[:, None] ** 2 + 0.1)
+    table = heat.heatmap_table(x, y, x[None] ** 2 + y[:, None] ** 2 + 0.1)
     brightness = pixels(table["url"][0]).sum(2)
     assert brightness[10, 10] == brightness.max()
     assert brightness[0, 0] == brightness.min()
@@ -120,21 +120,21 @@ def test_a_heatmap_is_a_picture_of_any_finite_grid(exponent, kind):
         "zero": np.zeros((7, 7)),
         "spike": np.eye(7),
     }[kind] * 10.0**exponent
-    table = theme.heatmap_table(x, y, grid)
+    table = heat.heatmap_table(x, y, grid)
     assert pixels(table["url"][0]).shape == (7, 7, 3)
     assert np.isfinite(table[["x", "x2", "y", "y2"]].to_numpy(dtype=float)).all()
 
 
 def test_a_contour_line_is_where_the_height_is():
     x = y = np.linspace(-2, 2, 201)
-    table = theme.contour_table(x, y, x[None] ** 2 + y[:, None] ** 2, [1.0])
+    table = heat.contour_table(x, y, x[None] ** 2 + y[:, None] ** 2, [1.0])
     assert set(table) == {"x", "y", "line"}
     assert np.hypot(table["x"], table["y"]).to_numpy() == pytest.approx(1, abs=1e-3)
 
 
 def test_no_contour_is_an_empty_table_with_its_columns():
     x = y = np.linspace(0, 1, 5)
-    table = theme.contour_table(x, y, np.zeros((5, 5)), [1.0])
+    table = heat.contour_table(x, y, np.zeros((5, 5)), [1.0])
     assert set(table) == {"x", "y", "line"}
     assert table.empty
 

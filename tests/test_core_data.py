@@ -7,19 +7,16 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.batches import DealSpec, data_iter, deal_epochs, load_array
 from core.data import (
     MAX_N,
     NAMED,
-    DealSpec,
     OwnSpec,
     SyntheticSpec,
     best_line,
     correlation,
-    data_iter,
-    deal_epochs,
     expected_correlation,
     load,
-    load_array,
     named_spec,
     shape,
     synthetic_data,

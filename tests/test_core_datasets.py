@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 from mirror import PACKED, TINY, Mirror, serving
 
+from core import datasets, download
 from core import datasets as ds
 
 
 def fetch(root: Path, mirror: Mirror, **options) -> Path:
-    options.setdefault("patience", ds.Patience(silence=0.3, file=5, others=5))
-    return ds.download("fashion_mnist", root, mirrors=(mirror.url,), **options)
+    options.setdefault("patience", download.Patience(silence=0.3, file=5, others=5))
+    return download.download("fashion_mnist", root, mirrors=(mirror.url,), **options)
 
 
 def left_in(folder: Path) -> set[str]:
@@ -33,7 +34,7 @@ def left_in(folder: Path) -> set[str]:
 
 
 def test_a_download_brings_every_file_reports_progress_and_is_then_present(tmp_path, mirror):
-    seen: list[ds.Progress] = []
+    seen: list[download.Progress] = []
     assert ds.status("fashion_mnist", tmp_path).state == "missing"
     raw = fetch(tmp_path, mirror, report=seen.append)
     assert {name: (raw / name).read_bytes() for name in TINY} == TINY
@@ -63,7 +64,7 @@ def test_a_packed_file_put_there_by_hand_needs_no_network(tmp_path, mirror):
 
 def test_the_second_mirror_is_tried_when_the_first_fails(tmp_path, mirror):
     mirrors = ("http://127.0.0.1:9/", mirror.url)
-    ds.download("fashion_mnist", tmp_path, mirrors=mirrors)
+    download.download("fashion_mnist", tmp_path, mirrors=mirrors)
     assert ds.status("fashion_mnist", tmp_path).state == "present"
 
 
@@ -101,12 +102,12 @@ def test_each_fault_of_a_server_is_a_sentence_and_leaves_nothing(tmp_path, mirro
 def test_a_server_that_trickles_is_given_up_on(tmp_path, mirror):
     mirror.fault = "slow"
     with pytest.raises(ds.DataUnavailable, match="came too slowly"):
-        fetch(tmp_path, mirror, patience=ds.Patience(silence=1, file=0.05))
+        fetch(tmp_path, mirror, patience=download.Patience(silence=1, file=0.05))
 
 
 def test_no_network_is_a_sentence(tmp_path, mirror, monkeypatch):
     with pytest.raises(ds.DataUnavailable, match="Check that this machine is online"):
-        ds.download("fashion_mnist", tmp_path, mirrors=("http://127.0.0.1:9/",))
+        download.download("fashion_mnist", tmp_path, mirrors=("http://127.0.0.1:9/",))
 
 
 def test_a_connection_that_breaks_is_a_sentence(tmp_path, mirror, monkeypatch):
@@ -122,7 +123,7 @@ def test_a_visitor_who_leaves_stops_the_download_and_leaves_nothing(tmp_path, mi
     class Left(BaseException):
         """How Streamlit stops a script: not an Exception."""
 
-    def leave(progress: ds.Progress) -> None:
+    def leave(progress: download.Progress) -> None:
         if progress.done:
             raise Left
 
@@ -188,7 +189,7 @@ def test_a_download_of_another_process_is_waited_for(tmp_path, mirror, other_pro
 @pytest.mark.parametrize("other_process", [30], indirect=True)
 def test_a_download_of_another_process_is_not_waited_for_for_ever(tmp_path, mirror, other_process):
     with pytest.raises(ds.DataUnavailable, match=r"Another download .* has not ended"):
-        fetch(tmp_path, mirror, patience=ds.Patience(others=0.5))
+        fetch(tmp_path, mirror, patience=download.Patience(others=0.5))
 
 
 # a folder that fails
@@ -198,7 +199,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(tmp_path, mirror, monk
     def read_only(*args, **options):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(ds.tempfile, "mkstemp", read_only)
+    monkeypatch.setattr(download.tempfile, "mkstemp", read_only)
     with pytest.raises(ds.DataUnavailable, match=r"cannot be written to \(Read-only file system\)"):
         fetch(tmp_path, mirror)
 
@@ -276,9 +277,9 @@ def test_the_folder_is_the_one_named_else_the_users_cache(monkeypatch, tmp_path)
 def test_a_mirror_that_is_named_is_asked_first(tmp_path, mirror, monkeypatch):
     monkeypatch.setenv("ONELAYER_MIRROR", mirror.url)
     source = ds.SOURCES["fashion_mnist"]
-    assert ds.mirrors_of(source) == (mirror.url, *source.mirrors)
+    assert datasets.mirrors_of(source) == (mirror.url, *source.mirrors)
     assert ds.host(source) == f"127.0.0.1:{mirror.server_port}"
-    ds.download("fashion_mnist", tmp_path)
+    download.download("fashion_mnist", tmp_path)
     assert ds.status("fashion_mnist", tmp_path).state == "present"
 
 
@@ -315,5 +316,7 @@ def test_the_real_fashion_mnist_comes_over_a_loopback_mirror(tmp_path, monkeypat
 
     quiet = partial(Quiet, directory=str(raw))
     with serving(ThreadingHTTPServer(("127.0.0.1", 0), quiet)) as server:
-        ds.download("fashion_mnist", tmp_path, mirrors=(f"http://127.0.0.1:{server.server_port}",))
+        download.download(
+            "fashion_mnist", tmp_path, mirrors=(f"http://127.0.0.1:{server.server_port}",)
+        )
     assert ds.status("fashion_mnist", tmp_path).state == "present"

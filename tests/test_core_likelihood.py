@@ -7,6 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.bowl import fold, loss_at
 from core.data import OwnSpec, SyntheticSpec, load, synthetic_data
 from core.likelihood import (
     BiasSpec,
@@ -28,7 +29,6 @@ from core.likelihood import (
     squared_residual_sums,
 )
 from core.linear_regression import closed_form
-from core.loss_surface import fold, loss_at
 
 X1000 = torch.linspace(-7, 7, 100_001, dtype=torch.double)
 BOOK = synthetic_data(SyntheticSpec())  # w = (2, -3.4), b = 4.2, noise 0.01, n = 1000

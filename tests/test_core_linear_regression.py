@@ -12,6 +12,7 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 from torch import nn
 
 from core import sgd
+from core.bowl import fold
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, synthetic_data
 from core.house import FACTORS, HouseSpec, draw_houses, fit_houses
 from core.linear_regression import (
@@ -28,7 +29,6 @@ from core.linear_regression import (
     terms,
     with_ones,
 )
-from core.loss_surface import fold
 from core.normal_equation import SYSTEMS, arrange, descend, equal_answers, normal_equation
 
 number = st.floats(-100, 100)

@@ -9,6 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.bowl import fold, gradient_at, grid, loss_at, square_window, window_around
 from core.data import (
     Dataset,
     FixedSpec,
@@ -24,27 +25,12 @@ from core.loss_surface import (
     Surface,
     SurfaceSpec,
     bowl_of_flat_labels,
-    fold,
-    gradient_at,
-    grid,
-    loss_at,
     lowest_along,
     slice_along,
-    square_window,
     surface,
     surface_grid,
-    window_around,
 )
-from core.losses import (
-    CONVENTIONS,
-    KINDS,
-    best_theta,
-    charge,
-    mean_loss,
-    mean_slope,
-    pull,
-    stretch,
-)
+from core.losses import CONVENTIONS, KINDS, best_theta, charge, mean_loss, mean_slope, pull, stretch
 
 BOOK = SyntheticSpec()
 EXERCISE = SurfaceSpec(FixedSpec("exercise"))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from core import sgd
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.linear_regression import gradient, linreg, squared_loss
-from core.sgd import MAX_UPDATES, MISTAKES, Run, SgdSpec, batch_view, run, verdict
+from core.sgd import MAX_UPDATES, MISTAKES, Run, SgdSpec, batch_view, run
+from core.verdict import verdict
 
 SEEDS = range(20)  # the reference ranges of the source were measured over these
 TRUTH = torch.tensor([2.0, -3.4, 4.2], dtype=torch.double)

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from core.data import SyntheticSpec, data_iter, synthetic_data
+from core.batches import data_iter
+from core.data import SyntheticSpec, synthetic_data
 from core.linear_regression import linreg, squared_loss
 from core.sgd import step
 from core.sgd_seeds import SeedsSpec, first_theta, predicted_loss, run_seeds

@@ -14,7 +14,7 @@ from torch import nn
 from core import images
 from core import softmax as sm
 from core import softmax_training as training
-from core.data import data_iter
+from core.batches import data_iter
 from core.images import ImageSet
 from core.softmax_training import SoftmaxSpec
 

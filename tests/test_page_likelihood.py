@@ -16,13 +16,12 @@ from core.data import Dataset, OwnSpec, load, named_spec
 from core.likelihood import MISTAKES, LineSpec, chain, normal, running_product, sigma_mle
 from core.linear_regression import closed_form
 from core.noise import DRAWS, NoisySpec, noisy_line
-from lessons.likelihood import labels, sigmas, words, words_around, words_formulas
+from lessons.likelihood import controls, labels, sigmas, words, words_around, words_formulas
 from lessons.likelihood.laws import law_tables
 from lessons.likelihood.loss import twin_chart, twin_tables
 from lessons.likelihood.residuals import residual_tables
 from lessons.likelihood.tables import ChainTables, chain_tables
 from lessons.likelihood.words import EXACT_FIT, STEPS
-from ui import controls
 
 PAGE = ROOT / "pages" / "07_likelihood.py"
 NAMES = [step.name for step in STEPS]
@@ -139,7 +138,7 @@ def test_steps_walk_by_the_arrow_keys(step):
     assert shortcuts == ["left", "right"]
 
 
-@pytest.mark.parametrize("mistake", [m for m in controls.LIKELIHOOD_MISTAKE.options if m != "none"])
+@pytest.mark.parametrize("mistake", [m for m in controls.MISTAKE.options if m != "none"])
 def test_each_mistake_reports_something_else_and_says_what(mistake: str):
     app = opened(mistake=mistake, n="1000")
     assert mistake in app.warning[0].value
@@ -149,10 +148,10 @@ def test_each_mistake_reports_something_else_and_says_what(mistake: str):
 # --- the tabs ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("topic", controls.LIKELIHOOD_TOPICS)
+@pytest.mark.parametrize("topic", controls.TOPICS)
 def test_a_link_opens_each_tab_and_only_that(topic: str):
     app = opened(topic=topic, step=NAMES[0])
-    assert [tab.label for tab in app.tabs] == list(controls.LIKELIHOOD_TOPICS)
+    assert [tab.label for tab in app.tabs] == list(controls.TOPICS)
     filled = [tab.label for tab in app.tabs if tab.get("vega_lite_chart")]
     assert filled == [topic]
 
@@ -450,7 +449,7 @@ def test_a_bell_without_width_is_refused_explained_and_the_narrowest_one_drawn()
     app.slider(key="likelihood_sigma").set_value(0.0).run()
     check(app)
     assert "sigma must be > 0" in app.error[0].value
-    narrowest = f"a bell of σ = {controls.LIKELIHOOD_SIGMA.step:g}"
+    narrowest = f"a bell of σ = {controls.SIGMA.step:g}"
     assert narrowest in " ".join(titles_of(app))
 
 

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from core import kept_runs, sgd
 from core.data import OwnSpec, named_spec
 from core.sgd import SgdSpec
-from lessons.sgd import parts
-from ui import cached, controls, kinds, stage
+from lessons.sgd import cache, parts
+from ui import stage
 
 PAGE = ROOT / "pages" / "05_sgd.py"
 DATA = named_spec("one feature")
@@ -205,10 +205,10 @@ def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):  # SCR
     true_run = sgd.run
     monkeypatch.setattr(sgd, "run", lambda spec: runs.append(spec) or true_run(spec))
     spec = SgdSpec(named_spec("one feature", n=77, seed=4321), batch_size=7)
-    first, second = (cached.sgd_tables(spec, 0, 1) for _ in range(2))
+    first, second = (cache.run_tables(spec, 0, 1) for _ in range(2))
     assert runs == [spec]
     assert first.run.equals(second.run)
-    other = cached.sgd_tables(replace(spec, seed=1), 0, 1)
+    other = cache.run_tables(replace(spec, seed=1), 0, 1)
     assert len(runs) == 2
     assert not other.run.equals(first.run)
 
@@ -288,20 +288,3 @@ def test_a_thumb_that_shows_what_the_slider_does_not_have_moves_nothing():
     at.run()
     check(at)
     assert text_of(at) == before
-
-
-def test_every_preset_stands_on_the_grid_of_its_sliders():
-    """Else the run is another than the label and the link say."""
-    found = vars(controls).values()
-    sliders = {one.key: one for one in found if isinstance(one, kinds.Slider)}
-    lists = [one for one in found if isinstance(one, tuple)]
-    presets = [one for some in lists for one in some if isinstance(one, controls.Preset)]
-    presets += controls.sgd_presets(100, 0.5, 1.8)
-    assert len(presets) > 10
-    for preset in presets:
-        for key, value in preset.values.items():  # noqa: PD011 (a dict, not a table)
-            if key in sliders:
-                slider = sliders[key]
-                steps = (value - slider.low) / slider.step
-                assert steps == pytest.approx(round(steps), abs=1e-6), (preset.name, key)
-                assert slider.low <= value <= slider.high, (preset.name, key)

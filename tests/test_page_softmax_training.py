@@ -8,8 +8,7 @@ from reading import PAGES, charts_of, check, open_page, text_of
 from charts.theme import LIGHT
 from core import images
 from core.softmax_training import SoftmaxSpec, run
-from lessons.softmax_training import parts
-from ui import cached
+from lessons.softmax_training import cache, parts
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 DEFAULT = SoftmaxSpec()
@@ -142,7 +141,7 @@ def test_a_prediction_is_answered_by_the_hardest_class():
     at = open_page(PAGE)
     at.get("button_group")[0].set_value(["0"]).run()
     check(at)
-    spec_tables = cached.training_tables(DEFAULT)
+    spec_tables = cache.training_tables(DEFAULT)
     assert f"{spec_tables.classes.iloc[0]['hits']} of" in text_of(at)
 
 
@@ -157,4 +156,4 @@ def test_the_books_run_is_one_click_and_ends_where_the_book_does(real_images, mo
     assert "60,000 of 60,000 training images" in text_of(at)
     assert "2,350 in all" in text_of(at)
     spec = SoftmaxSpec("fashion_mnist", 60_000, 0.1, 256, 10)
-    assert 0.80 <= cached.training_tables(spec).last["test_accuracy"] <= 0.85
+    assert 0.80 <= cache.training_tables(spec).last["test_accuracy"] <= 0.85

@@ -4,6 +4,7 @@ The pages and their controls are found by walking `pages/` and `ui/controls.py`:
 tested without a line here. States are drawn with a fixed seed, so a failure comes back.
 """
 
+import importlib
 import random
 import re
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from reading import PAGES, ROOT, charts_of, check, controls_of, open_page
 from streamlit.testing.v1 import AppTest
 
-from ui import course
+from ui import course, kinds
 from ui.stepper import Stepper
 
 NAMES = [page.stem for page in PAGES]
@@ -243,7 +244,7 @@ def test_every_teaching_widget_of_a_page_is_in_the_address(page):
     declared = set(keys()[page.stem])
     kinds = ("slider", "select_slider", "selectbox", "number_input", "toggle", "radio")
     drawn = {element.key for kind in kinds for element in at.get(kind)}
-    assert drawn <= declared, f"not in ui/controls.py: {sorted(drawn - declared)}"
+    assert drawn <= declared, f"not declared in its room: {sorted(drawn - declared)}"
 
 
 def test_no_two_controls_and_no_two_pages_share_a_key():
@@ -252,3 +253,29 @@ def test_no_two_controls_and_no_two_pages_share_a_key():
         assert len(names) == len(set(names)), stem
         for prefix in {name.split("_")[0] for name in names}:
             assert prefixes.setdefault(prefix, stem) == stem, f"{prefix}_ is used by two pages"
+
+
+def presets_of(page: Path) -> list[kinds.Preset]:
+    """The presets that a room declares, those made for the data at hand included."""
+    declared = vars(importlib.import_module(f"lessons.{page.stem.partition('_')[2]}.controls"))
+    lists = [one for one in declared.values() if isinstance(one, tuple)]
+    if "run_presets" in declared:
+        lists.append(declared["run_presets"](100, 0.5, 1.8))
+    return [one for some in lists for one in some if isinstance(one, kinds.Preset)]
+
+
+@every_page
+def test_every_preset_stands_on_the_grid_of_its_sliders(page):
+    """Else the run is another than the label and the link say."""
+    sliders = {one.key: one for one in controls_of(page) if isinstance(one, kinds.Slider)}
+    for preset in presets_of(page):
+        for key, value in preset.values.items():
+            if key in sliders:
+                slider = sliders[key]
+                steps = (value - slider.low) / slider.step
+                assert steps == pytest.approx(round(steps), abs=1e-6), (preset.name, key)
+                assert slider.low <= value <= slider.high, (preset.name, key)
+
+
+def test_there_are_presets_to_look_at():
+    assert sum(len(presets_of(page)) for page in PAGES) > 30

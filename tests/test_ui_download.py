@@ -9,8 +9,8 @@ from mirror import TINY, serving
 from reading import PAGES, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
-from core import datasets, images
-from ui import cached
+from core import datasets, download, images
+from lessons.softmax_training import cache
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 LINK = {"training_data": "Fashion-MNIST"}
@@ -22,9 +22,9 @@ def empty(tmp_path, monkeypatch, mirror):
     """A machine that has no set but the digits; the tiny mirror is the network."""
     monkeypatch.setenv("ONELAYER_DATA", str(tmp_path))
     monkeypatch.setenv("ONELAYER_MIRROR", mirror.url)
-    cached.image_set.clear()
+    cache.image_set.clear()
     yield tmp_path
-    cached.image_set.clear()
+    cache.image_set.clear()
 
 
 def everything(at: AppTest) -> str:
@@ -81,7 +81,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(empty, monkeypatch):
     def read_only(*args, **options):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(datasets.tempfile, "mkstemp", read_only)
+    monkeypatch.setattr(download.tempfile, "mkstemp", read_only)
     at = press(open_page(PAGE, LINK))
     check(at)
     assert "cannot be written to (Read-only file system)" in at.error[0].value
@@ -110,7 +110,7 @@ def test_a_torchvision_that_does_not_import_says_what_to_install(empty, monkeypa
     def refuses():
         raise datasets.DataUnavailable("torchvision does not import. Install the pair that fits.")
 
-    datasets.download("fashion_mnist")
+    download.download("fashion_mnist")
     monkeypatch.setattr(images, "torchvision_datasets", refuses)
     at = open_page(PAGE, LINK)
     check(at)
@@ -131,7 +131,7 @@ def test_a_download_that_works_ends_with_the_clothes_on_the_page(
         pytest.skip("the packed files are not beside the unpacked ones")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("ONELAYER_DATA", str(tmp_path))
-    cached.image_set.clear()
+    cache.image_set.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(raw)))
     with serving(server):
         monkeypatch.setenv("ONELAYER_MIRROR", f"http://127.0.0.1:{server.server_port}/")

@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "browser"
 
 
 def text(*names: str) -> str:
-    """Files of this folder, one after the other, without indentation and comments.
+    """Files of `ui/browser/`, one after the other, without indentation and comments.
 
     Streamlit sends it again with every run of the page.
     """

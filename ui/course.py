@@ -24,7 +24,7 @@ class Lesson:
     @property
     def picture(self) -> Path:
         """Where its picture for the home page lies."""
-        return ROOT / "ui" / "pictures" / f"{self.slug}.svg"
+        return ROOT / "lessons" / self.slug / "picture.svg"
 
 
 def parse(path: Path) -> Lesson:

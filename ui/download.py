@@ -1,23 +1,26 @@
 """Offer a set of images that is not here, fetch it with progress, and say what went wrong."""
 
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
-from core import datasets, images
-from ui import cached
+from core import datasets, download, images
 
 DIGITS_STAND_IN = "The figures below show the digits until then."
 
 
-def usable(wanted: str) -> str:
-    """The set to work with: the one that is wanted, or the digits with an offer or a reason."""
+def usable(wanted: str, load: Callable[[str], object]) -> str:
+    """The set to work with: the one that is wanted, or the digits with an offer or a reason.
+
+    `load` brings a set into memory, once for everybody.
+    """
     found = images.status(wanted)
     if found.state != "present":
         offer(wanted, found)
         return "digits"
     try:
-        cached.image_set(wanted)
+        load(wanted)
     except datasets.DataUnavailable as error:
         st.error(f"{error} {DIGITS_STAND_IN}")
         return "digits"
@@ -44,7 +47,7 @@ def fetch(name: str) -> None:
     """Download with a progress bar; every failure is its sentence, and nothing half is left."""
     bar = Bar()
     try:
-        datasets.download(name, report=bar.report)
+        download.download(name, report=bar.report)
     except datasets.DataUnavailable as error:
         bar.place.empty()
         st.error(f"{error} Nothing half-written was left; the digits work as before.")
@@ -59,7 +62,7 @@ class Bar:
         self.place = st.empty()
         self.drawn = -1.0
 
-    def report(self, progress: datasets.Progress) -> None:
+    def report(self, progress: download.Progress) -> None:
         """Called by the download with every chunk; Streamlit can stop it here."""
         if time.monotonic() - self.drawn < 0.1 and progress.done < progress.total:
             return

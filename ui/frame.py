@@ -13,7 +13,7 @@ from charts.theme import PALETTES, Palette
 from ui import assets, course, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
-ICON = str(Path(__file__).parent / "pictures" / "icon.png")
+ICON = str(Path(__file__).parent / "browser" / "icon.png")
 _page_part = st.components.v2.component(
     "onelayer_page", html="<span></span>", js=assets.text("frame.js")
 )

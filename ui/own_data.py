@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from core import data, own_data
 from core.data import MAX_N, OwnSpec, shape
 from core.own_data import EXAMPLE
-from ui import cached, prose
+from ui import prose
 
 SHARED = "own_data_text"  # what was typed last, in any lesson; not a widget's key, so it survives
 
@@ -23,7 +24,7 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
         )
         slot = f"{lesson}_points_last_good"
         try:
-            reading = cached.own_reading(text, max_rows, scale)
+            reading = read_once(text, max_rows, scale)
             columns = len(reading.spec.rows[0])
             if columns > max_features + 1:
                 raise ValueError(
@@ -31,7 +32,7 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
                 )
         except ValueError as error:
             prose.refused(error)
-            reading = st.session_state.get(slot) or cached.own_reading()
+            reading = st.session_state.get(slot) or read_once()
         st.session_state[slot] = reading
         st.session_state[SHARED] = text
         for advice in reading.advice:
@@ -60,3 +61,11 @@ def _text(lesson: str) -> str:
     if upload is None:
         return field or ""
     return upload.getvalue().decode("utf-8-sig", errors="replace")
+
+
+@st.cache_data(max_entries=16, max_size="64MB", show_spinner=False)
+def read_once(
+    text: str = own_data.EXAMPLE, max_rows: int = data.MAX_N, standardise: bool = False
+) -> own_data.Reading:
+    """What somebody typed or uploaded; 100,000 rows take a second to read. Bad text raises."""
+    return own_data.read(text, max_rows, standardise)

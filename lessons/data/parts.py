@@ -5,20 +5,21 @@ import streamlit as st
 
 from charts.theme import Palette
 from core import data
-from core.data import DataSpec, DealSpec
+from core.batches import DealSpec, data_iter, deal_epochs, load_array, replaced
+from core.data import DataSpec
+from lessons.data import cache, controls, words
 from lessons.data import tables as charts
-from lessons.data import words
 from lessons.data.tables import DataTables
-from ui import cached, controls, figure, prose, source
+from ui import figure, prose, source
 
 MOVING = (
-    controls.DATA_N,
-    controls.DATA_NOISE,
-    controls.DATA_CORRELATION,
-    controls.DATA_W1,
-    controls.DATA_W2,
-    controls.DATA_B,
-    controls.DATA_BATCH,
+    controls.N,
+    controls.NOISE,
+    controls.CORRELATION,
+    controls.W1,
+    controls.W2,
+    controls.B,
+    controls.BATCH,
 )
 
 
@@ -34,7 +35,7 @@ def noise(tables: DataTables, seed: int, palette: Palette) -> None:
     left, middle, right = st.columns(3)
     figure.show(charts.noise_chart(tables, palette), left)
     figure.show(charts.sigma_chart(tables, palette), middle)
-    sample = cached.data_floor(tables.d, seed)
+    sample = cache.floor_table(tables.d, seed)
     figure.show(charts.floor_chart(tables, sample, palette), right)
 
 
@@ -52,19 +53,19 @@ def further(section: str, spec: DataSpec, deal: DealSpec, palette: Palette) -> N
 
 
 def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
-    mistake = controls.DATA_MISTAKE.show()
+    mistake = controls.MISTAKE.show()
     if mistake == "none":
         st.markdown("Choose a mistake, and see what it does to the data.")
     elif mistake == "X and y shuffled apart":
-        right, wrong = cached.data_tables(spec), cached.data_shuffled_apart(spec)
+        right, wrong = cache.data_tables(spec), cache.shuffled_apart_tables(spec)
         figure.show(charts.cloud_chart(wrong, 0, palette))
         prose.broken(words.shuffled_apart(right, wrong))
         source.show(data.shuffled_apart)
     elif mistake == "with replacement":
-        batches = data.deal_epochs(data.replaced(deal))[0]
+        batches = deal_epochs(replaced(deal))[0]
         figure.show(charts.counts_chart(batches, deal.n, palette))
         prose.broken(words.with_replacement(batches, deal.n))
-        source.show(data.deal_epochs)
+        source.show(deal_epochs)
     else:
         prose.broken(words.flat_labels(data.load(spec)))
 
@@ -77,8 +78,8 @@ def _loader(spec: DataSpec, deal: DealSpec) -> None:
     rows = data.load(spec)
     left, right = st.columns(2)
     with left:
-        source.show(data.data_iter)
+        source.show(data_iter)
         prose.notice(words.by_hand(rows, deal))
     with right:
-        source.show(data.load_array)
+        source.show(load_array)
         prose.notice(words.by_loader(rows, deal))

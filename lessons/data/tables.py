@@ -11,12 +11,13 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.numbers import short
-from charts.theme import Chart, Palette, number
+from charts.numbers import number, short
+from charts.samples import parameter_names, points_table
+from charts.theme import Chart, Palette
 from core import data as core
-from core.data import Dataset, DataSpec, DealSpec, SyntheticSpec
+from core.batches import DealSpec, deal_epochs
+from core.data import Dataset, DataSpec, SyntheticSpec
 from core.linear_regression import rank, with_ones
-from lessons.loss_surface.tables import parameter_names, points_table
 
 SUBSCRIPTS = "₁₂₃₄₅₆₇₈"
 ROW = 40  # cards side by side; more would be thinner than a finger on a phone
@@ -193,7 +194,7 @@ class DealTables:
 
 def deal_tables(spec: DealSpec) -> DealTables:
     """Lay the cards of an epoch out in rows, whole batches side by side while they fit."""
-    epochs = core.deal_epochs(spec)
+    epochs = deal_epochs(spec)
     sizes = [len(batch) for batch in epochs[0]]
     dropped = spec.n - sum(sizes)
     order = []

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import torch
 
-from charts.numbers import bracket, count, short, signed, tex
-from charts.theme import number
+from charts.numbers import bracket, count, number, short, signed, tex
 from core import data as core
-from core.data import Dataset, DataSpec, DealSpec
+from core.batches import DealSpec, deal_epochs, load_array, never_seen
+from core.data import Dataset, DataSpec
 from core.linear_regression import linreg, squared_loss
 from lessons.data.tables import DataTables, DealTables, r_text, real_loss
 
@@ -296,8 +296,8 @@ def order_words(deal: DealTables) -> str:
 def script(spec: DataSpec, deal: DealSpec) -> str:
     """A script that repeats the data and the batches on the page, settings filled in."""
     return (
-        "from core.data import DealSpec, FixedSpec, OwnSpec, SyntheticSpec\n"
-        "from core.data import best_line, deal_epochs, load\n\n"
+        "from core.batches import DealSpec, deal_epochs\n"
+        "from core.data import FixedSpec, OwnSpec, SyntheticSpec, best_line, load\n\n"
         f"data = load({spec!r})\n"
         "print(data.X[:3], data.y[:3], best_line(data))\n"
         f"for batch in deal_epochs({deal!r})[0]:\n"
@@ -393,7 +393,7 @@ def goes(what: str, before: str, after: str) -> str:
 def with_replacement(batches: list[torch.Tensor], n: int) -> str:
     """The measured damage of drawing every batch afresh."""
     times = torch.cat(batches).bincount(minlength=n)
-    missed, often = core.never_seen(batches, n), int((times > 1).sum())
+    missed, often = never_seen(batches, n), int((times > 1).sum())
     drawn = int(times.sum())
     expected = (1 - 1 / n) ** drawn
     near = f", close to 1/e = {1 / math.e:.0%}" if abs(expected - 1 / math.e) < 0.01 else ""
@@ -427,18 +427,18 @@ def flat_labels(rows: Dataset) -> str:
 
 def by_hand(rows: Dataset, spec: DealSpec) -> str:
     """What the first batch of the hand-written dealer holds."""
-    batch = core.deal_epochs(spec)[0][0]
+    batch = deal_epochs(spec)[0][0]
     return f"The first batch: {batch_shapes(rows.X[batch], rows.y[batch])}"
 
 
 def by_loader(rows: Dataset, spec: DealSpec) -> str:
     """What the first batch of torch's dealer holds, and what an epoch of it shows."""
-    loader = core.load_array(
+    loader = load_array(
         rows.X, rows.y, spec.batch_size, spec.shuffle, spec.seed, drop_last=spec.drop_last
     )
     batches = list(loader)
     seen = torch.cat([X for X, _ in batches])
-    same = torch.equal(seen, rows.X[torch.cat(core.deal_epochs(spec)[0])])
+    same = torch.equal(seen, rows.X[torch.cat(deal_epochs(spec)[0])])
     return (
         f"The first batch: {batch_shapes(*batches[0])} An epoch shows {len(seen):,} of "
         f"{count(rows.n, 'sample')}, in {count(len(batches), 'batch', 'batches')}, "

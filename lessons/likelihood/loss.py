@@ -11,6 +11,7 @@ import torch
 
 from charts import form, theme
 from charts.form import Form
+from charts.heat import contour_table, contours, heatmap, heatmap_table
 from charts.theme import Chart, Palette
 from core.data import Dataset
 from core.likelihood import (
@@ -108,9 +109,9 @@ def _surface(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Surface:
     """Heat map and contours of a surface by its height above its own lowest point."""
     above = z - z.min()
     top = float(above.max()) or 1.0
-    heat = theme.heatmap_table(x, y, above + 0.01 * top)
+    heat = heatmap_table(x, y, above + 0.01 * top)
     levels = [top * share**2 for share in np.linspace(0.12, 0.9, 8)]
-    return heat, theme.contour_table(x, y, above, levels)
+    return heat, contour_table(x, y, above, levels)
 
 
 def twin_chart(twin: TwinTables, links: Chain, palette: Palette, *, both: bool = True) -> Form:
@@ -225,8 +226,8 @@ def surface_form(palette: Palette, kind: Literal["loss", "nll"]) -> Form:
     y = theme.y_axis("y", "b", ("at.y0", "at.y1"))
     here = form.table("at").transform_calculate(x="w", y="b")
     layers = [
-        theme.heatmap(alt.NamedData("heat"), x, y),
-        theme.contours(alt.NamedData("contour"), x, y),
+        heatmap(alt.NamedData("heat"), x, y),
+        contours(alt.NamedData("contour"), x, y),
         theme.landmark(alt.NamedData("best"), x, y, colour=palette.optimum, shape="cross"),
         here.mark_circle(
             color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, opacity=1, clip=True

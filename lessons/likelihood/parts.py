@@ -11,21 +11,21 @@ from charts.form import Form
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from lessons.likelihood import words, words_formulas
+from lessons.likelihood import cache, controls, words, words_formulas
 from lessons.likelihood.line import Shown, line_chart, noise_chart
 from lessons.likelihood.loss import TwinTables, sigma_chart, surface_chart, twin_chart
 from lessons.likelihood.product import parts_chart, product_chart
 from lessons.likelihood.tables import ChainTables, chain_tables, readout_table
-from ui import cached, controls, figure, live, own_data, player, prose, source, stage
+from ui import figure, kinds, live, own_data, player, prose, source, stage
 from ui.stepper import Stepper
 
 MAX_ROWS = 1000  # more factors than anybody steps through
 OWN = "my own points"
 MOVING = (
-    controls.LIKELIHOOD_W,
-    controls.LIKELIHOOD_B,
-    controls.LIKELIHOOD_SIGMA,
-    controls.LIKELIHOOD_N,
+    controls.W,
+    controls.B,
+    controls.SIGMA,
+    controls.N,
 )
 DATA = "likelihood_data_now"  # the data of the chain, for the tabs; written by the fragment
 
@@ -48,49 +48,49 @@ def settings() -> Trial:
     """The controls of the chain."""
     columns = st.columns(4)
     row = st.container(horizontal=True, vertical_alignment="center", key="likelihood_switches")
-    best = controls.LIKELIHOOD_BEST.show(row)
-    best_sigma = controls.LIKELIHOOD_BEST_SIGMA.show(row)
-    truth = controls.LIKELIHOOD_TRUTH.show(row)
+    best = controls.BEST.show(row)
+    best_sigma = controls.BEST_SIGMA.show(row)
+    truth = controls.TRUTH.show(row)
     fold = row.popover("Data")
     with row.popover("Try"):
-        controls.presets("likelihood", controls.LIKELIHOOD_PRESETS)
+        kinds.presets("likelihood", controls.PRESETS)
     spec = choose_data(fold, columns[3])
     line = choose_line(spec, columns, best=best, best_sigma=best_sigma)
     own = isinstance(spec, data.OwnSpec)
     thumbs = {
-        "w": live.thumb(controls.LIKELIHOOD_W, free=not (best or own)),
-        "b": live.thumb(controls.LIKELIHOOD_B, free=not (best or own)),
-        "sigma": live.thumb(controls.LIKELIHOOD_SIGMA, free=not (best_sigma or own)),
+        "w": live.thumb(controls.W, free=not (best or own)),
+        "b": live.thumb(controls.B, free=not (best or own)),
+        "sigma": live.thumb(controls.SIGMA, free=not (best_sigma or own)),
     }
     return Trial(spec, line, truth, thumbs)
 
 
-def choose_data(fold: controls.Place, n_place: controls.Place) -> data.DataSpec:
+def choose_data(fold: kinds.Place, n_place: kinds.Place) -> data.DataSpec:
     """The data of the chain: drawn with chosen n, noise and seed, a fixed set, or one's own.
 
     The field for one's own stands on the page: what is wrong with them must be seen.
     """
-    name = controls.LIKELIHOOD_DATA.show(fold)
+    name = controls.DATA.show(fold)
     if name == OWN:
         return own_data.show("likelihood", max_features=1, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
     return data.named_spec(
         name,
-        n=int(controls.LIKELIHOOD_N.show(n_place)),
-        noise=controls.LIKELIHOOD_NOISE.show(fold),
-        seed=int(controls.LIKELIHOOD_SEED.show(fold)),
+        n=int(controls.N.show(n_place)),
+        noise=controls.NOISE.show(fold),
+        seed=int(controls.SEED.show(fold)),
     )
 
 
 def choose_line(
-    spec: data.DataSpec, columns: Sequence[controls.Place], *, best: bool, best_sigma: bool
+    spec: data.DataSpec, columns: Sequence[kinds.Place], *, best: bool, best_sigma: bool
 ) -> LineSpec:
     """The line on trial: w, b and σ by slider (typed for own points), or at the maximum."""
-    fields: Sequence[controls.Slider | controls.Number] = (
-        [controls.LIKELIHOOD_OWN_W, controls.LIKELIHOOD_OWN_B, controls.LIKELIHOOD_OWN_SIGMA]
+    fields: Sequence[kinds.Slider | kinds.Number] = (
+        [controls.OWN_W, controls.OWN_B, controls.OWN_SIGMA]
         if isinstance(spec, data.OwnSpec)
-        else [controls.LIKELIHOOD_W, controls.LIKELIHOOD_B, controls.LIKELIHOOD_SIGMA]
+        else [controls.W, controls.B, controls.SIGMA]
     )
     w, b, sigma = (
         field.show(place, disabled=elsewhere)
@@ -169,7 +169,7 @@ def _minus(tables: ChainTables, palette: Palette, trial: Trial) -> None:
 
 def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     links = tables.links
-    twin = cached.likelihood_twin(trial.spec, links.line.sigma)
+    twin = cache.twin_tables(trial.spec, links.line.sigma)
     both = not links.best.unique or _guessed(twin)  # a flat curve has no lowest point to guess
     kinds: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
     curve, *surfaces = trial.steered(
@@ -250,12 +250,12 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     return now, tables
 
 
-def show_step(number: int, trial: Trial, palette: Palette, letters: controls.Place) -> ChainTables:
+def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place) -> ChainTables:
     """Figures, formula with numbers, what to notice, and the code of one step."""
     figures, (left, right) = st.container(), st.columns(2, gap="large")
     rows = data.load(trial.spec)
     with left:
-        chosen = int(controls.LIKELIHOOD_POINT.show(high=rows.n)) if number <= 2 else 1
+        chosen = int(controls.POINT.show(high=rows.n)) if number <= 2 else 1
     tables = chain_tables(likelihood.chain(rows, trial.line), chosen)
     with figures:
         VIEWS[number - 1](tables, palette, trial)
@@ -268,7 +268,7 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: controls.Pla
     with left:
         prose.notice(words.notice(number, tables))
         if number == 3 and words.lost_with_more(tables):
-            controls.presets("likelihood_more", controls.LIKELIHOOD_PRESETS[1:2])
+            kinds.presets("likelihood_more", controls.PRESETS[1:2])
     with right:
         source.show(*CODE[number - 1])
     return tables
@@ -277,7 +277,7 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: controls.Pla
 def practice(tables: ChainTables) -> None:
     """Mistakes to make and questions to answer, about the line on the page."""
     prose.header("Break it")
-    mistake = controls.LIKELIHOOD_MISTAKE.show()
+    mistake = controls.MISTAKE.show()
     if mistake != "none":
         prose.broken(words.damage(tables.links, mistake))
     prose.header("Check yourself")

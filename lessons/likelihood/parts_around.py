@@ -8,29 +8,29 @@ from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec
-from lessons.likelihood import bell, labels, laws, sigmas, unequal, words_around
+from lessons.likelihood import bell, cache, controls, labels, laws, sigmas, unequal, words_around
 from lessons.likelihood import residuals as residual_charts
-from ui import cached, controls, figure, live, prose, source, stage
+from ui import figure, live, prose, source, stage
 
 
 @st.fragment
 def topics(palette: Palette, spec: DataSpec) -> None:
     """The tabs; `spec` is the data of the chain. Only the open tab is computed."""
-    for tab, topic in zip(controls.likelihood_topics(), TOPICS, strict=True):
+    for tab, topic in zip(controls.topics(), TOPICS, strict=True):
         if tab.open:
             with tab:
                 topic(palette, spec)
 
 
 def _bell(palette: Palette, spec: DataSpec) -> None:
-    bell_sliders = (controls.LIKELIHOOD_BELL_MU, controls.LIKELIHOOD_BELL_SIGMA)
+    bell_sliders = (controls.BELL_MU, controls.BELL_SIGMA)
     stage.listen("likelihood_bell", *bell_sliders)
     left, right = st.columns(2)
-    mu = controls.LIKELIHOOD_BELL_MU.show(left)
-    width = controls.LIKELIHOOD_BELL_SIGMA.show(right)
+    mu = controls.BELL_MU.show(left)
+    width = controls.BELL_SIGMA.show(right)
     thumbs = {
-        "mu": live.thumb(controls.LIKELIHOOD_BELL_MU),
-        "sigma": live.thumb(controls.LIKELIHOOD_BELL_SIGMA),
+        "mu": live.thumb(controls.BELL_MU),
+        "sigma": live.thumb(controls.BELL_SIGMA),
     }
     figure.show(live.steered(bell.bell_chart(mu, width, palette), thumbs))
     prose.summary(words_around.bell_summary(mu, width))
@@ -44,10 +44,10 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
 
 
 def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
-    stage.listen("likelihood_sigmas", controls.LIKELIHOOD_MIDDLE_SIGMA, controls.LIKELIHOOD_FACTOR)
+    stage.listen("likelihood_sigmas", controls.MIDDLE_SIGMA, controls.FACTOR)
     left, right = st.columns(2)
-    sigma = controls.LIKELIHOOD_MIDDLE_SIGMA.show(left)
-    factor = controls.LIKELIHOOD_FACTOR.show(right)
+    sigma = controls.MIDDLE_SIGMA.show(left)
+    factor = controls.FACTOR.show(right)
     rows = noise.load(spec)
     table = sigmas.three_sigmas_table(rows, sigma, factor)
     answer, why = words_around.sigma_prediction(table, rows.n)
@@ -63,12 +63,12 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
 
 
 def _bias(palette: Palette, spec: DataSpec) -> None:
-    stage.listen("likelihood_bias", controls.LIKELIHOOD_SET_N)
+    stage.listen("likelihood_bias", controls.SET_N)
     left, right = st.columns(2)
-    n = int(controls.LIKELIHOOD_SET_N.show(left))
-    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
+    n = int(controls.SET_N.show(left))
+    seed = int(controls.TOPIC_SEED.show(right))
     bias = likelihood.BiasSpec(n=n, seed=seed)
-    table = cached.likelihood_bias(bias)
+    table = cache.bias_table(bias)
     bins = sigmas.binned(table, "divisor", "estimate")
     marks = sigmas.marks_table(table, "divisor", "estimate", bias.sigma**2)
     figure.show(sigmas.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
@@ -82,12 +82,12 @@ def _bias(palette: Palette, spec: DataSpec) -> None:
 
 
 def _unequal(palette: Palette, spec: DataSpec) -> None:
-    stage.listen("likelihood_unequal", controls.LIKELIHOOD_GROWTH)
+    stage.listen("likelihood_unequal", controls.GROWTH)
     left, right = st.columns(2)
-    growth = controls.LIKELIHOOD_GROWTH.show(left)
-    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(right))
+    growth = controls.GROWTH.show(left)
+    seed = int(controls.TOPIC_SEED.show(right))
     noisy = NoisySpec(w=2.0, b=1.0, sigma=1.0, n=60, seed=seed, growth=growth)
-    tables = cached.likelihood_unequal(noisy)
+    tables = cache.unequal_tables(noisy)
     bins = sigmas.binned(tables.slopes, "method", "estimate")
     marks = sigmas.marks_table(tables.slopes, "method", "estimate", noisy.w)
     left, right = st.columns(2)
@@ -111,22 +111,22 @@ def noisy_spec(spec: DataSpec, law: str, n: int, nu: int, seed: int) -> NoisySpe
 
 
 def _other(palette: Palette, spec: DataSpec) -> None:
-    stage.listen("likelihood_laws", controls.LIKELIHOOD_NU, controls.LIKELIHOOD_LAW_N)
+    stage.listen("likelihood_laws", controls.NU, controls.LAW_N)
     columns = st.columns(4)
-    law = controls.LIKELIHOOD_LAW.show(columns[0])
-    nu = int(controls.LIKELIHOOD_NU.show(columns[1]))
-    n = int(controls.LIKELIHOOD_LAW_N.show(columns[2]))
-    value = controls.LIKELIHOOD_OUTLIER_Y.show(columns[3])
+    law = controls.LAW.show(columns[0])
+    nu = int(controls.NU.show(columns[1]))
+    n = int(controls.LAW_N.show(columns[2]))
+    value = controls.OUTLIER_Y.show(columns[3])
     noisy = noisy_spec(spec, law, n, nu, seed=0)
     if noisy is spec:
         prose.summary(words_around.OWN_POINTS)
     rows = noise.load(noisy)
-    clean = cached.likelihood_laws(noisy, None, nu)
-    far = cached.likelihood_laws(noisy, value, nu)
+    clean = cache.law_tables(noisy, None, nu)
+    far = cache.law_tables(noisy, value, nu)
     prose.predict("likelihood_outlier", *words_around.outlier_prediction(clean, far, value, rows.n))
     row = st.container(horizontal=True, vertical_alignment="center")
-    switched = controls.LIKELIHOOD_OUTLIER.show(row)
-    zoom = controls.LIKELIHOOD_ZOOM.show(row)
+    switched = controls.OUTLIER.show(row)
+    zoom = controls.ZOOM.show(row)
     tables = far if switched else clean
     left, right = st.columns([3, 2], gap="large")
     figure.show(laws.laws_chart(tables, palette, zoom=zoom), left)
@@ -146,15 +146,15 @@ def _other(palette: Palette, spec: DataSpec) -> None:
 
 
 def _residuals(palette: Palette, spec: DataSpec) -> None:
-    stage.listen("likelihood_look", controls.LIKELIHOOD_LOOK_N)
+    stage.listen("likelihood_look", controls.LOOK_N)
     columns = st.columns(3)
-    law = controls.LIKELIHOOD_LOOK_LAW.show(columns[0])
-    n = int(controls.LIKELIHOOD_LOOK_N.show(columns[1]))
-    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
+    law = controls.LOOK_LAW.show(columns[0])
+    n = int(controls.LOOK_N.show(columns[1]))
+    seed = int(controls.TOPIC_SEED.show(columns[2]))
     noisy = noisy_spec(spec, law, n, 3, seed)
     if noisy is spec:
         prose.summary(words_around.OWN_POINTS)
-    tables = cached.likelihood_residuals(noisy)
+    tables = cache.residual_tables(noisy)
     left, right = st.columns(2)
     figure.show(residual_charts.histogram_chart(tables, palette), left)
     figure.show(residual_charts.quantile_chart(tables, palette), right)
@@ -168,11 +168,11 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
 
 
 def _counts(palette: Palette, spec: DataSpec) -> None:
-    stage.listen("likelihood_counts", controls.LIKELIHOOD_COUNT_W, controls.LIKELIHOOD_COUNT_B)
+    stage.listen("likelihood_counts", controls.COUNT_W, controls.COUNT_B)
     columns = st.columns(3)
-    w = controls.LIKELIHOOD_COUNT_W.show(columns[0])
-    b = controls.LIKELIHOOD_COUNT_B.show(columns[1])
-    seed = int(controls.LIKELIHOOD_TOPIC_SEED.show(columns[2]))
+    w = controls.COUNT_W.show(columns[0])
+    b = controls.COUNT_B.show(columns[1])
+    seed = int(controls.TOPIC_SEED.show(columns[2]))
     tables = labels.count_tables(w, b, 80, seed)
     figure.show(labels.count_chart(tables, palette))
     prose.summary(words_around.count_summary(tables))
@@ -185,7 +185,7 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
 
 
 def _classes(palette: Palette, spec: DataSpec) -> None:
-    sliders = (controls.LIKELIHOOD_P1, controls.LIKELIHOOD_P2, controls.LIKELIHOOD_P3)
+    sliders = (controls.P1, controls.P2, controls.P3)
     stage.listen("likelihood_classes", *sliders)
     chances = [slider.show(place) for slider, place in zip(sliders, st.columns(3), strict=True)]
     table = labels.label_table(chances)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
+from charts.numbers import number
 from core.data import Dataset
 from core.likelihood import Chain, breaks_at, rounding
 
@@ -142,7 +143,7 @@ def _spell(value: float) -> str:
         return "exactly 0"
     if not math.isfinite(value):
         return "infinity" if value > 0 else "not a number"
-    return theme.number(value)
+    return number(value)
 
 
 def readout_table(tables: ChainTables) -> pd.DataFrame:

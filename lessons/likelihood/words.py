@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, cycle, islice
 from operator import mul
 
-from charts.numbers import count, tex
-from charts.theme import number
+from charts.numbers import count, number, tex
 from core.likelihood import MISTAKES, Chain, mistaken_nll, rounding, sigma_mle
 from lessons.likelihood.loss import TwinTables, on_curve, on_surface, sigma_in_sight
 from lessons.likelihood.tables import MAX_BARS, ChainTables

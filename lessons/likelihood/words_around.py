@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 import torch
 
-from charts.theme import number, tex
+from charts.numbers import number, tex
 from core.likelihood import BiasSpec
 from core.noise import NoisySpec, draw_each
 from core.residuals import NORMAL_SHARES

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from charts import form, theme
+from charts import form, heat, theme
 from charts.form import Form
 from charts.numbers import short, tex
 from charts.theme import Palette
@@ -74,9 +74,9 @@ def plane_chart(tables: HouseTables, palette: Palette) -> Form:
     return plane_form(palette).with_tables(
         at=form.numbers(area=tables.here["area"], age=tables.here["age"], corner=corner, **tilt),
         heat=theme.one_row(
-            x=area.low, x2=area.high, y=age.low, y2=age.high, url=theme.png(0.12 + 0.8 * levels)
+            x=area.low, x2=area.high, y=age.low, y2=age.high, url=heat.png(0.12 + 0.8 * levels)
         ),
-        contour=theme.contour_table(across, up, z, marks),
+        contour=heat.contour_table(across, up, z, marks),
         levels=level_table(tables, marks),
         houses=tables.houses.rename(columns={"area": "x", "age": "y"}),
     )
@@ -92,8 +92,8 @@ def plane_form(palette: Palette) -> Form:
         x="area", y="age", price="at.corner + at.w_area * area + at.w_age * age"
     )
     layers = [
-        theme.heatmap(alt.NamedData("heat"), x, y),
-        theme.contours(alt.NamedData("contour"), x, y, opacity=0.7),
+        heat.heatmap(alt.NamedData("heat"), x, y),
+        heat.contours(alt.NamedData("contour"), x, y, opacity=0.7),
         form.table("levels")
         .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold", tooltip=None)
         .encode(x=x, y=y, text=alt.Text("text:N")),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from charts.damage import damage_chart, damage_words
 from charts.theme import Palette
 from core import data, house, normal_equation, sgd
 from core.linear_regression import (
@@ -18,45 +19,44 @@ from core.linear_regression import (
     score,
     squared_loss,
 )
+from lessons.linear_regression import cache, controls, matrix_product, tables_solution
 from lessons.linear_regression import house as house_charts
 from lessons.linear_regression import line as charts
-from lessons.linear_regression import matrix_product, tables_solution
 from lessons.linear_regression import network as network_charts
 from lessons.linear_regression import squared_loss as loss_charts
-from lessons.sgd import compare
-from ui import cached, controls, figure, live, player, prose, source, stage
+from ui import figure, kinds, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
 SWITCHES = {
-    "area": controls.LINREG_AREA,
-    "age": controls.LINREG_AGE,
-    "distance": controls.LINREG_DISTANCE,
+    "area": controls.AREA,
+    "age": controls.AGE,
+    "distance": controls.DISTANCE,
 }
 HERE = {
-    "area": controls.LINREG_HOUSE_AREA,
-    "age": controls.LINREG_HOUSE_AGE,
-    "distance": controls.LINREG_HOUSE_DISTANCE,
+    "area": controls.HOUSE_AREA,
+    "age": controls.HOUSE_AGE,
+    "distance": controls.HOUSE_DISTANCE,
 }
 NETWORK = {
-    "x1": controls.LINREG_X1,
-    "x2": controls.LINREG_X2,
-    "w1": controls.LINREG_W1,
-    "w2": controls.LINREG_W2,
-    "b": controls.LINREG_BIAS,
+    "x1": controls.X1,
+    "x2": controls.X2,
+    "w1": controls.W1,
+    "w2": controls.W2,
+    "b": controls.BIAS,
 }
 
 
-def points(name: str, place: controls.Place) -> data.DataSpec:
+def points(name: str, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     if name == "own points":
         return own_data_form.show("linreg", max_features=2)
     if name != "one feature":
         return data.named_spec(name)
     with place.popover("More settings"):
-        n = int(controls.LINREG_N.show())
-        noise = controls.LINREG_NOISE.show()
-        seed = int(controls.LINREG_SEED.show())
+        n = int(controls.N.show())
+        noise = controls.NOISE.show()
+        seed = int(controls.SEED.show())
     return data.named_spec(name, n=n, noise=noise, seed=seed)
 
 
@@ -96,14 +96,14 @@ def network(palette: Palette) -> None:
         source.show(linreg)
 
 
-def _stand(spec: data.DataSpec) -> tuple[controls.Slider, controls.Slider]:
+def _stand(spec: data.DataSpec) -> tuple[kinds.Slider, kinds.Slider]:
     """My two sliders, over a range that suits the data; they begin flat, at the mean."""
     rows = data.load(spec)
     w, b = charts.slider_ranges(rows)
-    return _over(controls.LINREG_W, w, 0.0), _over(controls.LINREG_B, b, rows.y.mean().item())
+    return _over(controls.W, w, 0.0), _over(controls.B, b, rows.y.mean().item())
 
 
-def _over(slider: controls.Slider, span: charts.Range, start: float) -> controls.Slider:
+def _over(slider: kinds.Slider, span: charts.Range, start: float) -> kinds.Slider:
     """The slider over another range, with as many decimals as its step needs."""
     return replace(
         slider,
@@ -123,9 +123,9 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     question = st.container()
     left, right, switch = st.columns(3, vertical_alignment="bottom")
     w, b = slope.show(left), intercept.show(right)
-    show_best = controls.LINREG_BEST.show(switch)
+    show_best = controls.BEST.show(switch)
     tables = charts.line_tables(data.load(spec), w, b)
-    controls.presets("linreg", line_presets(data.load(spec), slope, intercept))
+    kinds.presets("linreg", line_presets(data.load(spec), slope, intercept))
     with question:
         prose.predict(
             "linreg",
@@ -152,25 +152,25 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
 
 
 def line_presets(
-    rows: data.Dataset, slope: controls.Slider, intercept: controls.Slider
-) -> Sequence[controls.Preset]:
+    rows: data.Dataset, slope: kinds.Slider, intercept: kinds.Slider
+) -> Sequence[kinds.Preset]:
     """Lines worth standing on, each with its reason; to the step of the sliders."""
     w, b = (charts.Range(s.low, s.high, s.step) for s in (slope, intercept))
     flat, best, mirrored = (
         {slope.key: line[0], intercept.key: line[1]} for line in charts.standing_lines(rows, w, b)
     )
     return (
-        controls.Preset(
+        kinds.Preset(
             "Take the best line",
-            {**best, controls.LINREG_BEST.key: True},
+            {**best, controls.BEST.key: True},
             "The closed form, to the step of the sliders.",
         ),
-        controls.Preset(
+        kinds.Preset(
             "Flat, at the mean",
             flat,
             "The line that ignores x: its R² is 0, up to the step of the sliders.",
         ),
-        controls.Preset(
+        kinds.Preset(
             "Wrong way",
             mirrored,
             "The best line mirrored at the mean: worse than no line at all, R² below 0.",
@@ -182,8 +182,8 @@ def line_presets(
 def solution(spec: data.DataSpec) -> None:
     """The normal equation step by step, and what to do when it has no single answer."""
     left, right = st.columns(2, vertical_alignment="bottom")
-    how = controls.LINREG_SYSTEM.show(left)
-    book = controls.LINREG_BOOK.show(right)
+    how = controls.SYSTEM.show(left)
+    book = controls.BOOK.show(right)
     rows = data.load(data.SyntheticSpec() if book else spec)
     X, y = normal_equation.arrange(rows.X, rows.y, how)
     names = tables_solution.system_names(X.shape[1], how)
@@ -225,9 +225,9 @@ def _houses(palette: Palette) -> None:
     on = [name for name, switch in SWITCHES.items() if switch.show(columns[name])]
     here = {name: slider.show(columns[name]) for name, slider in HERE.items()}
     with st.popover("More settings"):
-        overlap = controls.LINREG_OVERLAP.show()
-        seed = int(controls.LINREG_HOUSE_SEED.show())
-    spec = controls.checked("linreg_house", house.HouseSpec, overlap=overlap, seed=seed)
+        overlap = controls.OVERLAP.show()
+        seed = int(controls.HOUSE_SEED.show())
+    spec = kinds.checked("linreg_house", house.HouseSpec, overlap=overlap, seed=seed)
     tables = house_charts.house_tables(spec, on, here)
     plane, addition = st.columns([3, 2])
     thumbs = {name: live.thumb(slider) for name, slider in HERE.items()}
@@ -247,14 +247,14 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
         "not. The best line is the same; the slope is not, and with it the step that a learning "
         "rate makes."
     )
-    stage.listen("linreg_loss", controls.LINREG_Y_HAT, controls.LINREG_Y)
+    stage.listen("linreg_loss", controls.Y_HAT, controls.Y)
     left, right = st.columns(2)
-    y_hat, y = controls.LINREG_Y_HAT.show(left), controls.LINREG_Y.show(right)
+    y_hat, y = controls.Y_HAT.show(left), controls.Y.show(right)
     picture, words = st.columns(2)
     one = loss_charts.one_residual(y_hat, y)
     thumbs = {
-        "y_hat": live.thumb(controls.LINREG_Y_HAT),
-        "y": live.thumb(controls.LINREG_Y),
+        "y_hat": live.thumb(controls.Y_HAT),
+        "y": live.thumb(controls.Y),
     }
     figure.show(live.steered(loss_charts.parabola_chart(y_hat, y, palette), thumbs), picture)
     with words:
@@ -275,7 +275,7 @@ def _broadcast_trap(palette: Palette) -> None:
         "Ten predictions of shape (10, 1), ten labels of shape (10,). Switch the reshape off: "
         "nothing complains."
     )
-    reshape = controls.LINREG_RESHAPE.show()
+    reshape = controls.RESHAPE.show()
     table = loss_charts.trap_table(data.load(data.SyntheticSpec(n=10)), reshape=reshape)
     cells, beside = st.columns(2)
     figure.show(loss_charts.trap_chart(table, palette), cells)
@@ -284,7 +284,8 @@ def _broadcast_trap(palette: Palette) -> None:
         with beside:
             source.show(squared_loss)
         return
-    damage = cached.sgd_damage(sgd.SgdSpec(), "1-D labels")
-    figure.show(compare.damage_chart(damage, palette), beside)
+    mistake = "1-D labels"
+    damage = cache.damage_table(sgd.SgdSpec(), mistake)
+    figure.show(damage_chart(damage, palette), beside)
     with beside:
-        prose.broken(compare.damage_words(damage, "1-D labels"))
+        prose.broken(damage_words(damage, mistake, sgd.MISTAKES[mistake]))

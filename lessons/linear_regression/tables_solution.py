@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from charts.numbers import short, signed, tex
-from core.loss_surface import fold
+from core.bowl import fold
 from core.normal_equation import NormalEquation, descend, equal_answers, normal_equation
 
 UPDATES = 100  # of gradient descent, beside the answer in one step

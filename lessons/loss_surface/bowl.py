@@ -5,65 +5,20 @@ downhill stands upright on the lines of equal loss.
 """
 
 import functools
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
-from charts import form, theme
+from charts import form, heat, theme
+from charts.bowl import landmarks, square_axes
 from charts.form import Form
-from charts.theme import Chart, Palette
-from core.loss_surface import Window
+from charts.theme import Palette
+from core.bowl import Window
 from lessons.loss_surface.moved import Line, at_point, line_of, point_numbers, samples_table, slope
-from lessons.loss_surface.tables import REACH, SurfaceTables
+from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
 X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
-
-
-def square_axes(x: theme.Domain, y: theme.Domain, names: Sequence[str]) -> tuple[alt.X, alt.Y]:
-    """Axes on which one unit is as long across as up, on a screen of any shape."""
-    shown = square_ends(x, y)
-    across, up = (
-        # not domainMin and domainMax: with those Vega also takes the extent of every mark each step
-        alt.Scale(domain=[alt.ExprRef(shown[end]) for end in ends], nice=False, zero=False)
-        for ends in (("left", "right"), ("low", "high"))
-    )
-    return alt.X("x:Q", title=names[0], scale=across), alt.Y("y:Q", title=names[1], scale=up)
-
-
-def square_ends(x: theme.Domain, y: theme.Domain) -> dict[str, str]:
-    """The left, right, low and high end of such axes, as expressions.
-
-    The given ends, numbers or expressions, are those of a square; the wider side of the picture
-    shows more of the surface, up to REACH.
-    """
-    across = _grown(x, f"min({REACH[0]}, max(1, width / height))")
-    up = _grown(y, f"min({REACH[1]}, max(1, height / width))")
-    return dict(zip(("left", "right", "low", "high"), (*across, *up), strict=True))
-
-
-def _grown(ends: theme.Domain, factor: str) -> tuple[str, str]:
-    low, high = ends
-    middle, half = f"(({low}) + ({high})) / 2", f"(({high}) - ({low})) / 2"
-    return f"{middle} - {half} * {factor}", f"{middle} + {half} * {factor}"
-
-
-def landmarks(
-    places: pd.DataFrame | alt.NamedData, x: alt.X, y: alt.Y, palette: Palette
-) -> list[Chart]:
-    """The places worth knowing, by their name: a cross for the optimum, a diamond for the truth."""
-    return [
-        theme.landmark(
-            alt.Chart(places).transform_filter(f"datum.name === '{name}'"),
-            x,
-            y,
-            colour=getattr(palette, name),
-            shape=shape,
-        )
-        for name, shape in (("optimum", "cross"), ("truth", "diamond"))
-    ]
 
 
 def bowl_chart(
@@ -94,8 +49,8 @@ def bowl_form(palette: Palette, names: tuple[str, str], kind: str, line: Line, a
     x, y = square_axes(X_ENDS, Y_ENDS, names)
     here = form.table("at").transform_calculate(x="here_x", y="here_y")
     layers = [
-        theme.heatmap(alt.NamedData("heat"), x, y),
-        theme.contours(alt.NamedData("contour"), x, y),
+        heat.heatmap(alt.NamedData("heat"), x, y),
+        heat.contours(alt.NamedData("contour"), x, y),
         *(bowl_arms(x, y) if arms else []),
         *crosshair(here, x, y),
         *landmarks(alt.NamedData("places"), x, y, palette),
@@ -122,7 +77,7 @@ def bowl_arms(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     label = base.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"), text=alt.Text("label:N"))
     text: dict[str, Any] = {"align": "left", "dx": 8, "fontSize": 12, "clip": True}
     return [
-        theme.contours(alt.NamedData("ring"), x, y, opacity=1, width=1.4),
+        heat.contours(alt.NamedData("ring"), x, y, opacity=1, width=1.4),
         base.mark_rule(
             color="#FFFFFF", strokeWidth=1.8, strokeDash=[6, 3], clip=True, tooltip=None
         ).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),

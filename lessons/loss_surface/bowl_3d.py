@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from charts import theme
+from charts.samples import parameter_names
 from charts.theme import Palette
 from core.loss_surface import Surface, surface_grid
-from lessons.loss_surface.tables import parameter_names
 from lessons.loss_surface.tables_point import PointTables
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from charts import theme
+from charts import heat, theme
+from charts.bowl import bowl_levels, landmarks, reach, square_axes
 from charts.theme import Chart, Palette
-from core.loss_surface import Surface, Window, bowl_of_flat_labels, grid, loss_at
-from lessons.loss_surface.bowl import landmarks, square_axes
-from lessons.loss_surface.tables import SurfaceTables, bowl_levels, reach
+from core.bowl import Window, grid, loss_at
+from core.loss_surface import Surface, bowl_of_flat_labels
+from lessons.loss_surface.tables import SurfaceTables
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ def flat_labels_tables(scene: Surface) -> FlatLabels:
     wide = Window(window.across, window.up, reach(window, 0), reach(window, 1))
     x, y, loss = (t.numpy() for t in grid(wrong, wide, wrong.theta, 121))
     return FlatLabels(
-        heat=theme.heatmap_table(x, y, loss),
-        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        heat=heat.heatmap_table(x, y, loss),
+        contour=heat.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
         bottom=(wrong.theta[window.across].item(), wrong.theta[window.up].item()),
         loss=wrong.loss,
         true_loss=loss_at(scene.bowl, wrong.theta).item(),
@@ -42,8 +43,8 @@ def flat_labels_chart(tables: SurfaceTables, wrong: FlatLabels, palette: Palette
     x, y = square_axes(tables.window.x, tables.window.y, tables.shown)
     bottom = theme.one_row(x=wrong.bottom[0], y=wrong.bottom[1])
     layers = [
-        theme.heatmap(wrong.heat, x, y),
-        theme.contours(wrong.contour, x, y),
+        heat.heatmap(wrong.heat, x, y),
+        heat.contours(wrong.contour, x, y),
         *landmarks(tables.places, x, y, palette),
         alt.Chart(bottom)
         .mark_circle(

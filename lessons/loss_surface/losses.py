@@ -5,10 +5,12 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.theme import Chart, Palette, number
+from charts.numbers import number
+from charts.samples import parameter_names
+from charts.theme import Chart, Palette
 from core.loss_surface import Surface, SurfaceSpec, prepare
 from core.losses import CONVENTIONS, KINDS, best_theta, charge, stretch
-from lessons.loss_surface.tables import SurfaceTables, parameter_names
+from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
 DASHES = {"squared": [1, 0], "absolute": [6, 3], "Huber": [2, 2]}

@@ -6,7 +6,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.theme import Chart, Palette, number, tex
+from charts.numbers import number, tex
+from charts.theme import Chart, Palette
 from core.minima import CURVES, Roll, basin_edges
 
 

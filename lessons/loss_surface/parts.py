@@ -9,10 +9,10 @@ from charts.form import Form
 from charts.theme import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
+from lessons.loss_surface import cache, controls, words
 from lessons.loss_surface import losses as losses_charts
 from lessons.loss_surface import minima as minima_charts
 from lessons.loss_surface import search as search_charts
-from lessons.loss_surface import words
 from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.bowl_3d import bowl_3d
 from lessons.loss_surface.fit import fit_chart
@@ -20,7 +20,7 @@ from lessons.loss_surface.flat_labels import flat_labels_chart, flat_labels_tabl
 from lessons.loss_surface.slices import slice_chart
 from lessons.loss_surface.tables import SurfaceTables, point_grid
 from lessons.loss_surface.tables_point import PointTables
-from ui import cached, controls, figure, live, player, prose, source
+from ui import figure, kinds, live, player, prose, source
 from ui import stage as stages
 from ui.kinds import Coordinate, Place, on_grid
 
@@ -30,7 +30,7 @@ BOWL = "surface_bowl"  # where the chart stands that one can click on
 @st.fragment
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
-    stages.listen("surface", controls.SURFACE_X, controls.SURFACE_Y)
+    stages.listen("surface", controls.X, controls.Y)
     point = place_point(spec, tables)
     bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
     fit = figure.ready(steered(fit_chart(tables, point, palette)))
@@ -51,7 +51,7 @@ def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
     x, y = (
         control.show(f"{name} of your line", *grid, place)
         for control, name, grid, place in zip(
-            (controls.SURFACE_X, controls.SURFACE_Y),
+            (controls.X, controls.Y),
             tables.shown,
             grids,
             (left, right),
@@ -59,27 +59,27 @@ def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:
         )
     )
     with buttons:
-        controls.presets("surface_go", go_buttons(tables))
-    return cached.surface_point(spec, x, y, tables.grain)
+        kinds.presets("surface_go", go_buttons(tables))
+    return cache.point_tables(spec, x, y, tables.grain)
 
 
 def steered(view: Form) -> Form:
     """A view with its point tied to the two sliders."""
     thumbs = {
-        "point_x": live.thumb(controls.SURFACE_X),
-        "point_y": live.thumb(controls.SURFACE_Y),
+        "point_x": live.thumb(controls.X),
+        "point_y": live.thumb(controls.Y),
     }
     return live.steered(view, thumbs)
 
 
-def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
+def go_buttons(tables: SurfaceTables) -> list[kinds.Preset]:
     """Buttons that move the point to the places worth knowing."""
     names = ["the " + name for name in tables.places["name"]]
     places = [*zip(names, tables.places["x"], tables.places["y"], strict=True), ("zero", 0.0, 0.0)]
     return [
-        controls.Preset(
+        kinds.Preset(
             f"Go to {name}",
-            {controls.SURFACE_X.key: float(x), controls.SURFACE_Y.key: float(y)},
+            {controls.X.key: float(x), controls.Y.key: float(y)},
             f"Move the point to {name}.",
         )
         for name, x, y in places
@@ -87,8 +87,8 @@ def go_buttons(tables: SurfaceTables) -> list[controls.Preset]:
 
 
 def _stand_here(x: float, y: float) -> None:
-    st.session_state[controls.SURFACE_X.key] = x
-    st.session_state[controls.SURFACE_Y.key] = y
+    st.session_state[controls.X.key] = x
+    st.session_state[controls.Y.key] = y
 
 
 def further(
@@ -131,12 +131,12 @@ def _bowl_3d(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
 def _other_losses(
     spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
 ) -> None:
-    kinds = cached.surface_kinds(spec)
+    table = cache.kinds_table(spec)
     left, right = st.columns(2)
     figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
-    figure.show(losses_charts.kinds_chart(tables, kinds, palette), right)
-    prose.notice(losses_charts.kinds_words(kinds, tables, spec))
-    st.dataframe(kinds, hide_index=True)
+    figure.show(losses_charts.kinds_chart(tables, table, palette), right)
+    prose.notice(losses_charts.kinds_words(table, tables, spec))
+    st.dataframe(table, hide_index=True)
     source.show(losses.charge, losses.pull)
 
 
@@ -160,9 +160,9 @@ def _search(palette: Palette) -> None:
     low, high = controls.SEARCH_LOW.show(row[1]), controls.SEARCH_HIGH.show(row[2])
     step = controls.SEARCH_STEP.show(row[3])
     num_rounds = int(controls.SEARCH_ROUNDS.show(row[4]))
-    controls.presets("surface_search", controls.SEARCH_PRESETS)
+    kinds.presets("surface_search", controls.SEARCH_PRESETS)
     two = what == "a and b"
-    spec = controls.checked(
+    spec = kinds.checked(
         "surface_search",
         search.SearchSpec,
         safe={"ranges": ((0.0, 4.0),) * (2 if two else 1), "step": 0.1},
@@ -175,7 +175,7 @@ def _search(palette: Palette) -> None:
     draw = search_charts.plane_chart if len(spec.ranges) == 2 else search_charts.line_chart
     left, right = st.columns(2)
     figure.show(draw(found, palette), left)
-    costs = cached.search_costs(spec)
+    costs = cache.cost_table(spec)
     figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
     prose.notice(search_charts.answer(results))
     warning = search_charts.edge_warning(results)
@@ -197,7 +197,7 @@ def _minima(palette: Palette) -> None:
     )
     row = st.columns(4)
     curve = controls.MINIMA_CURVE.show(row[0])
-    spec = controls.checked(
+    spec = kinds.checked(
         "surface_minima",
         minima.RollSpec,
         curve=curve,
@@ -235,7 +235,7 @@ def _start(curve: str, place: Place) -> float:
 
 
 def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
-    mistake = controls.SURFACE_MISTAKE.show()
+    mistake = controls.MISTAKE.show()
     if mistake == "1-D labels" and spec.kind != "squared":
         st.markdown("Choose the squared loss above: the damage is told by its numbers.")
     elif mistake == "1-D labels":

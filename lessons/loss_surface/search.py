@@ -9,8 +9,10 @@ import pandas as pd
 import torch
 
 from charts import theme
+from charts.heat import heatmap, heatmap_table
 from charts.numbers import count as counted
-from charts.theme import Chart, Palette, number
+from charts.numbers import number
+from charts.theme import Chart, Palette
 from core.search import (
     MAX_EVALUATIONS,
     Found,
@@ -80,7 +82,7 @@ def plane_chart(found: Found, palette: Palette) -> Chart:
     half = found.spec.step / 2
     # every cell several pixels wide, so that the browser shows cells and not a blur
     bigger = np.ones((math.ceil(200 / len(b)), math.ceil(200 / len(a))))
-    heat = theme.heatmap_table(a, b, np.kron(found.loss.numpy().T, bigger)).assign(
+    heat = heatmap_table(a, b, np.kron(found.loss.numpy().T, bigger)).assign(
         x=a[0] - half, x2=a[-1] + half, y=b[0] - half, y2=b[-1] + half
     )
     x = theme.x_axis("x", "a", (a[0] - half, a[-1] + half))
@@ -88,7 +90,7 @@ def plane_chart(found: Found, palette: Palette) -> Chart:
     best, least = least_squares(found.spec)
     inside = all(lo <= v <= hi for v, (lo, hi) in zip(best, found.spec.ranges, strict=True))
     here = theme.one_row(x=found.best[0], y=found.best[1], loss=found.best_loss)
-    layers: list[Chart] = [theme.heatmap(heat, x, y)]
+    layers: list[Chart] = [heatmap(heat, x, y)]
     if inside:
         optimum = theme.one_row(x=best[0], y=best[1], loss=least)
         layers.append(theme.landmark(optimum, x, y, colour=palette.optimum, shape="cross"))

@@ -8,32 +8,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from charts import theme
-from core.loss_surface import Surface, Window, surface_grid
+from charts import heat, numbers
+from charts.bowl import bowl_levels, places_table, reach
+from charts.samples import parameter_names, points_table
+from core.bowl import Window
+from core.loss_surface import Surface, surface_grid
 
-PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  # indices into theta
-REACH = (1.9, 1.3)  # a wide screen sees this much more across, a tall one this much more up
 STAND = (1.3, 1.0)  # how far beyond the window a point may stand: what every screen still shows
-
-
-def parameter_names(d: int) -> list[str]:
-    """What the parameters are called on screen: w, b for one feature, else w₁ … w_d, b."""
-    digits = "₁₂₃₄₅₆₇₈"
-    return ["w", "b"] if d == 1 else [f"w{digits[j]}" for j in range(d)] + ["b"]
-
-
-def bowl_levels(loss: np.ndarray) -> list[float]:
-    """Nine loss values for contour lines, evenly spaced to a logarithmic eye."""
-    low, high = max(loss.min() * 1.3, loss.max() * 1e-3), loss.max() * 0.85
-    if loss.max() <= 0:
-        return []
-    return [float(level) for level in np.geomspace(low, max(high, low * 1.01), 9)]
-
-
-def places_table(places: dict[str, torch.Tensor], across: int, up: int) -> pd.DataFrame:
-    """Named parameters (d + 1,) in the plane of two of them: name, x, y."""
-    rows = [(name, theta[across].item(), theta[up].item()) for name, theta in places.items()]
-    return pd.DataFrame(rows, columns=["name", "x", "y"])
 
 
 @dataclass(frozen=True)
@@ -104,13 +85,6 @@ class SurfaceTables:
         return max(point_grid(self.window, axis)[2] for axis in (0, 1))
 
 
-def reach(window: Window, axis: int, factors: tuple[float, float] = REACH) -> tuple[float, float]:
-    """The ends of what any screen may show of a window along one axis."""
-    low, high = (window.x, window.y)[axis]
-    middle, half = (low + high) / 2, (high - low) / 2 * factors[axis]
-    return middle - half, middle + half
-
-
 def point_grid(window: Window, axis: int) -> tuple[float, float, float]:
     """Where a point may stand along an axis: low, high, and a round step, some 500 of them."""
     low, high = reach(window, axis, STAND)
@@ -136,8 +110,8 @@ def surface_tables(scene: Surface) -> SurfaceTables:
     levels = bowl_levels(loss)
     parabola = squared and not scene.cut.flat
     return SurfaceTables(
-        heat=theme.heatmap_table(x, y, loss),
-        contour=rings_table(scene, levels) if parabola else theme.contour_table(x, y, loss, levels),
+        heat=heat.heatmap_table(x, y, loss),
+        contour=rings_table(scene, levels) if parabola else heat.contour_table(x, y, loss, levels),
         points=points_table(scene.data.X, scene.data.y),
         places=places_table(places, spec.across, spec.up),
         arms=arms_table(scene),
@@ -160,12 +134,6 @@ def surface_tables(scene: Surface) -> SurfaceTables:
     )
 
 
-def points_table(X: torch.Tensor, y: torch.Tensor) -> pd.DataFrame:
-    """One row a sample: i, x1 … xd, y."""
-    columns = {f"x{j + 1}": X[:, j].numpy() for j in range(X.shape[1])}
-    return pd.DataFrame(columns | {"y": y.flatten().numpy(), "i": np.arange(len(X))})
-
-
 def arms_table(scene: Surface) -> pd.DataFrame:
     """The bowl's own axes, each as the diameter of one line of equal loss; none for other losses.
 
@@ -181,7 +149,9 @@ def arms_table(scene: Surface) -> pd.DataFrame:
         near, far = centre - length * axis, centre + length * axis
         if (near[0] > far[0]).item():
             near, far = far, near  # the label stands right of the right end
-        rows.append((*near.tolist(), *far.tolist(), curvature, f"λ = {theme.number(curvature, 3)}"))
+        rows.append(
+            (*near.tolist(), *far.tolist(), curvature, f"λ = {numbers.number(curvature, 3)}")
+        )
     if scene.cut.flat:
         rows[0] = (*rows[0][:5], "")  # its ends are out of sight; the words say it
     return pd.DataFrame(rows, columns=columns)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import torch
 
+from charts.bowl import reach
 from core.linear_regression import with_ones
 from core.loss_surface import Surface, lowest_along, slice_along
 from core.losses import charge
-from lessons.loss_surface.tables import reach
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from charts.theme import number, tex
-from core import loss_surface, losses
+from charts.numbers import number, tex
+from core import bowl, losses
 from core.loss_surface import SurfaceSpec
 from lessons.loss_surface.flat_labels import FlatLabels
 from lessons.loss_surface.tables import SurfaceTables
@@ -216,7 +216,7 @@ def formula_words(tables: SurfaceTables) -> str:
 def code(spec: SurfaceSpec) -> tuple[Callable[..., Any], ...]:
     """The functions of core that computed the surface."""
     if spec.kind == "squared":
-        return loss_surface.fold, loss_surface.loss_at
+        return bowl.fold, bowl.loss_at
     return losses.charge, losses.mean_loss
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts import form, theme
+from charts import form, heat, theme
+from charts.bowl import landmarks, square_ends
 from charts.form import Form
-from charts.theme import Palette
-from lessons.loss_surface.bowl import landmarks, square_ends
+from charts.theme import Palette, log_ends, positive_floor
 from lessons.sgd.tables import MAX_CARDS, SgdTables, card_heights, drawn, for_drawing, strip_table
 
 PHASES = ("predict", "error", "gradient", "update")
@@ -62,8 +62,8 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
     path = form.table("run").encode(x=x, y=y)
     white: dict[str, Any] = {"color": "#FFFFFF", "clip": True, "tooltip": None, "order": False}
     layers = [
-        theme.heatmap(alt.NamedData("heat"), x, y),
-        theme.contours(alt.NamedData("contour"), x, y),
+        heat.heatmap(alt.NamedData("heat"), x, y),
+        heat.contours(alt.NamedData("contour"), x, y),
         path.mark_line(opacity=0.35, strokeWidth=1, **white),
         path.mark_line(strokeWidth=2.2, **white).transform_filter("datum.step <= step"),
         batch_rings(x, y, palette),
@@ -392,18 +392,6 @@ def batch_specks(updates: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> al
         )
         .encode(x=x, y=theme.on(y, "pair"))
     )
-
-
-def positive_floor(losses: np.ndarray) -> float:
-    """The smallest loss a log scale should still show: 1e-12 of the largest."""
-    return max(float(losses.max()), 1e-12) * 1e-12
-
-
-def log_ends(losses: np.ndarray, floor: float) -> tuple[float, float]:
-    """Ends of a log axis that hold all losses above the floor, with a little room."""
-    low = max(float(losses.min()), floor)
-    high = max(float(losses.max()), low * 10)
-    return low / 1.5, high * 1.5
 
 
 def strip_chart(tables: SgdTables, palette: Palette) -> Form:

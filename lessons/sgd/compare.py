@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from charts import theme
-from charts.theme import Chart, Palette, number
-from core.loss_surface import Window, fold, grid, window_around
-from core.sgd import MISTAKES, GradientNoise, Run, SgdSpec, run, verdict
-from lessons.loss_surface.tables import bowl_levels
-from lessons.sgd.bowl import log_ends, positive_floor
+from charts import heat, theme
+from charts.bowl import bowl_levels
+from charts.theme import Chart, Palette, log_ends, positive_floor
+from core.bowl import Window, fold, grid, window_around
+from core.gradient_noise import GradientNoise
+from core.sgd import Run, SgdSpec, run
+from core.verdict import verdict
 
 MAX_ROWS = 400  # states of a run that are drawn; a curve needs no more
 
@@ -86,7 +87,7 @@ def runs_tables(specs: Sequence[SgdSpec], names: Sequence[str], across: int, up:
             ignore_index=True,
         ),
         ends=pd.DataFrame([_end(r, label, names) for r, label in zip(runs, labels, strict=True)]),
-        contour=theme.contour_table(x, y, loss, bowl_levels(loss)),
+        contour=heat.contour_table(x, y, loss, bowl_levels(loss)),
         optimum=pd.DataFrame({"x": [bowl.theta[across].item()], "y": [bowl.theta[up].item()]}),
         window=window,
         names=list(names),
@@ -125,7 +126,7 @@ def path_chart(tables: RunsTables, label: str, short: str, palette: Palette) -> 
     states = tables.states.loc[tables.states["run"] == label, ["x", "y", "step"]]
     path = alt.Chart(states).encode(x=x, y=y, order="step:Q")
     layers = [
-        theme.contours(tables.contour, x, y, colour=palette.data, opacity=0.5),
+        heat.contours(tables.contour, x, y, colour=palette.data, opacity=0.5),
         path.mark_line(color=palette.model, strokeWidth=1.6, clip=True, tooltip=None),
         path.mark_circle(color=palette.model, size=14, clip=True, tooltip=None),
         theme.landmark(tables.optimum, x, y, colour=palette.optimum, shape="cross", size=90),
@@ -151,7 +152,7 @@ def overlay_chart(tables: RunsTables, palette: Palette) -> Chart:
     path = alt.Chart(states).encode(x=x, y=y, color=colour, order=alt.Order("step:Q"))
     tooltip = [alt.Tooltip("run:N"), alt.Tooltip("step:Q"), *theme.tips("x", "y", "loss")]
     layers = [
-        theme.contours(tables.contour, x, y, colour=palette.data, opacity=0.5),
+        heat.contours(tables.contour, x, y, colour=palette.data, opacity=0.5),
         path.mark_line(strokeWidth=1.6, clip=True, tooltip=None),
         path.mark_circle(size=26, opacity=0.9, clip=True).encode(tooltip=tooltip),
         theme.landmark(tables.optimum, x, y, colour=palette.optimum, shape="cross"),
@@ -312,72 +313,4 @@ def arrows_chart(
         title=f"{len(source)} batches of {size}, and all samples (thick)",
         description="Sampled batch gradients as thin lines, the full gradient as a thick one.",
         height=320,
-    )
-
-
-# --- what a mistake costs ---------------------------------------------------------------------
-
-
-def damage_table(right: Run, wrong: Run) -> pd.DataFrame:
-    """The loss of all samples of two runs: step, loss, run (``right`` or ``with the mistake``)."""
-    tables = [
-        pd.DataFrame({"step": range(len(r.full_loss)), "loss": r.full_loss.numpy(), "run": label})
-        for r, label in ((right, "right"), (wrong, "with the mistake"))
-    ]
-    return pd.concat(tables, ignore_index=True)
-
-
-def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
-    """Loss of the right run and of the one with the mistake, on one log axis."""
-    losses = table["loss"].to_numpy()
-    low, high = log_ends(losses, positive_floor(losses))
-    source = table.assign(loss=table["loss"].clip(lower=low))
-    legend = alt.Legend(orient="top", symbolStrokeWidth=3)
-    colour = alt.Color(
-        "run:N",
-        title=None,
-        scale=alt.Scale(
-            domain=["right", "with the mistake"], range=[palette.model, palette.compare]
-        ),
-        legend=legend,
-    )
-    dash = alt.StrokeDash(
-        "run:N", title=None, legend=legend, scale=alt.Scale(range=[[1, 0], [6, 3]])
-    )
-    chart = (
-        alt.Chart(source)
-        .mark_line(strokeWidth=2, clip=True)
-        .encode(
-            x=theme.x_axis("step", "update", (0, max(int(table["step"].max()), 1))).axis(
-                alt.Axis(tickMinStep=1)
-            ),
-            y=theme.y_axis("loss", "loss of all samples (log scale)", (low, high), log=True),
-            color=colour,
-            strokeDash=dash,
-            tooltip=["run", "step", alt.Tooltip("loss", format=".5g")],
-        )
-    )
-    return theme.finish(
-        chart,
-        palette,
-        title="The same run, right and wrong: what it costs",
-        description="Two loss curves on a logarithmic scale.",
-        height=280,
-    )
-
-
-def damage_words(table: pd.DataFrame, mistake: str) -> str:
-    """The measured damage in a sentence."""
-    ends = table.groupby("run")["loss"].last()
-    right, wrong = ends["right"], ends["with the mistake"]
-    last = table.groupby("run")["step"].max()["with the mistake"]
-    return (
-        f"**{mistake}**: {MISTAKES[mistake]}. The right run ends at a loss of {number(right)}, "
-        f"this one at {number(wrong)} after {last} updates."
-        + (
-            " Here the two are equal: nothing in these settings meets the mistake. Choose a batch "
-            "size that does not divide n."
-            if right == wrong
-            else ""
-        )
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from charts.bowl import PLANES
+from charts.damage import damage_chart, damage_words
 from charts.theme import Palette
-from core import data, hand_gradient, kept_runs, sgd, sgd_seeds
-from lessons.loss_surface.tables import PLANES
+from core import data, gradient_noise, hand_gradient, kept_runs, sgd, sgd_seeds
 from lessons.sgd import bowl as views
-from lessons.sgd import compare, hand, seeds, words
+from lessons.sgd import cache, compare, controls, hand, seeds, words
 from lessons.sgd.tables import SgdTables
-from ui import cached, controls, feed, figure, own_data, player, prose, source
+from ui import feed, figure, kinds, own_data, player, prose, source
 from ui import stage as stages
 
 CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
@@ -54,9 +55,7 @@ class Scene:
     def start(self) -> tuple[float, ...]:
         """Where the run starts, in the plane that is seen; the other parameters start at 0."""
         start = [0.0] * (int(self.facts["d"]) + 1)
-        for index, control in zip(
-            self.plane, (controls.SGD_START_X, controls.SGD_START_Y), strict=True
-        ):
+        for index, control in zip(self.plane, (controls.START_X, controls.START_Y), strict=True):
             start[index] = st.session_state[control.key]
         return tuple(start)
 
@@ -65,33 +64,33 @@ def scene() -> Scene:
     """Choose the data and the settings in the fold, or a preset."""
     if CLICKED in st.session_state:
         x, y = st.session_state.pop(CLICKED)
-        controls.put({controls.SGD_START_X.key: x, controls.SGD_START_Y.key: y})
+        kinds.put({controls.START_X.key: x, controls.START_Y.key: y})
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    name = controls.SGD_DATA.show(row.container(width=220))
+    name = controls.DATA.show(row.container(width=220))
     fold = row.popover("More settings")
     own = own_data.show("sgd", max_rows=sgd.MAX_UPDATES) if name == "own points" else None
     with fold:
         drawn = name in ("one feature", "two features")
-        n = int(controls.SGD_N.show()) if drawn else 4
-        noise = controls.SGD_NOISE.show() if drawn else 0.0
-        seed = int(controls.SGD_SEED.show())
-        order = controls.SGD_ORDER.show()
+        n = int(controls.N.show()) if drawn else 4
+        noise = controls.NOISE.show() if drawn else 0.0
+        seed = int(controls.SEED.show())
+        order = controls.ORDER.show()
         wide = name == "two features" or (own is not None and data.shape(own)[1] == 2)
-        plane = PLANES[controls.SGD_SHOWN.show()] if wide else (0, 1)
-        controls.SGD_START_X.show()
-        controls.SGD_START_Y.show()
+        plane = PLANES[controls.SHOWN.show()] if wide else (0, 1)
+        controls.START_X.show()
+        controls.START_Y.show()
     spec = own or data.named_spec(name, n=n, noise=noise, seed=seed)
-    now = Scene(spec, cached.bowl_facts(spec), plane, seed, order)
-    controls.presets("sgd", controls.sgd_presets(now.n, now.best_lr, now.limit))
+    now = Scene(spec, cache.bowl_facts(spec), plane, seed, order)
+    kinds.presets("sgd", controls.run_presets(now.n, now.best_lr, now.limit))
     return now
 
 
 @st.fragment
 def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[figure.Ready, ...]]:
     """The three sliders, the player, and the numbers of the linked views, which follow at once."""
-    stages.listen("sgd", controls.SGD_LR, controls.SGD_BATCH, controls.SGD_EPOCHS, pause=0)
+    stages.listen("sgd", controls.LR, controls.BATCH, controls.EPOCHS, pause=0)
     spec = run_settings(now)
-    tables = cached.sgd_tables(spec, *now.plane)
+    tables = cache.run_tables(spec, *now.plane)
     # First everything is worked out, then it is shown: the browser goes through the page for every
     # batch of elements that arrives, so they had better arrive together.
     feature = now.plane[0] if now.plane[0] < tables.d else 0
@@ -130,7 +129,7 @@ def said() -> None:
     """What the words say of the run in view. They follow when the thumb pauses, the views lead."""
     spec, plane = st.session_state[DRAWN]
     stages.follow("sgd", spec, "words", stages.PAUSE)
-    tables = cached.sgd_tables(spec, *plane)
+    tables = cache.run_tables(spec, *plane)
     prose.summary(words.summary(tables))
     prose.verdict(tables.verdict.name, tables.verdict.reason)
     prose.header("This update, in numbers")
@@ -141,10 +140,10 @@ def said() -> None:
 def run_settings(now: Scene) -> sgd.SgdSpec:
     """Learning rate, batch size and epochs; the landmarks of the data are rungs of the first."""
     left, middle, right = st.columns(3)
-    lr = controls.SGD_LR.show(left, landmarks=(now.best_lr, now.limit, 1.3 * now.limit))
-    batch_size = int(controls.SGD_BATCH.show(middle, landmarks=(now.n,), high=now.n))
-    num_epochs = int(controls.SGD_EPOCHS.show(right))
-    return controls.checked(
+    lr = controls.LR.show(left, landmarks=(now.best_lr, now.limit, 1.3 * now.limit))
+    batch_size = int(controls.BATCH.show(middle, landmarks=(now.n,), high=now.n))
+    num_epochs = int(controls.EPOCHS.show(right))
+    return kinds.checked(
         "sgd",
         sgd.SgdSpec,
         safe={"batch_size": now.n, "num_epochs": 1},
@@ -177,7 +176,7 @@ def further(
 def _start_here(x: float, y: float) -> None:
     st.session_state[CLICKED] = tuple(
         min(max(value, control.low), control.high)
-        for value, control in ((x, controls.SGD_START_X), (y, controls.SGD_START_Y))
+        for value, control in ((x, controls.START_X), (y, controls.START_Y))
     )
 
 
@@ -193,7 +192,7 @@ def keep_button(spec: sgd.SgdSpec) -> None:
         args=(spec,),
     )
     with row.popover("Kept runs"):
-        controls.SGD_KEPT.show()
+        controls.KEPT.show()
     for refusal in _kept(spec.data)[1]:
         st.error(refusal)
 
@@ -201,22 +200,22 @@ def keep_button(spec: sgd.SgdSpec) -> None:
 def _keep(spec: sgd.SgdSpec) -> None:
     text = kept_runs.write(spec)
     others = [run for run in _written() if run != text]
-    controls.put(
+    kinds.put(
         {
-            controls.SGD_KEPT.key: "; ".join([*others, text][-MAX_KEPT:]),
-            controls.SGD_FURTHER.key: "Compare runs",
-            controls.SGD_COMPARE.key: "kept runs",
+            controls.KEPT.key: "; ".join([*others, text][-MAX_KEPT:]),
+            controls.FURTHER.key: "Compare runs",
+            controls.COMPARE.key: "kept runs",
         }
     )
 
 
 def _forget() -> None:
-    st.session_state[controls.SGD_KEPT.key] = ""
+    st.session_state[controls.KEPT.key] = ""
 
 
 def _written() -> list[str]:
     """The kept runs as they stand in the field, each once."""
-    text = st.session_state.get(controls.SGD_KEPT.key) or ""
+    text = st.session_state.get(controls.KEPT.key) or ""
     return list(dict.fromkeys(run.strip() for run in text.split(";") if run.strip()))
 
 
@@ -234,15 +233,15 @@ def _kept(data_spec: data.DataSpec) -> tuple[list[sgd.SgdSpec], list[str]]:
 
 
 def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
-    mistake = controls.SGD_MISTAKE.show()
+    mistake = controls.MISTAKE.show()
     if mistake == "none":
         st.markdown(
             "Choose a mistake. The same run is made with it, and laid beside the right one."
         )
         return
-    damage = cached.sgd_damage(spec, mistake)
-    figure.show(compare.damage_chart(damage, palette))
-    prose.broken(compare.damage_words(damage, mistake))
+    damage = cache.damage_table(spec, mistake)
+    figure.show(damage_chart(damage, palette))
+    prose.broken(damage_words(damage, mistake, sgd.MISTAKES[mistake]))
     source.show(sgd.wrong_gradient)
 
 
@@ -250,12 +249,12 @@ def _compare(
     spec: sgd.SgdSpec, plane: tuple[int, int], names: tuple[str, ...], palette: Palette
 ) -> None:
     left, right = st.columns(2)
-    what, against = controls.SGD_COMPARE.show(left), controls.SGD_AGAINST.show(right)
+    what, against = controls.COMPARE.show(left), controls.AGAINST.show(right)
     specs = _specs_to_compare(what, spec)
     if not specs:
         st.markdown("Nothing kept yet: press **Keep this run** above, then change one thing.")
         return
-    tables = cached.sgd_runs(tuple(specs), names, *plane)
+    tables = cache.runs_tables(tuple(specs), names, *plane)
     if what == "kept runs":
         figure.show(compare.overlay_chart(tables, palette))
     columns = st.columns(min(len(specs), 3))
@@ -269,7 +268,7 @@ def _compare(
 
 
 def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
-    facts = cached.bowl_facts(spec.data)
+    facts = cache.bowl_facts(spec.data)
     if what == "learning rates":
         return compare.row_of_rates(spec, facts["largest_stable_lr"])
     if what == "batch sizes":
@@ -280,8 +279,8 @@ def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
 def _noise(
     spec: sgd.SgdSpec, plane: tuple[int, int], names: Sequence[str], palette: Palette
 ) -> None:
-    at_optimum = controls.SGD_NOISE_AT.show()
-    table, noise = cached.sgd_noise(spec, at_optimum)
+    at_optimum = controls.NOISE_AT.show()
+    table, noise = cache.noise_table(spec, at_optimum)
     size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
     left, right = st.columns(2)
     arrows = compare.arrows_table(noise, *plane)
@@ -289,7 +288,7 @@ def _noise(
     figure.show(compare.noise_chart(table, palette), right)
     prose.notice(compare.noise_words(table))
     st.dataframe(table, hide_index=True)
-    source.show(sgd.gradient_noise)
+    source.show(gradient_noise.gradient_noise)
 
 
 def _many_seeds(palette: Palette) -> None:
@@ -302,7 +301,7 @@ def _many_seeds(palette: Palette) -> None:
     num_epochs = int(controls.SEEDS_EPOCHS.show(row[1]))
     init_std = controls.INIT_STD[controls.SEEDS_INIT.show(row[2])]
     spec = sgd_seeds.SeedsSpec(lr=lr, num_epochs=num_epochs, init_std=init_std)
-    losses, errors = cached.seeds_tables(spec)
+    losses, errors = cache.seeds_tables(spec)
     left, right = st.columns(2)
     figure.show(seeds.losses_chart(losses, palette), left)
     figure.show(seeds.errors_chart(errors, palette), right)
@@ -316,14 +315,14 @@ def _by_hand(palette: Palette) -> None:
         "(ax − y)² worked out by hand, one update a sample."
     )
     row = st.columns(4)
-    alpha = controls.SGD_ALPHA.show(row[0])
-    start = controls.SGD_HAND_START.show(row[1])
-    num_epochs = int(controls.SGD_HAND_EPOCHS.show(row[2]))
-    single = controls.SGD_HAND_SINGLE.show(row[3])
-    controls.presets("sgd_hand", controls.HAND_PRESETS)
+    alpha = controls.ALPHA.show(row[0])
+    start = controls.HAND_START.show(row[1])
+    num_epochs = int(controls.HAND_EPOCHS.show(row[2]))
+    single = controls.HAND_SINGLE.show(row[3])
+    kinds.presets("sgd_hand", controls.HAND_PRESETS)
     dtype = "float32" if single else "float64"
     spec = hand_gradient.HandSpec(alpha, start, num_epochs, dtype)
-    table, words = cached.hand_run(spec)
+    table, words = cache.hand_run(spec)
     left, right = st.columns(2)
     figure.show(hand.path_chart(table, palette), left)
     figure.show(hand.parabola_chart(table, palette), right)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from charts import theme
+from charts import numbers, theme
 from charts.theme import Chart, Palette
 from core.sgd_seeds import SeedsResult, predicted_loss
 
@@ -93,8 +93,8 @@ def words(losses: pd.DataFrame, errors: pd.DataFrame) -> str:
     seeds = losses["seed"].nunique()
     worst = errors.groupby("method")["error"].apply(lambda values: values.abs().max())
     return (
-        f"Over {seeds} seeds the last loss lies between **{theme.number(last.min(), 3)}** and "
-        f"**{theme.number(last.max(), 3)}** (median {theme.number(last.median(), 3)}); theory "
-        f"expects {theme.number(losses['theory'].iloc[-1], 3)}. The largest parameter error "
+        f"Over {seeds} seeds the last loss lies between **{numbers.number(last.min(), 3)}** and "
+        f"**{numbers.number(last.max(), 3)}** (median {numbers.number(last.median(), 3)}); theory "
+        f"expects {numbers.number(losses['theory'].iloc[-1], 3)}. The largest parameter error "
         f"is {worst['SGD']:.2g} for SGD and {worst['closed form']:.2g} for the closed form."
     )

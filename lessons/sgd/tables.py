@@ -8,18 +8,14 @@ import numpy as np
 import pandas as pd
 import torch
 
-from charts import theme
+from charts import heat
+from charts.bowl import bowl_levels, places_table, reach
 from charts.form import Columns
+from charts.samples import parameter_names, points_table
+from core.bowl import Window, fold, grid, window_around
 from core.data import DataSpec, load
-from core.loss_surface import Window, fold, grid, window_around
-from core.sgd import Run, Verdict, batch_view, verdict
-from lessons.loss_surface.tables import (
-    bowl_levels,
-    parameter_names,
-    places_table,
-    points_table,
-    reach,
-)
+from core.sgd import Run, batch_view
+from core.verdict import Verdict, verdict
 
 MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
 LARGEST = float(np.finfo(np.float32).max)
@@ -102,8 +98,8 @@ def backdrop(spec: DataSpec, window: Window, square: bool) -> Backdrop:
     x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 101))
     return Backdrop(
         points=points_table(data.X, data.y),
-        heat=theme.heatmap_table(x, y, loss),
-        contour=theme.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        heat=heat.heatmap_table(x, y, loss),
+        contour=heat.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
     )
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from charts.form import Columns
-from charts.numbers import count
-from charts.theme import number
+from charts.numbers import count, number
 from core.sgd import SgdSpec
 from lessons.sgd.tables import SgdTables, for_drawing
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from charts.theme import Palette
 from core.softmax_training import Progress, SoftmaxSpec, run
-from lessons.softmax_training import mistakes
+from lessons.softmax_training import cache, controls, mistakes
 from lessons.softmax_training import tables as charts
-from ui import cached, controls, figure, prose
+from ui import figure, prose
 from ui.columns import side_by_side
 
 PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
@@ -33,20 +33,20 @@ def trained(spec: SoftmaxSpec, palette: Palette, *, again: bool = False) -> char
     place = st.empty()
     if not again:
         try:
-            return cached.training_tables(spec)
-        except cached.NotTrained:
+            return cache.training_tables(spec)
+        except cache.NotTrained:
             pass
     live = Live(spec, palette, place)
     while not turns().acquire(timeout=0.2):
         live.say(0.0, "Waiting for another training run to finish")
     try:
-        finished = run(cached.image_set(spec.data), spec, live.report)
+        finished = run(cache.image_set(spec.data), spec, live.report)
     finally:
         turns().release()
     place.empty()
     if again:
-        cached.training_tables.clear(spec)
-    return cached.training_tables(spec, finished)
+        cache.training_tables.clear(spec)
+    return cache.training_tables(spec, finished)
 
 
 class Live:
@@ -92,15 +92,15 @@ class Live:
 
 def break_it(spec: SoftmaxSpec, tables: charts.TrainingTables, palette: Palette) -> None:
     """The mistakes of the lesson, each on a switch: the same run with it, beside the right one."""
-    if controls.TRAINING_TWICE.show():
+    if controls.TWICE.show():
         twice = trained(replace(spec, loss="double"), palette)
         side_by_side(mistakes.double_charts(tables, twice, palette))
         prose.broken(mistakes.double_words(tables, twice))
-    if controls.TRAINING_RAW.show():
+    if controls.RAW.show():
         raw = trained(replace(spec, scaled=False), palette)
         naive = trained(replace(spec, scaled=False, loss="naive"), palette)
         figure.show(mistakes.unscaled_chart(tables, raw, palette))
         prose.broken(mistakes.unscaled_words(tables, naive, raw))
-    if controls.TRAINING_PRINTED.show():
+    if controls.PRINTED.show():
         figure.show(mistakes.metric_chart(tables, palette))
         prose.broken(mistakes.metric_words(tables))

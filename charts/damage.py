@@ -1,0 +1,74 @@
+"""What a mistake costs: the loss of a run beside the loss of the same run with the mistake."""
+
+import altair as alt
+import pandas as pd
+from torch import Tensor
+
+from charts import theme
+from charts.numbers import number
+from charts.theme import Chart, Palette
+
+
+def damage_table(right: Tensor, wrong: Tensor) -> pd.DataFrame:
+    """The losses of two runs, each (T + 1,): step, loss, run (right or with the mistake)."""
+    tables = [
+        pd.DataFrame({"step": range(len(loss)), "loss": loss.numpy(), "run": label})
+        for loss, label in ((right, "right"), (wrong, "with the mistake"))
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
+    """Loss of the right run and of the one with the mistake, on one log axis."""
+    losses = table["loss"].to_numpy()
+    low, high = theme.log_ends(losses, theme.positive_floor(losses))
+    source = table.assign(loss=table["loss"].clip(lower=low))
+    legend = alt.Legend(orient="top", symbolStrokeWidth=3)
+    colour = alt.Color(
+        "run:N",
+        title=None,
+        scale=alt.Scale(
+            domain=["right", "with the mistake"], range=[palette.model, palette.compare]
+        ),
+        legend=legend,
+    )
+    dash = alt.StrokeDash(
+        "run:N", title=None, legend=legend, scale=alt.Scale(range=[[1, 0], [6, 3]])
+    )
+    chart = (
+        alt.Chart(source)
+        .mark_line(strokeWidth=2, clip=True)
+        .encode(
+            x=theme.x_axis("step", "update", (0, max(int(table["step"].max()), 1))).axis(
+                alt.Axis(tickMinStep=1)
+            ),
+            y=theme.y_axis("loss", "loss of all samples (log scale)", (low, high), log=True),
+            color=colour,
+            strokeDash=dash,
+            tooltip=["run", "step", alt.Tooltip("loss", format=".5g")],
+        )
+    )
+    return theme.finish(
+        chart,
+        palette,
+        title="The same run, right and wrong: what it costs",
+        description="Two loss curves on a logarithmic scale.",
+        height=280,
+    )
+
+
+def damage_words(table: pd.DataFrame, mistake: str, what: str) -> str:
+    """The measured damage of a mistake, with `what` it does, in a sentence."""
+    ends = table.groupby("run")["loss"].last()
+    right, wrong = ends["right"], ends["with the mistake"]
+    last = table.groupby("run")["step"].max()["with the mistake"]
+    return (
+        f"**{mistake}**: {what}. The right run ends at a loss of {number(right)}, "
+        f"this one at {number(wrong)} after {last} updates."
+        + (
+            " Here the two are equal: nothing in these settings meets the mistake. Choose a batch "
+            "size that does not divide n."
+            if right == wrong
+            else ""
+        )
+    )
