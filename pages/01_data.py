@@ -14,8 +14,7 @@ Source: d2l 3.2 and 3.3; DAT-1, DAT-2, DAT-3, DAT-4, DAT-7
 import streamlit as st
 
 from core import batches, data
-from lessons.data import cache, controls, parts, words
-from lessons.data import tables as charts
+from lessons.data import cache, cards, clouds, controls, parts, words, words_deal
 from ui import figure, frame, kinds, own_data, player, prose, source, stage
 
 frame.open_lesson(__file__)
@@ -82,9 +81,9 @@ prose.key(palette, dashed=words.DASHED, **words.key(tables))
 with st.container(key="data"):
     columns = st.columns(2) if tables.d == 2 else [st.container()]
     for feature, column in enumerate(columns):
-        figure.show(charts.scatter_chart(tables, deal, feature, palette), column)
-    figure.show(charts.cards_chart(deal, palette))
-player.readout("data", words.readout_lines(deal, tables.d), parts.readout_table(deal))
+        figure.show(clouds.scatter_chart(tables, deal, feature, palette), column)
+    figure.show(cards.cards_chart(deal, palette))
+player.readout("data", words_deal.readout_lines(deal, tables.d), parts.readout_table(deal))
 prose.summary(words.summary(tables))
 
 prose.header("The first samples")
@@ -92,7 +91,7 @@ parts.first_rows(tables)
 
 prose.header("What to notice")
 prose.notice(words.notice(tables))
-prose.notice(words.deal_words(deal))
+prose.notice(words_deal.deal_words(deal))
 
 if own is None:
     prose.header("The noise, and its floor")

@@ -16,7 +16,7 @@ Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
 import streamlit as st
 
 from core import data, linear_regression, normal_equation
-from lessons.linear_regression import controls, line, parts
+from lessons.linear_regression import controls, parts, tables, words
 from ui import frame, live, prose, source
 
 frame.open_lesson(__file__)
@@ -55,7 +55,7 @@ prose.header("Go further")
 parts.further(controls.FURTHER.show(), spec, palette)
 
 prose.header("Check yourself")
-for exercise in line.exercises(line.line_tables(data.load(spec), 0.0, 0.0)):
+for exercise in words.exercises(tables.line_tables(data.load(spec), 0.0, 0.0)):
     prose.exercise(*exercise)
 
 live.wire()

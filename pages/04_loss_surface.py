@@ -82,7 +82,7 @@ with rule:
     prose.summary(words.formula_words(tables))
 with code:
     prose.header("The code that ran")
-    source.show(*words.code(spec))
+    source.show(*parts.code(spec))
 with st.expander("The whole surface, and a script with today's settings"):
     source.show(loss_surface.surface, loss_surface.cut, bowl.grid)
     source.script(words.script(spec, point))

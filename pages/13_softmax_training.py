@@ -15,7 +15,7 @@ import streamlit as st
 
 from charts import scores
 from core import images, softmax, softmax_training
-from lessons.softmax_training import cache, controls, parts, words
+from lessons.softmax_training import cache, controls, curves, parts, words
 from lessons.softmax_training import tables as charts
 from ui import download, figure, frame, kinds, player, prose, source
 
@@ -63,7 +63,7 @@ with question:
         words.hardest_reason(tables),
     )
 player.show("training", tables.num_epochs, unit="epoch", start=tables.num_epochs)
-prose.key(palette, **{role: name for role, _, name in charts.SERIES.values()})
+prose.key(palette, **{role: name for role, _, name in curves.SERIES.values()})
 with st.container(key="training"):
     cache.draw_training(spec, palette.name, tables)
     prose.summary(words.template_words(tables))

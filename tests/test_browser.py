@@ -22,8 +22,7 @@ from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts.bowl import REACH
 from charts.theme import DARK
 from core import data, likelihood, linear_regression, loss_surface, sgd
-from lessons.sgd import bowl as charts
-from lessons.sgd import tables
+from lessons.sgd import stage, tables
 from ui import course
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -765,7 +764,7 @@ def test_by_epoch_it_stops_where_an_epoch_was_complete(player, run):
 def test_by_parts_an_update_takes_four_moves_and_names_each(player):
     player.select_option(".player .grain", "part of an update")
     words = player.locator(".player .place")
-    for part in charts.PHASES:
+    for part in stage.PHASES:
         assert words.inner_text().endswith(f"· {part}")
         assert place(player) == 0
         player.click(".player [data-do=forward]")

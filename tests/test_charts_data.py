@@ -11,8 +11,10 @@ import torch
 from charts.theme import DARK, LIGHT
 from core.batches import DealSpec, deal_epochs, replaced
 from core.data import OwnSpec, SyntheticSpec, load, synthetic_data
+from lessons.data import clouds, words, words_deal
 from lessons.data import tables as charts
-from lessons.data import words
+from lessons.data.cards import cards_chart, counts_chart, deal_title
+from lessons.data.noise import floor_chart, noise_chart, sigma_chart
 
 SPECS = {
     "the book's": SyntheticSpec(),
@@ -48,16 +50,16 @@ def test_every_chart_and_sentence_holds_only_numbers(name: str):
     dealing = DealSpec(n=tables.n, batch_size=min(16, tables.n))
     deal = charts.deal_tables(dealing)
     for feature in range(tables.d):
-        specs_of(charts.scatter_chart(tables, deal, feature, LIGHT))
-    specs_of(charts.cards_chart(deal, DARK))
+        specs_of(clouds.scatter_chart(tables, deal, feature, LIGHT))
+    specs_of(cards_chart(deal, DARK))
     said = [words.summary(tables), words.notice(tables), words.shapes(tables)]
-    said += [words.deal_words(deal), *words.formula(tables), words.flat_labels(load(spec))]
+    said += [words_deal.deal_words(deal), *words.formula(tables), words.flat_labels(load(spec))]
     said += [text for pair in words.exercises(tables, deal) for text in pair]
     if tables.noise is not None:
         for chart in (
-            charts.noise_chart(tables, LIGHT),
-            charts.sigma_chart(tables, DARK),
-            charts.floor_chart(tables, charts.floor_table(tables.d, 0), LIGHT),
+            noise_chart(tables, LIGHT),
+            sigma_chart(tables, DARK),
+            floor_chart(tables, charts.floor_table(tables.d, 0), LIGHT),
         ):
             specs_of(chart)
         assert words.best_loss(tables) in words.losses(tables)
@@ -82,9 +84,9 @@ def test_correlations_are_near_theory_and_weights_are_those_in_use():  # DAT-3
     for r, expected in zip(tables.r, tables.expected_r, strict=True):
         assert abs(r - expected) < 0.06
     deal = charts.deal_tables(DealSpec(n=1000, batch_size=300))
-    truth = specs_of(charts.scatter_chart(tables, deal, 1, LIGHT))["layer"][2]
+    truth = specs_of(clouds.scatter_chart(tables, deal, 1, LIGHT))["layer"][2]
     rows = truth["data"]["name"]
-    (left, right) = specs_of(charts.scatter_chart(tables, deal, 1, LIGHT))["datasets"][rows]
+    (left, right) = specs_of(clouds.scatter_chart(tables, deal, 1, LIGHT))["datasets"][rows]
     slope = (right["y"] - left["y"]) / (right["x"] - left["x"])
     assert slope == pytest.approx(-3.4)  # the dashed line has the slope of the weight in use
 
@@ -139,23 +141,23 @@ def test_a_card_carries_the_sample_of_its_batch_and_no_two_cards_overlap(name: s
     for _, row in cards.groupby("top"):
         ordered = row.sort_values("left")
         assert (ordered["left"].to_numpy()[1:] >= ordered["right"].to_numpy()[:-1] - 1e-3).all()
-    specs_of(charts.cards_chart(deal, LIGHT))
+    specs_of(cards_chart(deal, LIGHT))
 
 
 def test_the_readout_counts_the_samples_seen():
-    rows = words.readout_rows(charts.deal_tables(DealSpec(n=10, batch_size=4, num_epochs=2)))
+    rows = words_deal.readout_rows(charts.deal_tables(DealSpec(n=10, batch_size=4, num_epochs=2)))
     assert [row["seen"] for row in rows] == ["4", "8", "10", "4", "8", "10"]
     assert [row["size"] for row in rows] == [4, 4, 2, 4, 4, 2]
 
 
 def test_drawing_with_replacement_misses_about_a_third():
     batches = deal_epochs(replaced(DealSpec(n=1000, batch_size=10)))[0]
-    chart = specs_of(charts.counts_chart(batches, 1000, LIGHT))
+    chart = specs_of(counts_chart(batches, 1000, LIGHT))
     (rows,) = chart["datasets"].values()
     assert sum(row["samples"] for row in rows) == 1000
     assert sum(row["times"] * row["samples"] for row in rows) == 1000
     assert 0.3 < rows[0]["samples"] / 1000 < 0.45
-    assert "never seen" in words.with_replacement(batches, 1000)
+    assert "never seen" in words_deal.with_replacement(batches, 1000)
 
 
 def test_shuffling_x_and_y_apart_destroys_the_correlation():
@@ -168,11 +170,11 @@ def test_shuffling_x_and_y_apart_destroys_the_correlation():
 
 def test_torchs_dealer_shows_every_sample_once_too():  # DAT-7
     rows = load(SPECS["one feature"])
-    text = words.by_loader(rows, DealSpec(n=60, batch_size=10))
+    text = words_deal.by_loader(rows, DealSpec(n=60, batch_size=10))
     assert "60 of 60 samples, in 6 batches" in text
     assert "X (10, 1), y (10, 1)" in text
     in_order = DealSpec(n=60, batch_size=10, shuffle=False)
-    assert words.by_hand(rows, in_order) in words.by_loader(rows, in_order)
+    assert words_deal.by_hand(rows, in_order) in words_deal.by_loader(rows, in_order)
 
 
 def test_the_script_shown_draws_the_same_data():
@@ -313,12 +315,12 @@ def test_drawing_with_replacement_is_counted_not_presumed(n: int, size: int, dro
     batches = deal_epochs(spec)[0]
     times = torch.cat(batches).tolist()
     often = sum(times.count(i) > 1 for i in range(n))
-    text = words.with_replacement(batches, n)
+    text = words_deal.with_replacement(batches, n)
     assert f"seen more than once **{often}**" in text
     assert f"**{n - len(set(times))}**" in text
     assert "close to 1/e" not in text  # few samples, or fewer draws than samples
     assert ("no sample twice" in text) == drop
-    assert "close to 1/e" in words.with_replacement(deal_epochs(replaced(DealSpec()))[0], 100)
+    assert "close to 1/e" in words_deal.with_replacement(deal_epochs(replaced(DealSpec()))[0], 100)
 
 
 def test_labels_in_one_dimension_do_no_harm_to_one_sample():
@@ -345,7 +347,7 @@ def test_the_batches_of_an_epoch_are_those_that_are_dealt(n, size, drop, says):
 
 def test_shuffling_is_said_to_do_what_it_does():
     def said(**changes):
-        return words.deal_words(charts.deal_tables(DealSpec(n=6, **changes)))
+        return words_deal.deal_words(charts.deal_tables(DealSpec(n=6, **changes)))
 
     assert "in other batches" in said(batch_size=4)
     assert "nothing but the order within it" in said(batch_size=6)
@@ -358,24 +360,24 @@ def test_shuffling_is_said_to_do_what_it_does():
 @pytest.mark.parametrize("shuffle", [False, True])
 def test_torchs_dealer_deals_as_the_switches_say(shuffle: bool, drop: bool):
     spec = DealSpec(n=60, batch_size=25, shuffle=shuffle, drop_last=drop)
-    text = words.by_loader(load(SPECS["one feature"]), spec)
+    text = words_deal.by_loader(load(SPECS["one feature"]), spec)
     assert ("50 of 60 samples, in 2 batches" if drop else "60 of 60 samples, in 3 batches") in text
     assert ("in the same order as by hand" in text) == (not shuffle)
 
 
 @pytest.mark.parametrize("name", DEALS)
 def test_every_title_of_the_cards_and_clouds_fits_above_a_phone(name: str):
-    assert len(charts.deal_title(charts.deal_tables(DEALS[name]))) <= 50
+    assert len(deal_title(charts.deal_tables(DEALS[name]))) <= 50
     for seed in range(10):
         tables = charts.data_tables(SyntheticSpec(noise=1.0, n=100, seed=seed))
-        assert max(len(charts.scatter_title(tables, j)) for j in range(2)) <= 50
+        assert max(len(clouds.scatter_title(tables, j)) for j in range(2)) <= 50
 
 
 @pytest.mark.parametrize("name", SPECS)
 def test_the_key_of_the_clouds_names_what_is_drawn_in_them_and_nothing_else(name: str):
     tables = charts.data_tables(SPECS[name])
     deal = charts.deal_tables(DealSpec(n=tables.n, batch_size=1))
-    drawn = json.dumps(specs_of(charts.scatter_chart(tables, deal, 0, LIGHT)))
+    drawn = json.dumps(specs_of(clouds.scatter_chart(tables, deal, 0, LIGHT)))
     named = words.key(tables)
     for role in ("data", "batch", "truth", "compare", "optimum", "model"):
         assert (getattr(LIGHT, role) in drawn) == (role in named), role
@@ -387,13 +389,13 @@ def test_one_of_anything_is_not_many():
         [
             words.summary(tables),
             words.notice(tables),
-            words.deal_words(deal),
+            words_deal.deal_words(deal),
             words.best_loss_question(tables),
             words.best_loss_reason(tables),
             *(part for pair in words.exercises(tables, deal) for part in pair),
-            *(part for pair in words.readout_lines(deal, 2) for part in pair),
-            words.with_replacement(deal_epochs(replaced(deal.spec))[0], 1),
-            words.by_loader(load(SPECS["one row"]), deal.spec),
+            *(part for pair in words_deal.readout_lines(deal, 2) for part in pair),
+            words_deal.with_replacement(deal_epochs(replaced(deal.spec))[0], 1),
+            words_deal.by_loader(load(SPECS["one row"]), deal.spec),
         ]
     )
     many = r"samples|rows|batches|ones|draws|labels"

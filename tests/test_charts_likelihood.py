@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from charts.theme import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import LineSpec, chain
-from lessons.likelihood import controls, line, loss, product
+from lessons.likelihood import controls, line, loss, product, tables_loss
 from lessons.likelihood import tables as charts
 from ui.live import Thumb, steered
 
@@ -32,7 +32,7 @@ def tables(n: int = 20, line: LineSpec | None = None, chosen: int = 1) -> charts
 
 
 def step_charts(t: charts.ChainTables, palette=LIGHT) -> list:
-    twin = loss.twin_tables(t.links.data, t.sigma, num=15)
+    twin = tables_loss.twin_tables(t.links.data, t.sigma, num=15)
     lines = [
         line.line_chart(t, palette, title="t", shown=line.Shown(best=True, chosen=True)),
         line.line_chart(t, palette, title="t", shown=line.Shown(bells=True, lit=True)),
@@ -155,7 +155,7 @@ def test_no_more_bars_than_one_can_tell_apart():
 @pytest.mark.parametrize("sigma", [0.2, 1.0, 3.0])
 def test_two_rulers_make_one_curve_with_one_lowest_point(sigma: float):
     t = tables(30, LineSpec(1.0, 3.0, sigma))
-    twin = loss.twin_tables(t.links.data, sigma)
+    twin = tables_loss.twin_tables(t.links.data, sigma)
     n = t.n
     constant = n * math.log(2 * math.pi * sigma**2) / 2
     by_loss = n * twin.curve["loss"] / sigma**2 + constant
@@ -168,7 +168,7 @@ def test_two_rulers_make_one_curve_with_one_lowest_point(sigma: float):
 
 def test_the_nll_is_not_in_the_figure_before_the_answer():
     t = tables(30)
-    twin = loss.twin_tables(t.links.data, t.sigma)
+    twin = tables_loss.twin_tables(t.links.data, t.sigma)
     hidden = loss.twin_chart(twin, t.links, LIGHT, both=False)
     assert_drawable(hidden, validate=True)
     spec = hidden.to_dict()
@@ -177,7 +177,7 @@ def test_the_nll_is_not_in_the_figure_before_the_answer():
 
 
 def test_loss_and_nll_surfaces_are_one_picture():
-    twin = loss.twin_tables(tables(25).links.data, 0.4)
+    twin = tables_loss.twin_tables(tables(25).links.data, 0.4)
     for corner in ("x", "x2", "y", "y2", "url"):
         assert twin.heat_loss[corner].iloc[0] == twin.heat_nll[corner].iloc[0]
 

@@ -27,10 +27,27 @@ from lessons.linear_regression import (
     matrix_product,
     network,
     squared_loss,
+    tables_house,
+    tables_network,
     tables_solution,
     terms,
+    words,
+    words_house,
+    words_network,
+    words_solution,
 )
 from lessons.linear_regression import line as charts
+from lessons.linear_regression.tables import (
+    MAX_SQUARES,
+    LineTables,
+    line_tables,
+    on_grid,
+    one_residual,
+    slider_range,
+    slider_ranges,
+    standing_lines,
+    trap_table,
+)
 from ui.live import Thumb, steered
 
 ONE, TOY, EXERCISE = (
@@ -57,14 +74,14 @@ MINUS = str.maketrans("-", "−")
 
 
 def test_the_terms_of_the_edges_add_up_to_the_output():
-    tables = network.network_tables(NeuronSpec())
+    tables = tables_network.network_tables(NeuronSpec())
     assert sum(tables.terms) == pytest.approx(tables.output, abs=1e-6)
     assert (tables.num_layers, tables.num_parameters) == (1, 3)
 
 
 @palettes
 def test_the_network_and_its_sum_are_drawn(palette):
-    tables = network.network_tables(NeuronSpec((0.0, 0.0), (0.0, 0.0), 0.0))
+    tables = tables_network.network_tables(NeuronSpec((0.0, 0.0), (0.0, 0.0), 0.0))
     for chart in (network.network_chart(tables, palette), network.sum_chart(tables, palette)):
         finite(chart)
         picture(chart)
@@ -73,7 +90,7 @@ def test_the_network_and_its_sum_are_drawn(palette):
 @given(st.lists(st.integers(-50, 50), min_size=5, max_size=5))
 def test_the_diagram_says_what_core_says_wherever_the_thumbs_stand(tenths):
     x1, x2, w1, w2, b = (value / 10 for value in tenths)
-    said = network.network_tables(NeuronSpec((x1, x2), (w1, w2), b))
+    said = tables_network.network_tables(NeuronSpec((x1, x2), (w1, w2), b))
     drawn = network.network_chart(said, LIGHT)
     written = texts_in(picture(drawn))
     parts = (("x₁", x1), ("x₂", x2), ("w₁", w1), ("w₂", w2), ("b", b))
@@ -89,21 +106,22 @@ def test_a_moved_thumb_draws_the_network_that_the_server_will(tenths):
     before = NeuronSpec()
     after = NeuronSpec((x1, x2), (w1, w2), b)
     stands = {
-        name: Thumb(name, value) for name, value in network.network_tables(before).numbers.items()
+        name: Thumb(name, value)
+        for name, value in tables_network.network_tables(before).numbers.items()
     }
     X = load(SyntheticSpec(n=8)).X
     for chart in (
-        lambda spec: network.network_chart(network.network_tables(spec), LIGHT),
-        lambda spec: network.sum_chart(network.network_tables(spec), LIGHT),
+        lambda spec: network.network_chart(tables_network.network_tables(spec), LIGHT),
+        lambda spec: network.sum_chart(tables_network.network_tables(spec), LIGHT),
         lambda spec: matrix_product.matrix_chart(
-            matrix_product.matrix_tables(X, *spec.tensors[1:]), LIGHT
+            tables_network.matrix_tables(X, *spec.tensors[1:]), LIGHT
         ),
     ):
         assert picture(steered(chart(before), stands), **thumbs) == picture(chart(after))
 
 
 def test_a_heavy_edge_is_thick_and_a_negative_one_dashed():
-    svg = picture(network.network_chart(network.network_tables(NeuronSpec()), LIGHT))
+    svg = picture(network.network_chart(tables_network.network_tables(NeuronSpec()), LIGHT))
     lines = re.findall(r'<line [^>]*?stroke="#D55E00"[^>]*?>', svg)[:3]
     widths = [float(re.search(r'stroke-width="([.\d]+)"', line)[1]) for line in lines]
     weights = [2.0, 3.4, 4.2]
@@ -112,7 +130,7 @@ def test_a_heavy_edge_is_thick_and_a_negative_one_dashed():
 
 
 def test_under_the_pointer_an_edge_tells_its_product():
-    chart = network.network_chart(network.network_tables(NeuronSpec()), LIGHT)
+    chart = network.network_chart(tables_network.network_tables(NeuronSpec()), LIGHT)
     told = re.findall(r'carries: ([^"]*)"', vl_convert.vegalite_to_svg(heard(chart)))
     assert told[:3] == ["w₁·x₁ = 2 · 1.5 = 3", "w₂·x₂ = (−3.4) · (−1) = 3.4", "b·1 = 4.2 · 1 = 4.2"]
 
@@ -148,13 +166,13 @@ def test_each_step_of_the_sum_starts_where_the_last_ended(parts):
     [(4.2, (1.5, -1.0), 1), (0.0, (1.5, -1.0), 0), (4.2, (0.0, 0.0), 2)],
 )
 def test_doubling_the_inputs_doubles_the_output_only_without_a_bias(b, x, answer):
-    tables = network.network_tables(NeuronSpec(x, (2.0, -3.4), b))
-    assert network.doubling(tables)[0] == network.DOUBLINGS[answer]
+    tables = tables_network.network_tables(NeuronSpec(x, (2.0, -3.4), b))
+    assert words_network.doubling(tables)[0] == words_network.DOUBLINGS[answer]
 
 
 def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
     data = load(SyntheticSpec(n=8))
-    tables = matrix_product.matrix_tables(data.X, data.w, data.b)
+    tables = tables_network.matrix_tables(data.X, data.w, data.b)
     assert tables.shapes == {"X": (8, 2), "w": (2, 1), "b": (1,), "ŷ": (8, 1)}
     written = texts_in(picture(matrix_product.matrix_chart(tables, LIGHT)))
     for i in range(8):
@@ -175,7 +193,7 @@ def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
 
 @pytest.mark.parametrize("data", [ONE, TOY, EXERCISE])
 def test_the_area_of_the_squares_is_2n_times_the_loss(data):
-    tables = charts.line_tables(data, 1.0, 2.0)
+    tables = line_tables(data, 1.0, 2.0)
     area = ((tables.points["y"] - tables.points["mine"]) ** 2).sum()
     assert area == pytest.approx(tables.mine.squares)
     assert area / (2 * data.n) == pytest.approx(tables.mine.loss)
@@ -191,7 +209,7 @@ def squares_in(svg: str, colour: str) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("width", [300, 900])
 @pytest.mark.parametrize("w", [1.0, -2.0])
 def test_a_square_has_equal_sides_on_screen_and_its_residual_is_one(width, w):
-    tables = charts.line_tables(EXERCISE, w, 11.5)
+    tables = line_tables(EXERCISE, w, 11.5)
     chart = charts.line_chart(tables, show_best=True, palette=LIGHT)
     svg, pixels = picture(chart, width), 430 / (tables.y[1] - tables.y[0])
     for line, colour in (("mine", LIGHT.model), ("best", LIGHT.optimum)):
@@ -204,7 +222,7 @@ def test_a_square_has_equal_sides_on_screen_and_its_residual_is_one(width, w):
 @pytest.mark.parametrize("best", [False, True])
 def test_a_thumb_that_moved_draws_what_the_server_will(best):
     def drawn(w: float, b: float) -> list:
-        tables = charts.line_tables(ONE, w, b)
+        tables = line_tables(ONE, w, b)
         line = charts.line_chart(tables, show_best=best, palette=LIGHT)
         return [line, charts.loss_bars(tables, LIGHT)]
 
@@ -228,7 +246,7 @@ def loss_of(text: str) -> float:
     st.floats(-1e6, 1e6),
 )
 def test_the_bars_are_as_long_as_core_says(rows, w, b):
-    tables = charts.line_tables(load(OwnSpec(tuple(rows))), w, b)
+    tables = line_tables(load(OwnSpec(tuple(rows))), w, b)
     title, *_, mine, best = texts_of_bars(tables)
     assume(tables.mine.loss > 1e6 * tables.no_loss)  # otherwise both are rounding
     assert loss_of(mine) == pytest.approx(tables.mine.loss, rel=1e-3)
@@ -238,7 +256,7 @@ def test_the_bars_are_as_long_as_core_says(rows, w, b):
         assert loss_of(said) == pytest.approx(tables.ratio, rel=1e-3)
 
 
-def texts_of_bars(tables: charts.LineTables) -> list[str]:
+def texts_of_bars(tables: LineTables) -> list[str]:
     """The title first, then the marks of the axes, and the labels of both bars."""
     *others, title = texts_in(picture(charts.loss_bars(tables, LIGHT)))
     return [title, *others]
@@ -247,7 +265,7 @@ def texts_of_bars(tables: charts.LineTables) -> list[str]:
 @pytest.mark.parametrize("best", [False, True])
 @palettes
 def test_my_line_is_drawn_with_and_without_the_best(best, palette):
-    tables = charts.line_tables(ONE, 1.0, 2.0)
+    tables = line_tables(ONE, 1.0, 2.0)
     spec = finite(charts.line_chart(tables, show_best=best, palette=palette))
     assert len(spec["layer"]) == (6 if best else 4)  # one carries the numbers
     spec |= {"datasets": {}}
@@ -257,17 +275,15 @@ def test_my_line_is_drawn_with_and_without_the_best(best, palette):
 
 
 def test_the_best_line_is_never_beaten_and_the_ratio_says_so():
-    assert charts.line_tables(EXERCISE, 3.16, 3.6).ratio == pytest.approx(1)
-    assert charts.line_tables(EXERCISE, 3.0, 4.0).ratio == pytest.approx(0.02 / 0.004)
-    assert charts.line_tables(TOY, 1.0, 0.0).ratio is None
+    assert line_tables(EXERCISE, 3.16, 3.6).ratio == pytest.approx(1)
+    assert line_tables(EXERCISE, 3.0, 4.0).ratio == pytest.approx(0.02 / 0.004)
+    assert line_tables(TOY, 1.0, 0.0).ratio is None
     for (w, b), said in {
         (2.0, 0.0): "The best line leaves no loss, and so does mine",
         (1.0, 0.0): "The best line leaves no loss",
     }.items():
-        assert texts_of_bars(charts.line_tables(TOY, w, b))[0] == said
-    assert texts_of_bars(charts.line_tables(EXERCISE, 3.0, 4.0))[0] == (
-        "My loss is 5 × the smallest"
-    )
+        assert texts_of_bars(line_tables(TOY, w, b))[0] == said
+    assert texts_of_bars(line_tables(EXERCISE, 3.0, 4.0))[0] == ("My loss is 5 × the smallest")
 
 
 @pytest.mark.parametrize(
@@ -285,22 +301,22 @@ def test_the_best_line_is_never_beaten_and_the_ratio_says_so():
 )
 def test_awkward_points_are_drawn_and_the_sliders_hold_the_best_line(rows):
     data = load(OwnSpec(rows))
-    tables = charts.line_tables(data, 0.0, 0.0)
+    tables = line_tables(data, 0.0, 0.0)
     for chart in (
         charts.line_chart(tables, show_best=True, palette=LIGHT),
         charts.loss_bars(tables, LIGHT),
     ):
         finite(chart)
         assert not re.search("NaN|Infinity|undefined", picture(chart))
-    assert len(tables.points) <= charts.MAX_SQUARES
-    for span, best in zip(charts.slider_ranges(data), (tables.best_w, tables.best_b), strict=True):
+    assert len(tables.points) <= MAX_SQUARES
+    for span, best in zip(slider_ranges(data), (tables.best_w, tables.best_b), strict=True):
         assert span.low < span.high
         assert span.low <= 0 <= span.high
-        assert abs(charts.on_grid(best, span) - best) <= span.step * 0.51
+        assert abs(on_grid(best, span) - best) <= span.step * 0.51
     for text in (
-        charts.line_summary(tables),
-        charts.line_notice(tables),
-        charts.score_table(tables),
+        words.line_summary(tables),
+        words.line_notice(tables),
+        words.score_table(tables),
     ):
         assert "nan" not in text
         assert "inf" not in text
@@ -308,10 +324,10 @@ def test_awkward_points_are_drawn_and_the_sliders_hold_the_best_line(rows):
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
 def test_a_slider_can_always_stand_near_each_line_and_on_zero(best, other, reach):
-    span = charts.slider_range(best, reach, (other,))
+    span = slider_range(best, reach, (other,))
     for place in (best, other):
-        assert abs(charts.on_grid(place, span) - place) <= span.step * 0.51
-    assert abs(charts.on_grid(0.0, span)) <= 1e-6 * span.step
+        assert abs(on_grid(place, span) - place) <= span.step * 0.51
+    assert abs(on_grid(0.0, span)) <= 1e-6 * span.step
     assert span.step <= max(reach / 250, 1e-8 * (span.high - span.low))
 
 
@@ -323,9 +339,9 @@ STAMPS = tuple((1.7e6 + x, y) for x, y in YEARS)
     "data", [ONE, TOY, EXERCISE, *(load(OwnSpec(rows)) for rows in (YEARS, STAMPS))]
 )
 def test_flat_mirrored_and_best_line_can_be_stood_on_wherever_the_data_lie(data):
-    lines = charts.standing_lines(data, *charts.slider_ranges(data))
-    flat, best, mirrored = (charts.line_tables(data, w, b).mine for w, b in lines)
-    best_r2 = charts.line_tables(data, 0.0, 0.0).best.r2
+    lines = standing_lines(data, *slider_ranges(data))
+    flat, best, mirrored = (line_tables(data, w, b).mine for w, b in lines)
+    best_r2 = line_tables(data, 0.0, 0.0).best.r2
     assert flat.r2 == pytest.approx(0, abs=1e-4)
     assert best.r2 == pytest.approx(best_r2, abs=1e-4)
     assert mirrored.r2 == pytest.approx(-3 * best_r2, abs=0.02)
@@ -333,22 +349,22 @@ def test_flat_mirrored_and_best_line_can_be_stood_on_wherever_the_data_lie(data)
 
 @pytest.mark.parametrize(("w", "b", "guess"), [(3.16, 3.6, 0), (3.0, 4.0, 1), (0.0, 0.0, 2)])
 def test_the_question_is_answered_from_the_line_on_screen(w, b, guess):
-    assert charts.guess_answer(charts.line_tables(EXERCISE, w, b)) == charts.GUESSES[guess]
+    assert words.guess_answer(line_tables(EXERCISE, w, b)) == words.GUESSES[guess]
 
 
 def test_the_exercise_is_answered_with_19_4():
-    (question, answer), *_ = charts.exercises(charts.line_tables(EXERCISE, 0.0, 0.0))
+    (question, answer), *_ = words.exercises(line_tables(EXERCISE, 0.0, 0.0))
     assert "x = 5" in question
     assert "**19.4**" in answer
 
 
 def test_the_two_output_trick_gives_four_and_eight():
-    assert "(0.5, 0.5), (1, 1)" in charts.two_outputs()
-    assert "**[4, 8]**" in charts.two_outputs()
+    assert "(0.5, 0.5), (1, 1)" in words.two_outputs()
+    assert "**[4, 8]**" in words.two_outputs()
 
 
 def test_the_script_of_the_page_runs():
-    text = charts.script(named_spec("exercise"), 3.0, 4.0)
+    text = words.script(named_spec("exercise"), 3.0, 4.0)
     exec(compile(text, "script", "exec"), {})
 
 
@@ -357,7 +373,7 @@ def test_the_script_of_the_page_runs():
 
 def test_the_steps_show_todays_matrices():
     tables = tables_solution.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
-    told = " ".join(tex for _, *formulas in tables_solution.steps(tables) for tex in formulas)
+    told = " ".join(tex for _, *formulas in words_solution.steps(tables) for tex in formulas)
     assert r"\begin{bmatrix}30 & 10 \\ 10 & 4\end{bmatrix}" in told
     assert r"\begin{bmatrix}3.16 \\ 3.6\end{bmatrix}" in told
     assert not tables.other_losses
@@ -369,8 +385,8 @@ def test_a_copied_feature_is_named_and_has_equal_answers():
     assert names == ["w", "w′", "b"]
     tables = tables_solution.equation_tables(X, EXERCISE.y, names)
     assert tables.other_losses == pytest.approx([0.004] * 3)
-    assert "only 2 different things" in tables_solution.steps(tables)[-1][0]
-    assert "One column can be written" in tables_solution.singular_words(tables)
+    assert "only 2 different things" in words_solution.steps(tables)[-1][0]
+    assert "One column can be written" in words_solution.singular_words(tables)
 
 
 @pytest.mark.parametrize(
@@ -393,12 +409,12 @@ def test_the_bottom_of_the_loss_has_as_many_dimensions_as_numbers_are_left_free(
     X = torch.tensor(X, dtype=torch.double)
     names = tables_solution.system_names(X.shape[1], "the points as they are")
     tables = tables_solution.equation_tables(X, X.sum(dim=1, keepdim=True), names)
-    assert re.search(said, tables_solution.singular_words(tables).replace("**", ""))
+    assert re.search(said, words_solution.singular_words(tables).replace("**", ""))
 
 
 def test_matrices_that_stand_side_by_side_are_formulas_of_their_own():
     tables = tables_solution.equation_tables(EXERCISE.X, EXERCISE.y, ["w", "b"])
-    _, (_, *product), *_ = tables_solution.steps(tables)
+    _, (_, *product), *_ = words_solution.steps(tables)
     assert len(product) == 2
     assert all(tex.count("bmatrix") == 2 for tex in product)  # begin and end
 
@@ -406,12 +422,12 @@ def test_matrices_that_stand_side_by_side_are_formulas_of_their_own():
 def test_the_tables_hold_numbers_that_fit_a_phone():
     X = torch.cat([ONE.X, ONE.X], dim=1)
     equation = tables_solution.equation_tables(X, ONE.y, ["w", "w′", "b"])
-    houses = house.house_tables(HouseSpec(), list(HERE), HERE)
+    houses = tables_house.house_tables(HouseSpec(), list(HERE), HERE)
     for text in (
-        tables_solution.answer_table(equation),
-        tables_solution.other_table(equation),
-        house.growth_table(houses),
-        squared_loss.convention_rows("x", conventions(ONE.y * 0, ONE.y)),
+        words_solution.answer_table(equation),
+        words_solution.other_table(equation),
+        words_house.growth_table(houses),
+        words.convention_rows("x", conventions(ONE.y * 0, ONE.y)),
     ):
         _, _, *rows = text.splitlines()
         cells = [cell for row in rows for cell in row.split("|")[2:-1]]
@@ -420,11 +436,9 @@ def test_the_tables_hold_numbers_that_fit_a_phone():
 
 def test_a_matrix_of_small_numbers_has_its_power_of_ten_before_it():
     small = torch.tensor([[0.000998, -0.0000012], [-0.0000012, 0.0000089]], dtype=torch.double)
-    text = tables_solution.small_matrix_tex(small)
+    text = words_solution.small_matrix_tex(small)
     assert text.startswith(r"10^{-4} \cdot \begin{bmatrix}9.98 & -0.012 ")
-    assert tables_solution.small_matrix_tex(torch.eye(2)) == tables_solution.matrix_tex(
-        torch.eye(2)
-    )
+    assert words_solution.small_matrix_tex(torch.eye(2)) == words_solution.matrix_tex(torch.eye(2))
 
 
 # --- loss conventions, the trap ----------------------------------------------------------------
@@ -440,7 +454,7 @@ def test_the_tangents_are_as_steep_as_core_says(palette, y_hat, y):
     )
     across, up = 300 / (2 * squared_loss.REACH), 320 / (0.75 * squared_loss.REACH**2 + 1.5)
     slopes = [(y0 - y1) / up / ((x1 - x0) / across) for x0, y0, x1, y1 in map(floats, dashed)]
-    book, plain, *_ = conventions(*squared_loss.one_residual(y_hat, y))
+    book, plain, *_ = conventions(*one_residual(y_hat, y))
     assert slopes == pytest.approx([book.slope, plain.slope], rel=1e-3)
 
 
@@ -456,14 +470,14 @@ def test_a_moved_prediction_and_a_moved_label_draw_what_the_server_will():
 
 
 def test_conventions_at_the_bottom_have_no_ratio():
-    rows = squared_loss.convention_rows("x", conventions(*squared_loss.one_residual(1.0, 1.0)))
+    rows = words.convention_rows("x", conventions(*one_residual(1.0, 1.0)))
     assert rows.count("| – |") == 4
 
 
 @palettes
 @pytest.mark.parametrize(("reshape", "cells"), [(True, 10), (False, 100)])
 def test_the_trap_shows_ten_errors_or_a_hundred_differences(reshape, cells, palette):
-    table = squared_loss.trap_table(load(SyntheticSpec(n=10)), reshape=reshape)
+    table = trap_table(load(SyntheticSpec(n=10)), reshape=reshape)
     assert len(table) == cells
     assert table["right"].sum() == 10
     finite(squared_loss.trap_chart(table, palette))
@@ -471,8 +485,8 @@ def test_the_trap_shows_ten_errors_or_a_hundred_differences(reshape, cells, pale
 
 def test_the_ringed_differences_are_the_errors():
     data = load(SyntheticSpec(n=10))
-    right = squared_loss.trap_table(data, reshape=True)["value"]
-    wrong = squared_loss.trap_table(data, reshape=False)
+    right = trap_table(data, reshape=True)["value"]
+    wrong = trap_table(data, reshape=False)
     assert wrong.loc[wrong["right"], "value"].tolist() == pytest.approx(right.tolist())
 
 
@@ -482,16 +496,16 @@ def test_the_ringed_differences_are_the_errors():
 @pytest.mark.parametrize("factors", [[], ["area"], ["age"], ["area", "age"], list(HERE)])
 @palettes
 def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palette):
-    tables = house.house_tables(HouseSpec(), factors, HERE)
+    tables = tables_house.house_tables(HouseSpec(), factors, HERE)
     weights = tables.model.w.flatten().tolist()
     by_hand = sum(w * HERE[f] for w, f in zip(weights, factors, strict=True))
     assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-6)
-    at = house.plane(tables, np.array([100.0]), np.array([30.0]))
+    at = tables_house.plane(tables, np.array([100.0]), np.array([30.0]))
     assert at.item() == pytest.approx(tables.price, abs=1e-6)
-    zero = house.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
+    zero = tables_house.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
     assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-6)
     finite(house.plane_chart(tables, palette))
-    assert len(house.growth_table(tables).splitlines()) == 3 + len(factors)
+    assert len(words_house.growth_table(tables).splitlines()) == 3 + len(factors)
 
 
 @pytest.mark.parametrize("factors", [["area"], ["age"], list(HERE)])
@@ -499,7 +513,7 @@ def test_a_moved_thumb_draws_the_house_that_the_server_will(factors):
     stands = {name: Thumb(name, value) for name, value in HERE.items()}
     thumbs = {"area": 150.0, "age": 7.0}
     before, after = (
-        house.house_tables(HouseSpec(), factors, here) for here in (HERE, HERE | thumbs)
+        tables_house.house_tables(HouseSpec(), factors, here) for here in (HERE, HERE | thumbs)
     )
     for chart in (house.plane_chart, house.sum_chart):
         moved = steered(chart(before, LIGHT), stands)
@@ -510,18 +524,18 @@ def test_a_moved_thumb_draws_the_house_that_the_server_will(factors):
     ("overlap", "said"), [(0.95, "correlation 0.998"), (0.6, "correlation 0.79"), (0.6, "60%")]
 )
 def test_the_correlation_of_the_houses_is_told_apart_from_the_control(overlap, said):
-    tables = house.house_tables(HouseSpec(overlap=overlap), ["area", "age"], HERE)
-    assert said in house.house_notice(tables)
+    tables = tables_house.house_tables(HouseSpec(overlap=overlap), ["area", "age"], HERE)
+    assert said in words_house.house_notice(tables)
 
 
 def test_factors_that_were_drawn_apart_are_not_said_to_move_together():
-    tables = house.house_tables(HouseSpec(), ["area", "distance"], HERE)
-    assert "move together" not in house.house_notice(tables)
+    tables = tables_house.house_tables(HouseSpec(), ["area", "distance"], HERE)
+    assert "move together" not in words_house.house_notice(tables)
 
 
 def test_the_price_may_break_only_between_its_terms():
-    tables = house.house_tables(HouseSpec(), list(HERE), HERE)
-    letters, numbers = house.price_formula(tables)
+    tables = tables_house.house_tables(HouseSpec(), list(HERE), HERE)
+    letters, numbers = words_house.price_formula(tables)
     assert letters.count(r"\cdot") == numbers.count(r"\cdot") == 3
     for formula in (letters, numbers):
         outside = re.sub(r"\{(?:[^{}]|\{[^{}]*\})*\}", "", formula)

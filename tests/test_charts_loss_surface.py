@@ -18,15 +18,23 @@ from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES, RollSpec, roll
 from core.search import SearchSpec, rounds, search
 from lessons.loss_surface import losses as losses_charts
-from lessons.loss_surface import minima, words
+from lessons.loss_surface import (
+    minima,
+    tables_further,
+    words,
+    words_losses,
+    words_minima,
+    words_search,
+)
 from lessons.loss_surface import search as search_charts
 from lessons.loss_surface import tables as charts
 from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.bowl_3d import bowl_3d
 from lessons.loss_surface.fit import fit_chart, heights_table, second_ends
-from lessons.loss_surface.flat_labels import flat_labels_chart, flat_labels_tables
+from lessons.loss_surface.flat_labels import flat_labels_chart
 from lessons.loss_surface.moved import MAX_SQUARES, samples_table
 from lessons.loss_surface.slices import slice_chart
+from lessons.loss_surface.tables import flat_labels_tables
 from lessons.loss_surface.tables_point import point_tables
 from ui.live import Thumb, steered
 
@@ -63,7 +71,7 @@ def spec_of(chart):
 @pytest.mark.parametrize("name", SPECS)
 def test_every_chart_and_sentence_holds_only_numbers(name: str):
     scene, tables, point = tables_of(name)
-    kinds = losses_charts.kinds_table(scene.spec)
+    kinds = tables_further.kinds_table(scene.spec)
     for chart in (
         bowl_chart(tables, point, LIGHT),
         fit_chart(tables, point, DARK),
@@ -77,7 +85,7 @@ def test_every_chart_and_sentence_holds_only_numbers(name: str):
     said = [words.summary(tables, point), words.notice(tables, point), words.slices(tables, point)]
     said += [*words.formula(tables, point), words.way_reason(tables, point)]
     said += [text for pair in words.exercises(tables, point) for text in pair]
-    said += [losses_charts.kinds_words(kinds, tables, scene.spec)]
+    said += [words_losses.kinds_words(kinds, tables, scene.spec)]
     assert not {"nan", "inf", "None"} & set(" ".join(said).replace("*", " ").split())
     assert words.way(point) in words.WAYS
 
@@ -194,11 +202,11 @@ def test_the_bowl_in_three_dimensions_has_the_heights_of_the_surface():
 
 def test_conventions_move_nothing_and_scale_the_largest_rate():
     scene, _, point = tables_of("valley")
-    table = losses_charts.conventions_table(scene, point)
+    table = tables_further.conventions_table(scene, point)
     assert table["times"].tolist() == [1, 2, 4, 8]
     assert table["lowest at w"].nunique() == 1
     assert (table["largest stable η"] * table["times"]).nunique() == 1
-    assert "same" in losses_charts.conventions_words(table)
+    assert "same" in words_losses.conventions_words(table)
 
 
 def test_the_script_shown_repeats_the_numbers():
@@ -289,14 +297,14 @@ def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: st
     found = search(SEARCHES[name])
     two = len(found.spec.ranges) == 2
     spec_of((search_charts.plane_chart if two else search_charts.line_chart)(found, LIGHT))
-    table = search_charts.cost_table(found.spec)
+    table = tables_further.cost_table(found.spec)
     spec_of(search_charts.cost_chart(table, found.spec.step, DARK))
     assert table["evaluations"].is_monotonic_increasing
-    assert (search_charts.edge_warning([found]) is not None) == (name not in ("inside", "two"))
-    assert "nan" not in search_charts.answer([found]) + search_charts.cost_words(found)
+    assert (words_search.edge_warning([found]) is not None) == (name not in ("inside", "two"))
+    assert "nan" not in words_search.answer([found]) + words_search.cost_words(found)
     results = rounds(replace(found.spec, step=0.5), 3)
-    assert len(search_charts.rounds_table(results)) == 3
-    assert search_charts.rounds_words(results)
+    assert len(tables_further.rounds_table(results)) == 3
+    assert words_search.rounds_words(results)
 
 
 def test_the_sources_picture_goes_back_and_forth_over_every_a():  # EXH-2
@@ -315,8 +323,8 @@ def test_a_ball_is_drawn_wherever_it_goes(curve: str, lr: float):
     spec_of(minima.height_chart(result, DARK))
     (step,) = [p for p in spec["params"] if p["name"] == "step"]
     assert step["bind"]["max"] == max(len(result.x) - 1, 1)
-    assert "nan" not in minima.outcome(result)
-    table = minima.readout_table(result)
+    assert "nan" not in words_minima.outcome(result)
+    table = tables_further.roll_readout(result)
     assert table["x"].tolist() == result.x.tolist()
     assert all(map(math.isfinite, table["slope"]))
 

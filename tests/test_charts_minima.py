@@ -5,11 +5,11 @@ from drawing import assert_drawable, picture
 
 from charts.theme import LIGHT
 from core.minima import RollSpec, roll
-from lessons.loss_surface import minima
+from lessons.loss_surface import minima, words_minima
 
 
 def said(curve: str, start: float, lr: float, steps: int) -> str:
-    return minima.outcome(roll(RollSpec(curve, start, lr, steps)))
+    return words_minima.outcome(roll(RollSpec(curve, start, lr, steps)))
 
 
 def ends_of(chart, axis: str) -> list[float]:
@@ -40,7 +40,7 @@ def test_waves_that_fall_ever_lower_have_no_global_minimum():
 def test_several_leaps_are_counted():
     result = roll(RollSpec("quartic", 1.95, 0.2, 200))
     assert len(result.leaps) == 2
-    assert "It leapt over a hilltop 2 times." in minima.outcome(result)
+    assert "It leapt over a hilltop 2 times." in words_minima.outcome(result)
 
 
 def test_a_ball_at_rest_outside_of_the_marked_minima_is_not_sent_on():
@@ -107,12 +107,12 @@ def test_one_point_of_height_still_stands_over_the_minima():
 
 def test_every_mark_is_named():
     two = roll(RollSpec("quartic"))
-    assert set(minima.key(two)) == {"data", "model", "optimum"}
-    assert "ring" in minima.marks(two)
-    assert "dashed" in minima.marks(two)
+    assert set(words_minima.key(two)) == {"data", "model", "optimum"}
+    assert "ring" in words_minima.marks(two)
+    assert "dashed" in words_minima.marks(two)
     one = roll(RollSpec("parabola"))
-    assert "ring" not in minima.marks(one)
-    assert "dashed" in minima.marks(one)
+    assert "ring" not in words_minima.marks(one)
+    assert "dashed" in words_minima.marks(one)
 
 
 def test_the_steps_of_a_ball_that_jumps_are_measured():

@@ -20,7 +20,7 @@ from charts.theme import DARK, LIGHT, PALETTES
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.linear_regression import closed_form
 from core.sgd import MISTAKES, SgdSpec, run
-from lessons.sgd import bowl, words
+from lessons.sgd import bowl, fit, loss, strip, words
 from lessons.sgd import tables as sgd_tables
 from ui import figure
 
@@ -37,7 +37,13 @@ SPECS = {
     "a constant label": SgdSpec(OwnSpec(((1.0, 3.0), (2.0, 3.0))), batch_size=1),
     "no labels but zero": SgdSpec(OwnSpec(((1.0, 0.0), (2.0, 0.0))), batch_size=1),
 }
-VIEWS = ("bowl", "fit", "loss", "strip")
+DRAW = {
+    "bowl": bowl.bowl_chart,
+    "fit": functools.partial(fit.fit_chart, feature=0),
+    "loss": loss.loss_chart,
+    "strip": strip.strip_chart,
+}
+VIEWS = tuple(DRAW)
 
 
 @functools.cache
@@ -51,9 +57,7 @@ def view(name: str, which: str, palette: str = "light"):
 
 
 def form(name: str, which: str, palette: str = "light"):
-    draw = functools.partial(bowl.fit_chart, feature=0) if which == "fit" else None
-    draw = draw or getattr(bowl, f"{which}_chart")
-    return draw(tables(name), palette=PALETTES[palette])
+    return DRAW[which](tables(name), palette=PALETTES[palette])
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -154,7 +158,7 @@ def test_a_strip_of_too_many_cards_is_drawn_as_blocks_of_the_same_total():
 def test_the_readout_has_a_row_a_state_and_a_column_for_every_name_in_its_lines():
 
     found = tables("two features")
-    table = words.readout_table(found)
+    table = sgd_tables.readout_table(found)
     asked = {
         name
         for _, text in words.readout_lines(found, 0.03)
@@ -165,7 +169,7 @@ def test_the_readout_has_a_row_a_state_and_a_column_for_every_name_in_its_lines(
 
 
 def test_the_readouts_numbers_are_those_of_the_first_sample_of_the_batch():
-    result, table = run(SPECS["two features"]), words.readout_table(tables("two features"))
+    result, table = run(SPECS["two features"]), sgd_tables.readout_table(tables("two features"))
     k = 5
     i = int(result.batches[k][0])
     y_hat = float(result.data.X[i] @ result.theta[k, :2] + result.theta[k, 2])
@@ -230,8 +234,7 @@ def test_another_run_has_the_same_form_and_only_other_numbers():
         run(SgdSpec(SPECS["one feature"].data, lr=0.3, num_epochs=7)), 0, 1
     )
     for which in VIEWS:
-        draw = functools.partial(bowl.fit_chart, feature=0) if which == "fit" else None
-        again = (draw or getattr(bowl, f"{which}_chart"))(other, palette=LIGHT)
+        again = DRAW[which](other, palette=LIGHT)
         assert again.spec is form("one feature", which).spec
         assert again.tables["at"] != form("one feature", which).tables["at"]
 
@@ -269,11 +272,11 @@ def test_a_model_that_left_the_picture_is_pointed_at_from_its_edge():
 def test_a_run_that_was_cut_short_says_so_over_its_loss():
     cut, whole = tables("an enormous rate"), tables("one feature")
     assert cut.diverged_at is not None
-    titles = [texts_in(picture(bowl.loss_chart(found, LIGHT)))[-1] for found in (cut, whole)]
+    titles = [texts_in(picture(loss.loss_chart(found, LIGHT)))[-1] for found in (cut, whole)]
     assert titles[0].startswith(f"Stopped at update {cut.diverged_at}:")
     assert titles[1].startswith("How it goes")
     longest = dataclasses.replace(cut, diverged_at=3000)
-    assert len(bowl.loss_title(longest)) <= 50
+    assert len(loss.loss_title(longest)) <= 50
 
 
 def test_the_step_to_come_ends_where_the_next_state_stands():
@@ -308,8 +311,8 @@ def shapes(svg: str, kind: str) -> list[int]:
 
 def test_few_losses_have_values_on_hover_and_many_are_one_shape():
     few, many = tables("one feature"), tables("single samples")
-    assert many.num_updates > bowl.MANY_DOTS > few.num_updates
-    dots = [picture(bowl.loss_chart(run, LIGHT)) for run in (few, many)]
+    assert many.num_updates > loss.MANY_DOTS > few.num_updates
+    dots = [picture(loss.loss_chart(run, LIGHT)) for run in (few, many)]
     # dots and the model's own, then the batches' line of dots and the line of all samples
     assert [shapes(svg, "symbol") for svg in dots] == [[few.num_updates, 1], [0, 1]]
     assert [shapes(svg, "line") for svg in dots] == [[0, 1], [1, 1]]
@@ -318,8 +321,8 @@ def test_few_losses_have_values_on_hover_and_many_are_one_shape():
 
 def test_the_loss_keeps_its_form_however_long_the_run():
     assert (
-        bowl.loss_chart(tables("one feature"), LIGHT).spec
-        is bowl.loss_chart(tables("single samples"), LIGHT).spec
+        loss.loss_chart(tables("one feature"), LIGHT).spec
+        is loss.loss_chart(tables("single samples"), LIGHT).spec
     )
 
 
@@ -341,13 +344,13 @@ def test_a_thousand_updates_in_all_views_and_in_numbers_are_less_than_250_kb():
     found = sgd_tables.sgd_tables(run(spec), 0, 1)
     forms = [
         bowl.bowl_chart(found, LIGHT),
-        bowl.fit_chart(found, 0, LIGHT),
-        bowl.loss_chart(found, LIGHT),
-        bowl.strip_chart(found, LIGHT),
+        fit.fit_chart(found, 0, LIGHT),
+        loss.loss_chart(found, LIGHT),
+        strip.strip_chart(found, LIGHT),
     ]
     sent = sum(len(json.dumps(one.spec)) for one in forms)
     sent += sum(len(figure.arrow(table)) for one in forms for table in one.tables.values())
-    sent += len(figure.arrow(words.readout_table(found)))
+    sent += len(figure.arrow(sgd_tables.readout_table(found)))
     assert found.num_updates == 1000
     assert sent < 250_000
 

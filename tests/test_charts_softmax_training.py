@@ -20,8 +20,9 @@ from charts.theme import DARK, LIGHT
 from core import images
 from core import softmax as sm
 from core.softmax_training import SoftmaxSpec, run
-from lessons.softmax_training import mistakes, words
+from lessons.softmax_training import curves, mistakes, pictures, words, words_mistakes
 from lessons.softmax_training import tables as charts
+from lessons.softmax_training.tables import MAX_DOTS
 
 SPECS = {
     "default": SoftmaxSpec(num_epochs=6),
@@ -48,12 +49,12 @@ def tables(name: str) -> charts.TrainingTables:
 def every_chart(name: str, palette=LIGHT) -> list:
     found, spec = tables(name), SPECS[name]
     return [
-        charts.loss_chart(found.metrics, found.batches, spec, palette),
-        charts.loss_chart(found.metrics, charts.NO_BATCHES, spec, palette, live=True),
-        charts.accuracy_chart(found.metrics, spec, palette),
-        charts.accuracy_chart(found.metrics, spec, palette, live=True),
-        *charts.template_charts(found, palette),
-        *charts.gallery_charts(
+        curves.loss_chart(found.metrics, found.batches, spec, palette),
+        curves.loss_chart(found.metrics, charts.NO_BATCHES, spec, palette, live=True),
+        curves.accuracy_chart(found.metrics, spec, palette),
+        curves.accuracy_chart(found.metrics, spec, palette, live=True),
+        *pictures.template_charts(found, palette),
+        *pictures.gallery_charts(
             found, digits(), charts.gallery_rows(found, "the first 18"), palette
         ),
         scores.confusion_chart(found.confusion, found.facts.names, palette),
@@ -133,13 +134,13 @@ def test_the_gallery_shows_the_class_that_is_asked_for():
 def test_batch_losses_are_thinned_and_keep_their_mean():
     losses = torch.arange(4500.0)
     table = charts.batches_table(losses, per_epoch=45)
-    assert len(table) <= charts.MAX_DOTS
+    assert len(table) <= MAX_DOTS
     assert table["epoch"].between(0, 100).all()
     assert table["loss"].mean() == pytest.approx(losses.mean().item(), rel=0.01)
 
 
 def test_a_running_mean_stands_in_the_middle_of_its_epoch():
-    table = charts.long_table(tables("default").metrics, "accuracy")
+    table = curves.long_table(tables("default").metrics, "accuracy")
     running = table[table["series"] == "running"]
     assert list(running["epoch"]) == [0.5, 1.5, 2.5, 3.5, 4.5, 5.5]
     assert list(table.loc[table["series"] == "test", "epoch"]) == [0, 1, 2, 3, 4, 5, 6]
@@ -179,7 +180,7 @@ def test_the_two_arms_of_the_colour_scale_are_alike_in_lightness():
 
 def test_every_template_of_every_epoch_is_drawn_on_one_scale():
     found = tables("default")
-    urls = charts.template_urls(found, LIGHT)
+    urls = pictures.template_urls(found, LIGHT)
     assert (len(urls), len(urls[0])) == (7, 10)
     spread = [np.asarray(picture(row[0])).std() for row in urls]
     assert spread[0] < 1 < spread[-1]  # noise of 0.01 is nearly blank beside the last weights
@@ -214,8 +215,8 @@ def test_every_chart_is_valid_vega_lite(palette):
 
 def test_figures_follow_the_step_but_live_ones_do_not():
     found = tables("default")
-    moving = charts.accuracy_chart(found.metrics, found.spec, LIGHT).to_dict()
-    live = charts.accuracy_chart(found.metrics, found.spec, LIGHT, live=True).to_dict()
+    moving = curves.accuracy_chart(found.metrics, found.spec, LIGHT).to_dict()
+    live = curves.accuracy_chart(found.metrics, found.spec, LIGHT, live=True).to_dict()
     step = next(p for p in moving["params"] if p["name"] == "step")
     assert step["bind"]["max"] == 6
     assert not any(p["name"] == "step" for p in live.get("params", []))
@@ -225,7 +226,7 @@ def test_figures_follow_the_step_but_live_ones_do_not():
 def test_a_loss_far_above_guessing_is_drawn_on_a_log_scale():
     def scale(name: str) -> str:
         found = tables(name)
-        chart = charts.loss_chart(found.metrics, found.batches, found.spec, LIGHT).to_dict()
+        chart = curves.loss_chart(found.metrics, found.batches, found.spec, LIGHT).to_dict()
         return chart["layer"][1]["encoding"]["y"]["scale"].get("type", "linear")
 
     assert scale("default") == "linear"
@@ -257,9 +258,9 @@ def test_no_sentence_says_nan(name):
         *words.update_formula(found.spec),
         *(text for pair in words.exercises(found) for text in pair),
         scores.calibration_words(found.calibration),
-        mistakes.double_words(tables("default"), found),
-        mistakes.unscaled_words(tables("default"), tables("diverged"), found),
-        mistakes.metric_words(found),
+        words_mistakes.double_words(tables("default"), found),
+        words_mistakes.unscaled_words(tables("default"), tables("diverged"), found),
+        words_mistakes.metric_words(found),
     ]
     for text in said:
         assert "nan" not in text.split()
@@ -296,13 +297,13 @@ def test_a_run_that_jumps_is_called_noisy_and_one_that_rests_good():
 
 
 def test_the_damage_of_a_second_softmax_is_measured():
-    text = mistakes.double_words(tables("default"), tables("twice"))
+    text = words_mistakes.double_words(tables("default"), tables("twice"))
     assert "**1.4612**" in text
     assert f"**{tables('twice').last['test_accuracy']:.1%}**" in text
 
 
 def test_the_damage_of_raw_pixels_names_the_update_that_broke():
-    text = mistakes.unscaled_words(tables("default"), tables("diverged"), tables("raw"))
+    text = words_mistakes.unscaled_words(tables("default"), tables("diverged"), tables("raw"))
     assert f"update **{tables('diverged').divergence.update}**" in text
 
 
@@ -322,5 +323,5 @@ def test_on_fashion_mnist_the_words_are_right_too(real_images):
     assert found.confusion["count"].sum() == 10_000
     assert words.hardest(found) in ("shirt", "pullover", "coat")
     assert found.w.shape == (6, 784, 10)
-    size = sum(len(url) for row in charts.template_urls(found, LIGHT) for url in row)
+    size = sum(len(url) for row in pictures.template_urls(found, LIGHT) for url in row)
     assert size < 80_000

@@ -12,16 +12,18 @@ if sys.argv[1] == "quick":
     from ui import quick
     quick.charts()
 from lessons.linear_regression import line as lines
-from lessons.sgd import bowl, compare
+from lessons.linear_regression.tables import line_tables
+from lessons.sgd import bowl, compare, strip
 from lessons.sgd.tables import sgd_tables
+from lessons.sgd.tables_further import runs_tables
 from charts.theme import LIGHT
 from core.data import FixedSpec, load
 from core.sgd import SgdSpec, run
 spec = SgdSpec(lr=0.1, batch_size=100)
 tables = sgd_tables(run(spec), 0, 1)
-names, line = tables.names, lines.line_tables(load(FixedSpec("exercise")), 3.0, 4.0)
-runs = compare.runs_tables([spec, SgdSpec(lr=0.03)], names, 0, 1)
-for chart in (bowl.bowl_chart(tables, LIGHT), bowl.strip_chart(tables, LIGHT),
+names, line = tables.names, line_tables(load(FixedSpec("exercise")), 3.0, 4.0)
+runs = runs_tables([spec, SgdSpec(lr=0.03)], names, 0, 1)
+for chart in (bowl.bowl_chart(tables, LIGHT), strip.strip_chart(tables, LIGHT),
               compare.overlay_chart(runs, LIGHT),
               lines.line_chart(line, show_best=True, palette=LIGHT)):
     print(json.dumps(chart.to_dict(), sort_keys=True))

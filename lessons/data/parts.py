@@ -7,8 +7,9 @@ from charts.theme import Palette
 from core import data
 from core.batches import DealSpec, data_iter, deal_epochs, load_array, replaced
 from core.data import DataSpec
-from lessons.data import cache, controls, words
+from lessons.data import cache, cards, clouds, controls, words, words_deal
 from lessons.data import tables as charts
+from lessons.data.noise import floor_chart, noise_chart, sigma_chart
 from lessons.data.tables import DataTables
 from ui import figure, prose, source
 
@@ -33,15 +34,15 @@ def noise(tables: DataTables, seed: int, palette: Palette) -> None:
     """The noise, its floor, and how the best line comes up to it."""
     prose.key(palette, dashed=words.DASHED, **words.NOISE_KEY)
     left, middle, right = st.columns(3)
-    figure.show(charts.noise_chart(tables, palette), left)
-    figure.show(charts.sigma_chart(tables, palette), middle)
+    figure.show(noise_chart(tables, palette), left)
+    figure.show(sigma_chart(tables, palette), middle)
     sample = cache.floor_table(tables.d, seed)
-    figure.show(charts.floor_chart(tables, sample, palette), right)
+    figure.show(floor_chart(tables, sample, palette), right)
 
 
 def readout_table(deal: charts.DealTables) -> pd.DataFrame:
     """What the readout under the cards looks up: one row a step."""
-    return pd.DataFrame(words.readout_rows(deal))
+    return pd.DataFrame(words_deal.readout_rows(deal))
 
 
 def further(section: str, spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
@@ -58,13 +59,13 @@ def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
         st.markdown("Choose a mistake, and see what it does to the data.")
     elif mistake == "X and y shuffled apart":
         right, wrong = cache.data_tables(spec), cache.shuffled_apart_tables(spec)
-        figure.show(charts.cloud_chart(wrong, 0, palette))
+        figure.show(clouds.cloud_chart(wrong, 0, palette))
         prose.broken(words.shuffled_apart(right, wrong))
         source.show(data.shuffled_apart)
     elif mistake == "with replacement":
         batches = deal_epochs(replaced(deal))[0]
-        figure.show(charts.counts_chart(batches, deal.n, palette))
-        prose.broken(words.with_replacement(batches, deal.n))
+        figure.show(cards.counts_chart(batches, deal.n, palette))
+        prose.broken(words_deal.with_replacement(batches, deal.n))
         source.show(deal_epochs)
     else:
         prose.broken(words.flat_labels(data.load(spec)))
@@ -79,7 +80,7 @@ def _loader(spec: DataSpec, deal: DealSpec) -> None:
     left, right = st.columns(2)
     with left:
         source.show(data_iter)
-        prose.notice(words.by_hand(rows, deal))
+        prose.notice(words_deal.by_hand(rows, deal))
     with right:
         source.show(load_array)
-        prose.notice(words.by_loader(rows, deal))
+        prose.notice(words_deal.by_loader(rows, deal))

@@ -3,14 +3,13 @@
 import math
 from collections.abc import Sequence
 
-import torch
-
-from charts.numbers import bracket, count, number, short, signed, tex
+from charts.numbers import count, number, short, tex
 from core import data as core
-from core.batches import DealSpec, deal_epochs, load_array, never_seen
+from core.batches import DealSpec
 from core.data import Dataset, DataSpec
 from core.linear_regression import linreg, squared_loss
-from lessons.data.tables import DataTables, DealTables, r_text, real_loss
+from lessons.data.tables import DataTables, DealTables, real_loss
+from lessons.data.words_deal import epoch_answer, spread_exercise
 
 # What the loss of the best line can be; the answer of the page's question is one of these
 LOSSES = ("0", "well below σ²/2, not 0", "about σ²/2", "about σ²")
@@ -228,71 +227,6 @@ def digits_that_add_up(terms: Sequence[tuple[float, ...]], total: float) -> tupl
     return digits, r"\approx"
 
 
-def readout_lines(deal: DealTables, d: int) -> list[tuple[str, str]]:
-    """The batch in hand, in shapes; {name} is filled as it plays."""
-    return [
-        (
-            "In hand",
-            f"batch {{number}} of {deal.per_epoch:,} in epoch {{epoch}}: X is ({{size}}, {d}), y "
-            "is ({size}, 1)",
-        ),
-        (
-            "Seen",
-            f"{{seen}} of {count(deal.spec.n, 'sample')} of this epoch, this batch included",
-        ),
-    ]
-
-
-def readout_rows(deal: DealTables) -> list[dict[str, int | str]]:
-    """One row a step: number, epoch, size, seen."""
-    return [
-        {
-            "number": f"{step % deal.per_epoch + 1:,}",
-            "epoch": step // deal.per_epoch + 1,
-            "size": len(batch),
-            "seen": f"{sum(deal.sizes[: step % deal.per_epoch + 1]):,}",
-        }
-        for step, batch in enumerate(deal.batches)
-    ]
-
-
-def deal_words(deal: DealTables) -> str:
-    """What the dealing does, and what the switches change."""
-    sizes, n, dropped = deal.sizes, deal.spec.n, deal.dropped
-    short_last = sizes[-1] != sizes[0]
-    lines = [
-        f"{n:,} = {len(sizes) - 1} × {sizes[0]} + {sizes[-1]}: the last batch holds "
-        f"**{sizes[-1]}**."
-        if short_last
-        else f"{n - dropped:,} = {len(sizes):,} × {sizes[0]:,}: every batch is full.",
-        "Every sample is in exactly one batch of an epoch, as every card of a pack is dealt once."
-        if not dropped
-        else f"**{dropped}** sample{'s are' if dropped > 1 else ' is'} in no batch of this epoch: "
-        f"drop last leaves {'them' if dropped > 1 else 'it'} out.",
-        order_words(deal),
-    ]
-    if short_last:
-        lines.append(
-            "Whoever divides the sum over the short batch by the full batch size takes too short "
-            f"a step: {sizes[-1]}/{sizes[0]} of it."
-        )
-    return "\n".join(f"- {line}" for line in lines)
-
-
-def order_words(deal: DealTables) -> str:
-    """What shuffling does to the next epoch."""
-    if deal.sizes == [deal.spec.n]:
-        return "One batch holds every sample, so shuffling changes nothing but the order within it."
-    if not deal.spec.shuffle:
-        return (
-            "Without shuffling every epoch deals the same batches in the same order. If the data "
-            "are sorted, each batch then shows a one-sided picture."
-        )
-    if deal.spec.batch_size == 1:
-        return "Every epoch shuffles anew, so the samples come in another order."
-    return "Every epoch shuffles anew, so the same samples meet in other batches."
-
-
 def script(spec: DataSpec, deal: DealSpec) -> str:
     """A script that repeats the data and the batches on the page, settings filled in."""
     return (
@@ -325,34 +259,6 @@ def exercises(tables: DataTables, deal: DealTables) -> list[tuple[str, str]]:
         )
         questions.append(spread_exercise(tables.w, tables.rho, tables.noise, tables.expected_std))
     return questions
-
-
-def epoch_answer(n: int, size: int, *, drop_last: bool) -> str:
-    """How many batches an epoch has, and what becomes of the rest."""
-    full, rest = divmod(n, size)
-    ones = count(full, "full one")
-    if not rest:
-        return f"{ones}: **{full:,}** in all."
-    if drop_last:
-        return f"{ones}: **{full:,}** in all. Drop last leaves the other {rest} out."
-    return f"{ones} and one of {rest}: **{full + 1:,}** in all."
-
-
-def spread_exercise(
-    w: Sequence[float], rho: float, noise: float, expected: float
-) -> tuple[str, str]:
-    """What spreads y: the weights, the noise, and what two features have in common."""
-    common = len(w) == 2 and rho != 0
-    features = "The features have" if len(w) > 1 else "The feature has"
-    given = f"{features} standard deviation 1" + f" and correlation {short(rho)}" * common
-    squares = " + ".join(f"{bracket(value)}²" for value in w)
-    product = f" + 2 · {bracket(w[0])} · {bracket(w[1])} · {bracket(rho)}" if common else ""
-    answer = f"√({squares}{product} {signed(noise)}²) = **{number(expected)}**."
-    if common:
-        answer += " Without the correlation ρ the term 2 · w₁ · w₂ · ρ falls away."
-    elif len(w) == 2:
-        answer += " Correlated features would add 2 · w₁ · w₂ · ρ under the root."
-    return f"{given}. What is the standard deviation of y?", answer
 
 
 # --- mistakes -----------------------------------------------------------------------------------
@@ -390,21 +296,6 @@ def goes(what: str, before: str, after: str) -> str:
     return f"{what} goes from {before} to {after}" if before != after else f"{what} stays {before}"
 
 
-def with_replacement(batches: list[torch.Tensor], n: int) -> str:
-    """The measured damage of drawing every batch afresh."""
-    times = torch.cat(batches).bincount(minlength=n)
-    missed, often = never_seen(batches, n), int((times > 1).sum())
-    drawn = int(times.sum())
-    expected = (1 - 1 / n) ** drawn
-    near = f", close to 1/e = {1 / math.e:.0%}" if abs(expected - 1 / math.e) < 0.01 else ""
-    return (
-        f"After {count(drawn, 'draw')} from {count(n, 'sample')}: never seen in this epoch "
-        f"**{missed}** ({missed / n:.0%}), seen more than once **{often}**. Theory expects "
-        f"(1 − 1/{n:,})^{drawn:,} = {expected:.0%} unseen{near}. Dealing from a shuffled pack "
-        f"shows {'each sample once' if drawn == n else 'no sample twice'}."
-    )
-
-
 def flat_labels(rows: Dataset) -> str:
     """The measured damage of labels that are (n,), at the best line."""
     if rows.n == 1:
@@ -425,32 +316,6 @@ def flat_labels(rows: Dataset) -> str:
     )
 
 
-def by_hand(rows: Dataset, spec: DealSpec) -> str:
-    """What the first batch of the hand-written dealer holds."""
-    batch = deal_epochs(spec)[0][0]
-    return f"The first batch: {batch_shapes(rows.X[batch], rows.y[batch])}"
-
-
-def by_loader(rows: Dataset, spec: DealSpec) -> str:
-    """What the first batch of torch's dealer holds, and what an epoch of it shows."""
-    loader = load_array(
-        rows.X, rows.y, spec.batch_size, spec.shuffle, spec.seed, drop_last=spec.drop_last
-    )
-    batches = list(loader)
-    seen = torch.cat([X for X, _ in batches])
-    same = torch.equal(seen, rows.X[torch.cat(deal_epochs(spec)[0])])
-    return (
-        f"The first batch: {batch_shapes(*batches[0])} An epoch shows {len(seen):,} of "
-        f"{count(rows.n, 'sample')}, in {count(len(batches), 'batch', 'batches')}, "
-        + (
-            "in the same order as by hand."
-            if same
-            else "in another order than by hand: from the same seed, the two draw their shuffle in "
-            "different ways."
-        )
-    )
-
-
-def batch_shapes(X: torch.Tensor, y: torch.Tensor) -> str:
-    """The shapes of a batch and its first label."""
-    return f"X {tuple(X.shape)}, y {tuple(y.shape)}, first label {number(y[0, 0].item())}."
+def r_text(r: float | None) -> str:
+    """A correlation, or the word for one that is not defined."""
+    return "undefined" if r is None else short(r)

@@ -3,49 +3,13 @@
 import functools
 
 import altair as alt
-import pandas as pd
-import torch
 
 from charts import form, theme
 from charts.form import Form
 from charts.theme import Palette
-from core import likelihood
 from lessons.likelihood.laws import DASHES, HEIGHT, legend
 from lessons.likelihood.line import PEAK, density
-
-TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
-CURVES = {f"μ = {m:g}, σ = {s:g}": (m, s) for m, s in TEXTBOOK}
-REACH = 7.0  # the bell's axis runs from -REACH to REACH
-
-
-def textbook_table() -> pd.DataFrame:
-    """Rows curve, x, density for the three curves of the book."""
-    x = torch.linspace(-REACH, REACH, 421, dtype=torch.double)
-    return pd.concat(
-        [
-            pd.DataFrame({"curve": name, "x": x, "density": likelihood.normal(x, m, s)})
-            for name, (m, s) in CURVES.items()
-        ],
-        ignore_index=True,
-    )
-
-
-def areas(mu: float, sigma: float) -> dict[str, float]:
-    """Area under each curve between −REACH and REACH, by thin trapezia.
-
-    The grid is finer than the narrowest bell.
-    """
-    curves = CURVES | {"yours": (mu, sigma)}
-    x = torch.linspace(-REACH, REACH, 20_001, dtype=torch.double)
-    return {
-        name: torch.trapezoid(likelihood.normal(x, m, s), x).item()
-        for name, (m, s) in curves.items()
-    }
-
-
-def cuts_the_middle(mu: float, sigma: float) -> bool:
-    """Whether the middle of a bell, one σ to each side, reaches over the edge of the picture."""
-    return abs(mu) + sigma > REACH
+from lessons.likelihood.tables_around import CURVES, REACH, textbook_table
 
 
 def bell_chart(mu: float, sigma: float, palette: Palette) -> Form:

@@ -1,52 +1,13 @@
 """Labels that are no plain numbers: counts (Poisson) and classes (cross-entropy)."""
 
-import math
-from dataclasses import dataclass
-
 import altair as alt
 import numpy as np
 import pandas as pd
-import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core import noise_fits
-from core.linear_regression import closed_form
 from lessons.likelihood.laws import DASHES, HEIGHT, legend
-
-
-@dataclass(frozen=True)
-class CountTables:
-    """points: x, y (counts). curves: name (Poisson, straight line, truth), x, y (the mean)."""
-
-    points: pd.DataFrame
-    curves: pd.DataFrame
-    theta: tuple[float, float]
-    below_zero: float  # the straight line's lowest prediction
-
-
-def count_tables(w: float, b: float, n: int, seed: int) -> CountTables:
-    """Counts with mean exp(wx + b), the most likely such curve, and the least-squares line."""
-    generator = torch.Generator().manual_seed(seed)
-    X = torch.randn(n, 1, generator=generator).double()
-    y = torch.poisson(torch.exp(w * X + b), generator=generator)
-    theta = noise_fits.poisson_fit(X, y)
-    line = closed_form(X, y).theta
-    grid = torch.linspace(*theme.pad(X.min().item(), X.max().item()), 121, dtype=torch.double)
-    curves = {
-        "Poisson": torch.exp((theta[0] * grid + theta[1]).clamp(max=30)),
-        "straight line": line[0] * grid + line[1],
-        "truth": torch.exp(w * grid + b),
-    }
-    return CountTables(
-        points=pd.DataFrame({"x": X[:, 0], "y": y[:, 0]}),
-        curves=pd.concat(
-            [pd.DataFrame({"name": k, "x": grid, "y": v}) for k, v in curves.items()],
-            ignore_index=True,
-        ),
-        theta=(theta[0].item(), theta[1].item()),
-        below_zero=curves["straight line"].min().item(),
-    )
+from lessons.likelihood.tables_around import CountTables
 
 
 def count_chart(tables: CountTables, palette: Palette) -> Chart:
@@ -77,20 +38,6 @@ def count_chart(tables: CountTables, palette: Palette) -> Chart:
         title="Counts are never negative: the loss must know it",
         description="Counts over x with the fitted Poisson mean and a straight line.",
         height=HEIGHT,
-    )
-
-
-# --- classes ----------------------------------------------------------------------------------
-
-
-def label_table(probabilities: list[float]) -> pd.DataFrame:
-    """One row a label: i, p (given to the true class), surprise = −log p."""
-    return pd.DataFrame(
-        {
-            "i": np.arange(1, len(probabilities) + 1),
-            "p": probabilities,
-            "surprise": [-math.log(p) for p in probabilities],
-        }
     )
 
 

@@ -1,19 +1,13 @@
 """Three laws of noise, the loss and the line of each; and what the figures around them share."""
 
-from dataclasses import dataclass
-
 import altair as alt
-import numpy as np
 import pandas as pd
-import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core import noise, noise_fits
-from core.data import Dataset
+from lessons.likelihood.tables_around import LAW_NAMES, LawTables, heights
 
 HEIGHT = 380
-LAW_NAMES = {"normal": "normal", "laplace": "Laplace", "student": "Student's t"}
 DASHES = [[1, 0], [7, 3], [2, 3]]  # solid, long, short: colour is never the only difference
 
 
@@ -36,80 +30,6 @@ def _law_dashes(key: alt.Legend | None = None) -> alt.StrokeDash:
 def legend() -> alt.Legend:
     """One line of names above the figure; two channels with it share one legend."""
     return alt.Legend(title=None, orient="top", labelLimit=260, symbolSize=250)
-
-
-@dataclass(frozen=True)
-class LawTables:
-    """points: i, x, y. lines: law, x, y (three fitted lines and the truth if known).
-
-    fits: law, w, b, scale, nll (missing where the likelihood has no maximum).
-    shapes: law, r, density, loss, slope. outlier: number of the changed sample, from 1, or None.
-    """
-
-    points: pd.DataFrame
-    lines: pd.DataFrame
-    fits: pd.DataFrame
-    shapes: pd.DataFrame
-    outlier: int | None
-
-
-def law_tables(data: Dataset, outlier: float | None, nu: int) -> LawTables:
-    """Fit one data set under each law, with or without an outlier in place of a label."""
-    seen = data if outlier is None else noise.with_outlier(data, outlier)
-    fits = {law: noise_fits.fit(law, seen, nu) for law in noise.LAWS}
-    points = pd.DataFrame({"x": seen.X[:, 0], "y": seen.y[:, 0]})
-    points.insert(0, "i", np.arange(1, seen.n + 1))
-    ends = theme.pad(points["x"].min(), points["x"].max())
-    lines = {LAW_NAMES[law]: fit.theta.tolist() for law, fit in fits.items()}
-    if data.w is not None and data.b is not None:
-        lines["truth"] = [data.w[0, 0].item(), data.b.item()]
-    return LawTables(
-        points=points,
-        lines=pd.DataFrame(
-            [(name, end, w * end + b) for name, (w, b) in lines.items() for end in ends],
-            columns=["law", "x", "y"],
-        ),
-        fits=fits_table(fits, seen),
-        shapes=shapes_table(nu),
-        outlier=None if outlier is None else min(noise.FIFTH, seen.n - 1) + 1,
-    )
-
-
-def fits_table(fits: dict[str, noise_fits.Fit], data: Dataset) -> pd.DataFrame:
-    """One row a law: law, w, b, scale, nll (missing where the likelihood has no maximum)."""
-    rows = [
-        (law, fit.theta[0].item(), fit.theta[1].item(), fit.scale, fit.nll(data))
-        for law, fit in fits.items()
-    ]
-    return pd.DataFrame(rows, columns=["law", "w", "b", "scale", "nll"])
-
-
-def shapes_table(nu: int) -> pd.DataFrame:
-    """Density, loss and slope of the loss of each law at variance 1: law, r, and the three."""
-    r = torch.linspace(-5, 5, 201, dtype=torch.double)
-    parts = []
-    for name, law in noise.LAWS.items():
-        scale = law.spread(nu)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "law": LAW_NAMES[name],
-                    "r": r,
-                    "density": noise.log_density(name, r, scale, nu).exp(),
-                    "loss": law.loss(r, scale, nu),
-                    "slope": law.slope(r, scale, nu),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def heights(tables: LawTables, *, zoom: bool) -> tuple[float, float]:
-    """What the picture of the lines shows of y: with `zoom` the outlier is not made room for."""
-    points = tables.points
-    near = points if not zoom else points[points["i"] != tables.outlier]
-    near = near if len(near) else points
-    return theme.pad(near["y"].min(), near["y"].max(), 0.25)
 
 
 def laws_chart(tables: LawTables, palette: Palette, *, zoom: bool) -> Chart:

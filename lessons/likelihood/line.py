@@ -15,7 +15,7 @@ from charts import form, theme
 from charts.form import Form
 from charts.theme import Palette
 from core.likelihood import LineSpec
-from lessons.likelihood.tables import HEIGHT, NUM_BELLS, ChainTables
+from lessons.likelihood.tables import NUM_BELLS, ChainTables
 
 # For screen readers. Without today's numbers, which the formulas say: a description is part of the
 # form, and another one would draw the whole picture anew.
@@ -256,3 +256,6 @@ def noise_form(palette: Palette, heights: bool) -> Form:
             height=HEIGHT,
         )
     )
+
+
+HEIGHT = 400

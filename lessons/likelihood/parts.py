@@ -11,11 +11,12 @@ from charts.form import Form
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from lessons.likelihood import cache, controls, words, words_formulas
+from lessons.likelihood import cache, controls, words, words_formulas, words_practice
 from lessons.likelihood.line import Shown, line_chart, noise_chart
-from lessons.likelihood.loss import TwinTables, sigma_chart, surface_chart, twin_chart
+from lessons.likelihood.loss import sigma_chart, surface_chart, twin_chart
 from lessons.likelihood.product import parts_chart, product_chart
 from lessons.likelihood.tables import ChainTables, chain_tables, readout_table
+from lessons.likelihood.tables_loss import TwinTables
 from ui import figure, kinds, live, own_data, player, prose, source, stage
 from ui.stepper import Stepper
 
@@ -151,9 +152,9 @@ def _factors(tables: ChainTables, palette: Palette, trial: Trial, logs: bool) ->
 
 
 def _product(tables: ChainTables, palette: Palette, trial: Trial) -> None:
-    answer, why = words.product_prediction(tables)
+    answer, why = words_practice.product_prediction(tables)
     question = "Multiply 1,000 densities like these in float64. What is left?"
-    prose.predict("likelihood_product", question, words.LEFT_OVER, answer, why)
+    prose.predict("likelihood_product", question, words_practice.LEFT_OVER, answer, why)
     _factors(tables, palette, trial, logs=False)
 
 
@@ -187,11 +188,11 @@ def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
 
 def _guessed(twin: TwinTables) -> bool:
     """Ask where −log P is lowest; whether somebody has answered."""
-    answer, why = words.lowest_prediction(twin)
+    answer, why = words_practice.lowest_prediction(twin)
     question = (
         "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
     )
-    return prose.predict("likelihood_lowest", question, words.LOWEST, answer, why)
+    return prose.predict("likelihood_lowest", question, words_practice.LOWEST, answer, why)
 
 
 def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
@@ -225,7 +226,7 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
     now, tables = _chain(stepper, palette)
     stage.follow("likelihood", now)
     with st.expander("A script with today's settings"):
-        source.script(words.script(tables))
+        source.script(words_practice.script(tables))
     practice(tables)
     spec: data.DataSpec = st.session_state[DATA]
     return spec
@@ -267,7 +268,7 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place)
         prose.formula(*words_formulas.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
-        if number == 3 and words.lost_with_more(tables):
+        if number == 3 and words_practice.lost_with_more(tables):
             kinds.presets("likelihood_more", controls.PRESETS[1:2])
     with right:
         source.show(*CODE[number - 1])
@@ -279,7 +280,7 @@ def practice(tables: ChainTables) -> None:
     prose.header("Break it")
     mistake = controls.MISTAKE.show()
     if mistake != "none":
-        prose.broken(words.damage(tables.links, mistake))
+        prose.broken(words_practice.damage(tables.links, mistake))
     prose.header("Check yourself")
-    for exercise in words.exercises(tables):
+    for exercise in words_practice.exercises(tables):
         prose.exercise(*exercise)

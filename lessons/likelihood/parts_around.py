@@ -8,7 +8,18 @@ from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec
-from lessons.likelihood import bell, cache, controls, labels, laws, sigmas, unequal, words_around
+from lessons.likelihood import (
+    bell,
+    cache,
+    controls,
+    labels,
+    laws,
+    sigmas,
+    tables_around,
+    unequal,
+    words_noise,
+    words_sigma,
+)
 from lessons.likelihood import residuals as residual_charts
 from ui import figure, live, prose, source, stage
 
@@ -33,12 +44,12 @@ def _bell(palette: Palette, spec: DataSpec) -> None:
         "sigma": live.thumb(controls.BELL_SIGMA),
     }
     figure.show(live.steered(bell.bell_chart(mu, width, palette), thumbs))
-    prose.summary(words_around.bell_summary(mu, width))
+    prose.summary(words_sigma.bell_summary(mu, width))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.formula(*words_around.bell_formula(mu, width))
-        prose.notice(words_around.bell_notice(mu, width))
-        prose.exercise(*words_around.draws_exercise(mu, width))
+        prose.formula(*words_sigma.bell_formula(mu, width))
+        prose.notice(words_sigma.bell_notice(mu, width))
+        prose.exercise(*words_sigma.draws_exercise(mu, width))
     with right:
         source.show(likelihood.normal)
 
@@ -49,16 +60,16 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
     sigma = controls.MIDDLE_SIGMA.show(left)
     factor = controls.FACTOR.show(right)
     rows = noise.load(spec)
-    table = sigmas.three_sigmas_table(rows, sigma, factor)
-    answer, why = words_around.sigma_prediction(table, rows.n)
+    table = tables_around.three_sigmas_table(rows, sigma, factor)
+    answer, why = words_sigma.sigma_prediction(table, rows.n)
     question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
-    prose.predict("likelihood_sigmas", question, words_around.SIGMA_OPTIONS, answer, why)
+    prose.predict("likelihood_sigmas", question, words_sigma.SIGMA_OPTIONS, answer, why)
     left, right = st.columns([3, 2], gap="large")
     with left:
         figure.show(sigmas.three_sigmas_chart(table, palette))
-        prose.notice(words_around.sigma_notice(table))
+        prose.notice(words_sigma.sigma_notice(table))
     with right:
-        prose.table(words_around.argmin_rows(table, rows.n))
+        prose.table(words_sigma.argmin_rows(table, rows.n))
         source.show(likelihood.profile)
 
 
@@ -69,14 +80,14 @@ def _bias(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.TOPIC_SEED.show(right))
     bias = likelihood.BiasSpec(n=n, seed=seed)
     table = cache.bias_table(bias)
-    bins = sigmas.binned(table, "divisor", "estimate")
-    marks = sigmas.marks_table(table, "divisor", "estimate", bias.sigma**2)
+    bins = tables_around.binned(table, "divisor", "estimate")
+    marks = tables_around.marks_table(table, "divisor", "estimate", bias.sigma**2)
     figure.show(sigmas.two_histograms(bins, "divisor", "Estimate of σ²", marks, palette))
-    prose.summary(words_around.bias_summary(table, bias))
+    prose.summary(words_sigma.bias_summary(table, bias))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.formula(*words_around.bias_formula(bias))
-        prose.notice(words_around.bias_notice(bias))
+        prose.formula(*words_sigma.bias_formula(bias))
+        prose.notice(words_sigma.bias_notice(bias))
     with right:
         source.show(likelihood.squared_residual_sums)
 
@@ -88,17 +99,17 @@ def _unequal(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.TOPIC_SEED.show(right))
     noisy = NoisySpec(w=2.0, b=1.0, sigma=1.0, n=60, seed=seed, growth=growth)
     tables = cache.unequal_tables(noisy)
-    bins = sigmas.binned(tables.slopes, "method", "estimate")
-    marks = sigmas.marks_table(tables.slopes, "method", "estimate", noisy.w)
+    bins = tables_around.binned(tables.slopes, "method", "estimate")
+    marks = tables_around.marks_table(tables.slopes, "method", "estimate", noisy.w)
     left, right = st.columns(2)
     figure.show(unequal.unequal_chart(tables, palette), left)
     title = "Slope ŵ of redrawn data"
     figure.show(sigmas.two_histograms(bins, "method", title, marks, palette), right)
-    prose.summary(words_around.unequal_summary(tables))
-    prose.formula(*words_around.unequal_formula(noisy))
+    prose.summary(words_sigma.unequal_summary(tables))
+    prose.formula(*words_sigma.unequal_formula(noisy))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.notice(words_around.unequal_notice(tables, noisy))
+        prose.notice(words_sigma.unequal_notice(tables, noisy))
     with right:
         source.show(noise_fits.weighted_fit)
 
@@ -119,11 +130,11 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     value = controls.OUTLIER_Y.show(columns[3])
     noisy = noisy_spec(spec, law, n, nu, seed=0)
     if noisy is spec:
-        prose.summary(words_around.OWN_POINTS)
+        prose.summary(words_noise.OWN_POINTS)
     rows = noise.load(noisy)
     clean = cache.law_tables(noisy, None, nu)
     far = cache.law_tables(noisy, value, nu)
-    prose.predict("likelihood_outlier", *words_around.outlier_prediction(clean, far, value, rows.n))
+    prose.predict("likelihood_outlier", *words_noise.outlier_prediction(clean, far, value, rows.n))
     row = st.container(horizontal=True, vertical_alignment="center")
     switched = controls.OUTLIER.show(row)
     zoom = controls.ZOOM.show(row)
@@ -131,14 +142,14 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     left, right = st.columns([3, 2], gap="large")
     figure.show(laws.laws_chart(tables, palette, zoom=zoom), left)
     with right:
-        prose.table(words_around.fit_rows(tables))
-        prose.notice(words_around.law_notice(clean, far, value, switched=switched, zoom=zoom))
+        prose.table(words_noise.fit_rows(tables))
+        prose.notice(words_noise.law_notice(clean, far, value, switched=switched, zoom=zoom))
     for column, kind in zip(st.columns(3), laws.SHAPES, strict=True):
         figure.show(laws.shape_chart(tables.shapes, kind, palette), column)
-    prose.formula(*words_around.law_formula(nu))
+    prose.formula(*words_noise.law_formula(nu))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.notice(words_around.SHAPES)
+        prose.notice(words_noise.SHAPES)
     with right:
         source.show(noise.squared, noise.absolute, noise.robust)
     with st.expander("How each line is found"):
@@ -153,16 +164,16 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     seed = int(controls.TOPIC_SEED.show(columns[2]))
     noisy = noisy_spec(spec, law, n, 3, seed)
     if noisy is spec:
-        prose.summary(words_around.OWN_POINTS)
+        prose.summary(words_noise.OWN_POINTS)
     tables = cache.residual_tables(noisy)
     left, right = st.columns(2)
     figure.show(residual_charts.histogram_chart(tables, palette), left)
     figure.show(residual_charts.quantile_chart(tables, palette), right)
-    prose.summary(words_around.residual_summary(tables))
+    prose.summary(words_noise.residual_summary(tables))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.table(words_around.share_rows(tables))
-        prose.notice(words_around.residual_notice(tables))
+        prose.table(words_noise.share_rows(tables))
+        prose.notice(words_noise.residual_notice(tables))
     with right:
         source.show(residuals.portrait, residuals.normal_quantiles)
 
@@ -173,13 +184,13 @@ def _counts(palette: Palette, spec: DataSpec) -> None:
     w = controls.COUNT_W.show(columns[0])
     b = controls.COUNT_B.show(columns[1])
     seed = int(controls.TOPIC_SEED.show(columns[2]))
-    tables = labels.count_tables(w, b, 80, seed)
+    tables = tables_around.count_tables(w, b, 80, seed)
     figure.show(labels.count_chart(tables, palette))
-    prose.summary(words_around.count_summary(tables))
-    prose.formula(*words_around.count_formula(tables))
+    prose.summary(words_noise.count_summary(tables))
+    prose.formula(*words_noise.count_formula(tables))
     left, right = st.columns(2, gap="large")
     with left:
-        prose.notice(words_around.COUNTS)
+        prose.notice(words_noise.COUNTS)
     with right:
         source.show(noise_fits.poisson_loss, noise_fits.poisson_slope)
 
@@ -188,14 +199,14 @@ def _classes(palette: Palette, spec: DataSpec) -> None:
     sliders = (controls.P1, controls.P2, controls.P3)
     stage.listen("likelihood_classes", *sliders)
     chances = [slider.show(place) for slider, place in zip(sliders, st.columns(3), strict=True)]
-    table = labels.label_table(chances)
+    table = tables_around.label_table(chances)
     left, right = st.columns([3, 2], gap="large")
     figure.show(labels.label_chart(table, palette), left)
     with right:
-        prose.notice(words_around.label_notice(table))
+        prose.notice(words_noise.label_notice(table))
         for slug in ("softmax", "softmax_training"):
             prose.lesson(slug)
-    prose.formula(*words_around.label_formula(table))
+    prose.formula(*words_noise.label_formula(table))
 
 
 TOPICS: tuple[Callable[[Palette, DataSpec], None], ...] = (

@@ -8,8 +8,8 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.theme import Chart, Palette
-from lessons.likelihood.line import line_numbers, samples
-from lessons.likelihood.tables import HEIGHT, MAX_BARS, ChainTables
+from lessons.likelihood.line import HEIGHT, line_numbers, samples
+from lessons.likelihood.tables import MAX_BARS, ChainTables
 
 
 def product_chart(tables: ChainTables, palette: Palette, *, logs: bool) -> Chart:

@@ -1,51 +1,12 @@
 """Do the residuals look normal? A histogram under its bell, and a Q–Q plot with its band."""
 
-from dataclasses import dataclass
-
 import altair as alt
 import pandas as pd
-import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core import likelihood, noise_fits, residuals
-from core.data import Dataset
 from lessons.likelihood.laws import HEIGHT
-
-
-@dataclass(frozen=True)
-class ResidualTables:
-    """bars: start, stop, density. bell: r, density. quantiles: expected, standard, low, high."""
-
-    bars: pd.DataFrame
-    bell: pd.DataFrame
-    quantiles: pd.DataFrame
-    look: residuals.Portrait
-    n: int
-
-
-def residual_tables(data: Dataset) -> ResidualTables:
-    """The residuals of the least-squares line, as a histogram and against normal quantiles."""
-    r = noise_fits.fit("normal", data).residual(data)
-    look = residuals.portrait(r)
-    sigma = look.sigma if look.sigma > 1e-12 * data.y.abs().max().item() else 0.0
-    if sigma == 0:  # only rounding is left: do not make a picture of it
-        r = torch.zeros_like(r)
-        look = residuals.portrait(r)
-    num_bins = 12 if data.n < 60 else 32
-    edges, density = residuals.histogram(r, num_bins)
-    grid = torch.linspace(edges[0].item(), edges[-1].item(), 161, dtype=torch.double)
-    bell = likelihood.normal(grid, 0.0, sigma) if sigma > 0 else torch.zeros_like(grid)
-    low, high = residuals.quantile_band(data.n)
-    return ResidualTables(
-        bars=pd.DataFrame({"start": edges[:-1], "stop": edges[1:], "density": density}),
-        bell=pd.DataFrame({"r": grid, "density": bell}),
-        quantiles=pd.DataFrame(
-            {"expected": look.expected, "standard": look.standard, "low": low, "high": high}
-        ),
-        look=look,
-        n=data.n,
-    )
+from lessons.likelihood.tables_around import ResidualTables
 
 
 def histogram_chart(tables: ResidualTables, palette: Palette) -> Chart:

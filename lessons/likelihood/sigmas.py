@@ -1,43 +1,12 @@
 """What σ does to the answer (nothing), and how the answer for σ is spread over many data sets."""
 
 import altair as alt
-import numpy as np
 import pandas as pd
-import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core import likelihood
-from core.data import Dataset
-from core.linear_regression import closed_form
 from lessons.likelihood.laws import DASHES, HEIGHT, legend
-
-
-def three_sigmas_table(data: Dataset, sigma: float, factor: float) -> pd.DataFrame:
-    """NLL a sample over w for σ/factor, σ and σ·factor, b at its best: name, sigma, w, nll."""
-    best = closed_form(data.X, data.y).theta
-    spread_x, spread_y = (v.std(correction=0).item() for v in (data.X[:, 0], data.y))
-    half = 0.8 * spread_y / spread_x if spread_x > 0 and spread_y > 0 else 1.0
-    w = torch.linspace(best[0].item() - half, best[0].item() + half, 201, dtype=torch.double)
-    parts = []
-    for value in (sigma / factor, sigma, sigma * factor):
-        nll = likelihood.profile(data, w, value)[1] / data.n
-        name = f"σ = {value:.4g}"
-        parts.append(pd.DataFrame({"name": name, "sigma": value, "w": w, "nll": nll}))
-    return pd.concat(parts, ignore_index=True)
-
-
-def argmins(table: pd.DataFrame, n: int) -> pd.DataFrame:
-    """One row a sigma: the w of its lowest point and the NLL there."""
-    lowest = table.loc[table.groupby("sigma")["nll"].idxmin()]
-    return lowest.assign(nll=lowest["nll"] * n)[["sigma", "w", "nll"]].reset_index(drop=True)
-
-
-def flat(table: pd.DataFrame) -> bool:
-    """Whether no w is better than another: what then looks lowest is rounding."""
-    ends = table.groupby("sigma")["nll"].agg(["min", "max"])
-    size = np.maximum(ends.abs().max(axis=1), 1.0)
-    return bool(((ends["max"] - ends["min"]) <= 1e-9 * size).all())
+from lessons.likelihood.tables_around import flat
 
 
 def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -72,43 +41,6 @@ def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     )
 
 
-# --- the estimate of sigma, and its bias ------------------------------------------------------
-
-
-def bias_table(spec: likelihood.BiasSpec) -> pd.DataFrame:
-    """One row a simulated data set and divisor: divisor, estimate (of σ²)."""
-    sums = likelihood.squared_residual_sums(spec).numpy()
-    names = {"Σ r² / n": spec.n, "Σ r² / (n − 2)": spec.n - 2}
-    return pd.concat(
-        [pd.DataFrame({"divisor": name, "estimate": sums / by}) for name, by in names.items()],
-        ignore_index=True,
-    )
-
-
-def binned(table: pd.DataFrame, group: str, field: str, num: int = 40) -> pd.DataFrame:
-    """Histogram of `field` for each `group`, on shared bins; the outermost 1 % lie beyond them.
-
-    Columns: the group, start, stop, middle, share (of that group's rows).
-    """
-    low, high = table[field].quantile([0.005, 0.99]).tolist()
-    edges = np.linspace(*((low, high) if high > low else (low - 0.5, high + 0.5)), num + 1)
-    parts = []
-    for name, rows in table.groupby(group, sort=False):
-        counts, _ = np.histogram(rows[field], edges)
-        parts.append(
-            pd.DataFrame(
-                {
-                    group: name,
-                    "start": edges[:-1],
-                    "stop": edges[1:],
-                    "middle": (edges[:-1] + edges[1:]) / 2,
-                    "share": counts / len(rows),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
 def two_histograms(
     bins: pd.DataFrame, group: str, title: str, marks: pd.DataFrame, palette: Palette
 ) -> Chart:
@@ -135,10 +67,3 @@ def two_histograms(
         description=f"Two histograms of {title} with their means and the true value.",
         height=HEIGHT,
     )
-
-
-def marks_table(table: pd.DataFrame, group: str, field: str, truth: float) -> pd.DataFrame:
-    """The mean of each group and the truth, as rows name, value, kind."""
-    means = table.groupby(group, sort=False)[field].mean()
-    rows = [(name, value, "mean") for name, value in means.items()] + [("truth", truth, "truth")]
-    return pd.DataFrame(rows, columns=["name", "value", "kind"])

@@ -19,7 +19,6 @@ from core.likelihood import Chain, breaks_at, rounding
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
-HEIGHT = 400
 
 
 @dataclass(frozen=True)

@@ -1,85 +1,11 @@
 """Noise that differs from sample to sample: whom should the line believe?"""
 
-import math
-from dataclasses import dataclass
-
 import altair as alt
-import numpy as np
-import pandas as pd
-import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core import noise, noise_fits
 from lessons.likelihood.laws import DASHES, HEIGHT, legend
-
-
-@dataclass(frozen=True)
-class UnequalTables:
-    """points: x, y, sigma. bells: i, x, y, tip. lines: name (plain, weighted, truth), x, y.
-
-    slopes: method, estimate (of w), one row a simulation. slope_plain, slope_weighted: of the data.
-    """
-
-    points: pd.DataFrame
-    bells: pd.DataFrame
-    lines: pd.DataFrame
-    slopes: pd.DataFrame
-    slope_plain: float
-    slope_weighted: float
-
-
-def unequal_tables(spec: noise.NoisySpec, num_sets: int = 2000) -> UnequalTables:
-    """The same line with noise that grows along x: one data set, and many redrawn."""
-    data, sigmas = noise.noisy_line(spec)
-    weights = 1 / sigmas**2 if spec.sigma > 0 else torch.ones_like(sigmas)
-    plain = noise_fits.weighted_fit(data.X, data.y, torch.ones_like(sigmas))
-    weighted = noise_fits.weighted_fit(data.X, data.y, weights)
-    draws = torch.randn(num_sets, spec.n, generator=torch.Generator().manual_seed(spec.seed + 1))
-    slopes = {
-        name: spec.w + noise_fits.slope_estimates(data.X, sigmas, each, draws.double())
-        for name, each in (("all alike", torch.ones_like(sigmas)), ("weighted", weights))
-    }
-    points = pd.DataFrame({"x": data.X[:, 0], "y": data.y[:, 0], "sigma": sigmas[:, 0]})
-    ends = theme.pad(points["x"].min(), points["x"].max())
-    lines = {"plain": plain.tolist(), "weighted": weighted.tolist(), "truth": [spec.w, spec.b]}
-    rows = [(name, end, w * end + b) for name, (w, b) in lines.items() for end in ends]
-    return UnequalTables(
-        points=points,
-        bells=growing_bells(points, spec),
-        lines=pd.DataFrame(rows, columns=["name", "x", "y"]),
-        slopes=pd.concat(
-            [pd.DataFrame({"method": k, "estimate": v}) for k, v in slopes.items()],
-            ignore_index=True,
-        ),
-        slope_plain=plain[0].item(),
-        slope_weighted=weighted[0].item(),
-    )
-
-
-def growing_bells(points: pd.DataFrame, spec: noise.NoisySpec, num: int = 6) -> pd.DataFrame:
-    """Bells on the true line, each with the width the noise has there: i, x, y, tip.
-
-    All are drawn equally far to the right: here the width is the message, not the density.
-    """
-    low, high = points["x"].min(), points["x"].max()
-    place = (high - low or 1.0) / num
-    away = np.linspace(-3, 3, 41)
-    shape = 0.8 * place * np.exp(-(away**2) / 2)
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "i": k,
-                    "x": x,
-                    "y": spec.w * x + spec.b + away * spec.sigma * math.exp(spec.growth * x),
-                    "tip": x + shape,
-                }
-            )
-            for k, x in enumerate(np.linspace(low, high, num))
-        ],
-        ignore_index=True,
-    )
+from lessons.likelihood.tables_around import UnequalTables
 
 
 def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:

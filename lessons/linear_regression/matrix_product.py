@@ -1,84 +1,16 @@
 """One matrix product for all rows: the row in hand is lit in X and in the predictions."""
 
 import functools
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
-import pandas as pd
-from torch import Tensor
 
 from charts import form, theme
 from charts.form import Form
-from charts.numbers import bracket, signed
 from charts.theme import Palette
-from core.linear_regression import linreg
+from lessons.linear_regression.tables_network import MatrixTables
 
 DARK = "#1D2126"  # on the lit cells of both themes
-
-
-@dataclass(frozen=True)
-class MatrixTables:
-    """cells: block (X, w, b, ŷ), row (from 1), left (columns of the picture), top, value of X,
-    hand (the row of X it belongs to, from 0; −1 for none), x1, x2, … of that row (0 for none).
-    signs: left, top, text. `line` and `numbers` fill the readout, one row of `numbers` a row of X.
-    weights: w1, w2, …, and b."""
-
-    cells: pd.DataFrame
-    signs: pd.DataFrame
-    numbers: pd.DataFrame
-    line: str
-    shapes: dict[str, tuple[int, ...]]
-    weights: dict[str, float]
-
-
-def matrix_tables(X: Tensor, w: Tensor, b: Tensor) -> MatrixTables:
-    """X (n, d), w (d, 1), b (1,) and ŷ (n, 1) as cells on one sheet."""
-    n, d = X.shape
-    columns = {f"x{j + 1}": X[:, j].numpy() for j in range(d)}
-    product = " + ".join(f"{{x{j + 1}}} · {bracket(w[j].item(), 4)}" for j in range(d))
-    y_hat = linreg(X, w, b)
-    return MatrixTables(
-        cells_table(X),
-        signs_table(n, d),
-        pd.DataFrame({**columns, "y_hat": y_hat[:, 0].numpy()}),
-        f"ŷ = {product} {signed(b.item(), 4)} = {{y_hat}}",
-        {
-            "X": tuple(X.shape),
-            "w": tuple(w.shape),
-            "b": tuple(b.shape),
-            "ŷ": tuple(y_hat.shape),
-        },
-        {**{f"w{j + 1}": w[j].item() for j in range(d)}, "b": b.item()},
-    )
-
-
-def cells_table(X: Tensor) -> pd.DataFrame:
-    """Where the cells of X, w, b and ŷ stand, and the row of X that each belongs to."""
-    n, d = X.shape
-    middle = (n - d) / 2
-    blocks = [
-        *(("X", i, j, i, X[i, j].item(), i) for i in range(n) for j in range(d)),
-        *(("w", j, d + 0.6, middle + j, 0.0, -1) for j in range(d)),
-        ("b", 0, d + 2.2, (n - 1) / 2, 0.0, -1),
-        *(("ŷ", i, d + 3.8, i, 0.0, i) for i in range(n)),
-    ]
-    cells = pd.DataFrame(blocks, columns=["block", "row", "left", "top", "value", "hand"])
-    for j in range(d):
-        cells[f"x{j + 1}"] = [X[k, j].item() if k >= 0 else 0.0 for k in cells["hand"]]
-    cells["row"] += 1  # as people count
-    return cells
-
-
-def signs_table(n: int, d: int) -> pd.DataFrame:
-    """What is written between the blocks and over them."""
-    signs = [(d + 0.3, "·"), (d + 1.9, "+"), (d + 3.5, "=")]
-    heads = [(d / 2, "X"), (d + 1.1, "w"), (d + 2.7, "b"), (d + 4.3, "ŷ")]
-    return pd.DataFrame(
-        [(left, n / 2, text) for left, text in signs]
-        + [(left, -0.45, text) for left, text in heads],
-        columns=["left", "top", "text"],
-    )
 
 
 def matrix_chart(tables: MatrixTables, palette: Palette) -> Form:
@@ -163,22 +95,3 @@ def lit_cells(cells: alt.Chart, place: dict[str, Any], palette: Palette) -> list
             text.transform_filter(which).mark_text(fontSize=12, color=ink, tooltip=None),
         )
     ]
-
-
-def product_formula(tables: MatrixTables) -> tuple[str, str]:
-    """The product for all rows in letters, and its shapes (LaTeX)."""
-    X, w, b, y_hat = tables.shapes.values()
-    return (
-        r"\hat{\mathbf y} = \mathbf X \mathbf w + b",
-        rf"{y_hat} = {X}\,{w} + {b}",
-    )
-
-
-def shapes_words(tables: MatrixTables) -> str:
-    """The shapes of the product, and what broadcasting does with b."""
-    n = tables.shapes["X"][0]
-    d = tables.shapes["w"][0]
-    return (
-        f"X has {n} rows and {d} columns, w one weight a column: the inner sizes {d} and {d} must "
-        f"agree, and vanish. b has one number and is broadcast to all {n} rows."
-    )

@@ -1,58 +1,22 @@
 """The one-layer network as a diagram: what each edge weighs and carries."""
 
 import functools
-from dataclasses import dataclass
 from typing import Literal
 
 import altair as alt
-import numpy as np
-import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.numbers import short, spelt, tex
+from charts.numbers import spelt
 from charts.theme import Palette
-from core.linear_regression import NeuronSpec, layers_and_parameters, linreg, terms
 from lessons.linear_regression import terms as staircase
-
-DIGITS = "₁₂₃₄₅₆₇₈"
-THICKEST = 9.0  # pixels: the edge of the heaviest weight
-LEFT, RIGHT = 0.13, 0.84  # where inputs and neuron stand, of the width
-
-
-@dataclass(frozen=True)
-class NetworkTables:
-    """numbers: x1, x2, …, w1, w2, …, b. `terms` (d + 1) are what the edges carry; they add up to
-    `output`."""
-
-    numbers: dict[str, float]
-    terms: list[float]
-    output: float
-    num_layers: int
-    num_parameters: int
-
-    @property
-    def d(self) -> int:
-        """Number of inputs."""
-        return len(self.terms) - 1
-
-
-def network_tables(spec: NeuronSpec) -> NetworkTables:
-    """The one-layer network of a spec in numbers: d inputs, a 1 for the bias, one neuron."""
-    X, w, b = spec.tensors
-    numbers = {f"x{j}": value for j, value in enumerate(spec.x, start=1)}
-    numbers |= {f"w{j}": value for j, value in enumerate(spec.w, start=1)}
-    return NetworkTables(
-        numbers | {"b": spec.b},
-        terms(X, w, b)[0].tolist(),
-        linreg(X, w, b).item(),
-        *layers_and_parameters((len(spec.x), 1)),
-    )
-
-
-def term_names(d: int) -> list[str]:
-    """What is multiplied on each edge, the bias last."""
-    return [f"w{DIGITS[j]}·x{DIGITS[j]}" for j in range(d)] + ["b·1"]
+from lessons.linear_regression.tables_network import (
+    THICKEST,
+    NetworkTables,
+    edges_table,
+    nodes_table,
+    term_names,
+)
 
 
 def term_expressions(d: int) -> list[str]:
@@ -64,39 +28,6 @@ def sum_chart(tables: NetworkTables, palette: Palette) -> Form:
     """What the edges carry, term by term, and their sum."""
     names, parts = term_names(tables.d), term_expressions(tables.d)
     return staircase.sum_chart(names, parts, "ŷ so far", palette, **tables.numbers)
-
-
-def edges_table(d: int) -> pd.DataFrame:
-    """One row an edge, from each input (and the 1) to the neuron: k, name, product, ends, label."""
-    heights = np.linspace(0.84, 0.22, d + 1)
-    middle, place = float(heights.mean()), 0.42  # of the way: where the labels do not meet
-    return pd.DataFrame(
-        {
-            "k": range(d + 1),
-            "name": [*(f"w{DIGITS[j]}" for j in range(d)), "b"],
-            "product": term_names(d),
-            "x": LEFT,
-            "y": heights,
-            "x2": RIGHT,
-            "y2": middle,
-            "label_x": LEFT + place * (RIGHT - LEFT),
-            "label_y": heights + place * (middle - heights),
-        }
-    )
-
-
-def nodes_table(d: int) -> pd.DataFrame:
-    """Inputs, the 1 of the bias, and the neuron: k, text, place, kind."""
-    heights = np.linspace(0.84, 0.22, d + 1)
-    return pd.DataFrame(
-        {
-            "k": range(d + 2),
-            "text": [*(f"x{DIGITS[j]}" for j in range(d)), "1", "Σ"],
-            "x": [LEFT] * (d + 1) + [RIGHT],
-            "y": [*heights, heights.mean()],
-            "kind": ["input"] * d + ["one", "output"],
-        }
-    )
 
 
 def network_chart(tables: NetworkTables, palette: Palette) -> Form:
@@ -153,8 +84,8 @@ def _edges(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
             width=f"1 + {THICKEST - 1} * abs({weight}) / heaviest",
             sign=f"{weight} < 0 ? 'negative' : 'positive'",
             label=f"datum.name + ' = ' + {spelt(weight, 3)}",
-            hover=f"datum.product + ' = ' + {_bracket(weight)} + ' · ' + {_bracket(value)} + ' = '"
-            f" + {spelt(term)}",
+            hover=f"datum.product + ' = ' + {bracketed(weight)} + ' · ' + {bracketed(value)}"
+            f" + ' = ' + {spelt(term)}",
         )
         .encode(tooltip=[alt.Tooltip("hover:N", title="carries")])
     )
@@ -172,7 +103,7 @@ def _edges(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return [visible, target, halo, labels.mark_text(fontSize=13, color=palette.ink)]
 
 
-def _bracket(value: str) -> str:
+def bracketed(value: str) -> str:
     """A number in a product, in brackets when negative: `charts.numbers.bracket` as expression."""
     return f"({value} < 0 ? '(' + {spelt(value, 3)} + ')' : {spelt(value, 3)})"
 
@@ -226,44 +157,3 @@ def _captions(palette: Palette) -> list[alt.Chart]:
         )
         for align, side in sides
     ]
-
-
-def network_summary(tables: NetworkTables) -> str:
-    """One line under the diagram: the counts, computed from the widths of the layers."""
-    d = tables.d
-    return (
-        f"Layers: {tables.num_layers}. Parameters: {tables.num_parameters}, of which {d} weights "
-        f"and {tables.num_parameters - d} bias. Thick edges are heavy, dashed ones negative. Every "
-        "input reaches the output, so the layer is called fully connected, or dense."
-    )
-
-
-DOUBLINGS = ("it doubles", "it changes, but does not double", "it stays")
-
-
-def doubling(tables: NetworkTables) -> tuple[str, str]:
-    """What doubling all inputs does to the output: which of DOUBLINGS, and why, in numbers."""
-    *carried, b = tables.terms
-    weighted = sum(carried)
-    reason = (
-        f"The weighted part goes from {short(weighted, 4)} to {short(2 * weighted, 4)}, the bias "
-        f"stays {short(b, 4)}: ŷ goes from {short(tables.output, 4)} to "
-        f"{short(2 * weighted + b, 4)}."
-    )
-    if abs(weighted) < 1e-12:
-        return DOUBLINGS[2], reason
-    return DOUBLINGS[0 if b == 0 else 1], reason
-
-
-def neuron_formula(spec: NeuronSpec) -> tuple[str, str]:
-    """ŷ in letters and with today's numbers (LaTeX)."""
-    X, w, b = spec.tensors
-    d = len(spec.x)
-    letters = " + ".join(f"w_{j + 1} x_{j + 1}" for j in range(d))
-    products = " + ".join(
-        rf"{tex(weight)} \cdot {tex(value)}" for weight, value in zip(spec.w, spec.x, strict=True)
-    )
-    return (
-        rf"o = \hat y = {letters} + b = \mathbf{{w}}^\top \mathbf{{x}} + b",
-        rf"\hat y = {products} + {tex(spec.b)} = {tex(linreg(X, w, b).item(), bare=True)}",
-    )

@@ -19,11 +19,45 @@ from core.linear_regression import (
     score,
     squared_loss,
 )
-from lessons.linear_regression import cache, controls, matrix_product, tables_solution
+from lessons.linear_regression import (
+    cache,
+    controls,
+    matrix_product,
+    tables_house,
+    tables_network,
+    tables_solution,
+    words_house,
+    words_network,
+    words_solution,
+)
 from lessons.linear_regression import house as house_charts
 from lessons.linear_regression import line as charts
 from lessons.linear_regression import network as network_charts
 from lessons.linear_regression import squared_loss as loss_charts
+from lessons.linear_regression.tables import (
+    Range,
+    line_tables,
+    on_grid,
+    one_residual,
+    slider_ranges,
+    standing_lines,
+    trap_table,
+)
+from lessons.linear_regression.words import (
+    GUESSES,
+    convention_rows,
+    convention_words,
+    guess_answer,
+    guess_reason,
+    line_notice,
+    line_summary,
+    residual_formula,
+    score_formulas,
+    score_table,
+    script,
+    trap_words,
+    two_outputs,
+)
 from ui import figure, kinds, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
@@ -67,50 +101,50 @@ def network(palette: Palette) -> None:
     question, sliders = st.container(), st.columns(5)
     here = {n: slider.show(at) for at, (n, slider) in zip(sliders, NETWORK.items(), strict=True)}
     spec = NeuronSpec((here["x1"], here["x2"]), (here["w1"], here["w2"]), here["b"])
-    tables = network_charts.network_tables(spec)
+    tables = tables_network.network_tables(spec)
     with question:
         prose.predict(
             "linreg_network",
             "Double every input, and leave the weights and the bias. What does the output do?",
-            network_charts.DOUBLINGS,
-            *network_charts.doubling(tables),
+            words_network.DOUBLINGS,
+            *words_network.doubling(tables),
         )
     diagram, addition = st.columns([3, 2], vertical_alignment="center")
     thumbs = {name: live.thumb(slider) for name, slider in NETWORK.items()}
     figure.show(live.steered(network_charts.network_chart(tables, palette), thumbs), diagram)
     figure.show(live.steered(network_charts.sum_chart(tables, palette), thumbs), addition)
-    prose.summary(network_charts.network_summary(tables))
-    prose.formula(*network_charts.neuron_formula(spec))
+    prose.summary(words_network.network_summary(tables))
+    prose.formula(*words_network.neuron_formula(spec))
 
     prose.header("Many rows, one product")
     _, w, b = spec.tensors
-    product = matrix_product.matrix_tables(data.load(ROWS).X, w, b)
+    product = tables_network.matrix_tables(data.load(ROWS).X, w, b)
     player.show("linreg_rows", ROWS.n - 1, unit="row", counts_from=1)
     picture, words = st.columns([3, 2])
     with picture.container(key="linreg_rows"):
         figure.show(live.steered(matrix_product.matrix_chart(product, palette), thumbs))
     with words:
-        prose.formula(*matrix_product.product_formula(product))
+        prose.formula(*words_network.product_formula(product))
         player.readout("linreg_rows", [("This row", product.line)], product.numbers)
-        prose.summary(matrix_product.shapes_words(product))
+        prose.summary(words_network.shapes_words(product))
         source.show(linreg)
 
 
 def _stand(spec: data.DataSpec) -> tuple[kinds.Slider, kinds.Slider]:
     """My two sliders, over a range that suits the data; they begin flat, at the mean."""
     rows = data.load(spec)
-    w, b = charts.slider_ranges(rows)
+    w, b = slider_ranges(rows)
     return _over(controls.W, w, 0.0), _over(controls.B, b, rows.y.mean().item())
 
 
-def _over(slider: kinds.Slider, span: charts.Range, start: float) -> kinds.Slider:
+def _over(slider: kinds.Slider, span: Range, start: float) -> kinds.Slider:
     """The slider over another range, with as many decimals as its step needs."""
     return replace(
         slider,
         low=span.low,
         high=span.high,
         step=span.step,
-        default=charts.on_grid(start, span),
+        default=on_grid(start, span),
         format=span.format,
     )
 
@@ -124,15 +158,15 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     left, right, switch = st.columns(3, vertical_alignment="bottom")
     w, b = slope.show(left), intercept.show(right)
     show_best = controls.BEST.show(switch)
-    tables = charts.line_tables(data.load(spec), w, b)
+    tables = line_tables(data.load(spec), w, b)
     kinds.presets("linreg", line_presets(data.load(spec), slope, intercept))
     with question:
         prose.predict(
             "linreg",
             "Without looking at the bars: how large is my loss, beside the smallest possible?",
-            charts.GUESSES,
-            charts.guess_answer(tables),
-            charts.guess_reason(tables),
+            GUESSES,
+            guess_answer(tables),
+            guess_reason(tables),
         )
     prose.key(palette, data="the points", model="my line and its squares", optimum="the best line")
     picture, numbers = st.columns([3, 2])
@@ -140,24 +174,24 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     line = charts.line_chart(tables, show_best=show_best, palette=palette)
     figure.show(live.steered(line, thumbs), picture)
     figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), numbers)
-    numbers.markdown(charts.score_table(tables))
-    prose.summary(charts.line_summary(tables))
-    prose.notice(charts.line_notice(tables))
-    for column, formula in zip(st.columns(3), charts.score_formulas(tables), strict=True):
+    numbers.markdown(score_table(tables))
+    prose.summary(line_summary(tables))
+    prose.notice(line_notice(tables))
+    for column, formula in zip(st.columns(3), score_formulas(tables), strict=True):
         with column:
             prose.formula(*formula)
     with st.expander("The code that ran, and a script with today's settings"):
         source.show(squared_loss, score)
-        source.script(charts.script(spec, w, b))
+        source.script(script(spec, w, b))
 
 
 def line_presets(
     rows: data.Dataset, slope: kinds.Slider, intercept: kinds.Slider
 ) -> Sequence[kinds.Preset]:
     """Lines worth standing on, each with its reason; to the step of the sliders."""
-    w, b = (charts.Range(s.low, s.high, s.step) for s in (slope, intercept))
+    w, b = (Range(s.low, s.high, s.step) for s in (slope, intercept))
     flat, best, mirrored = (
-        {slope.key: line[0], intercept.key: line[1]} for line in charts.standing_lines(rows, w, b)
+        {slope.key: line[0], intercept.key: line[1]} for line in standing_lines(rows, w, b)
     )
     return (
         kinds.Preset(
@@ -189,16 +223,16 @@ def solution(spec: data.DataSpec) -> None:
     names = tables_solution.system_names(X.shape[1], how)
     tables = tables_solution.equation_tables(X, y, names)
     halves = st.columns(2, gap="large")
-    for number, (words, *formulas) in enumerate(tables_solution.steps(tables)):
+    for number, (words, *formulas) in enumerate(words_solution.steps(tables)):
         with halves[number // 2]:
             st.markdown(words)
             for formula in formulas:
                 st.latex(formula)
-    st.markdown(tables_solution.answer_table(tables))
-    prose.summary(tables_solution.answer_words(tables))
+    st.markdown(words_solution.answer_table(tables))
+    prose.summary(words_solution.answer_words(tables))
     if tables.other_losses:
-        prose.broken(tables_solution.singular_words(tables))
-        st.markdown(tables_solution.other_table(tables))
+        prose.broken(words_solution.singular_words(tables))
+        st.markdown(words_solution.other_table(tables))
 
 
 def further(section: str, spec: data.DataSpec, palette: Palette) -> None:
@@ -208,7 +242,7 @@ def further(section: str, spec: data.DataSpec, palette: Palette) -> None:
     elif section == "Half or not, sum or mean":
         _loss_conventions(spec, palette)
     elif section == "Two outputs":
-        prose.notice(charts.two_outputs())
+        prose.notice(two_outputs())
         source.show(coefficients)
     else:
         _broadcast_trap(palette)
@@ -228,14 +262,14 @@ def _houses(palette: Palette) -> None:
         overlap = controls.OVERLAP.show()
         seed = int(controls.HOUSE_SEED.show())
     spec = kinds.checked("linreg_house", house.HouseSpec, overlap=overlap, seed=seed)
-    tables = house_charts.house_tables(spec, on, here)
+    tables = tables_house.house_tables(spec, on, here)
     plane, addition = st.columns([3, 2])
     thumbs = {name: live.thumb(slider) for name, slider in HERE.items()}
     figure.show(live.steered(house_charts.plane_chart(tables, palette), thumbs), plane)
     figure.show(live.steered(house_charts.sum_chart(tables, palette), thumbs), addition)
-    prose.formula(*house_charts.price_formula(tables))
-    st.markdown(house_charts.growth_table(tables))
-    prose.notice(house_charts.house_notice(tables))
+    prose.formula(*words_house.price_formula(tables))
+    st.markdown(words_house.growth_table(tables))
+    prose.notice(words_house.house_notice(tables))
     with st.expander("The code that ran"):
         source.show(house.draw_houses, house.fit_houses)
 
@@ -251,21 +285,21 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     left, right = st.columns(2)
     y_hat, y = controls.Y_HAT.show(left), controls.Y.show(right)
     picture, words = st.columns(2)
-    one = loss_charts.one_residual(y_hat, y)
+    one = one_residual(y_hat, y)
     thumbs = {
         "y_hat": live.thumb(controls.Y_HAT),
         "y": live.thumb(controls.Y),
     }
     figure.show(live.steered(loss_charts.parabola_chart(y_hat, y, palette), thumbs), picture)
     with words:
-        for formula in loss_charts.residual_formula(y_hat, y):
+        for formula in residual_formula(y_hat, y):
             prose.formula(*formula)
     rows = data.load(spec)
-    prose.summary(loss_charts.convention_words(rows.n))
+    prose.summary(convention_words(rows.n))
     left, right = st.columns(2, gap="large")
-    left.markdown(loss_charts.convention_rows("this residual", conventions(*one)))
+    left.markdown(convention_rows("this residual", conventions(*one)))
     everywhere = conventions(rows.y * 0, rows.y)
-    right.markdown(loss_charts.convention_rows(f"all {rows.n:,} points, ŷ = 0", everywhere))
+    right.markdown(convention_rows(f"all {rows.n:,} points, ŷ = 0", everywhere))
     source.show(conventions)
 
 
@@ -276,10 +310,10 @@ def _broadcast_trap(palette: Palette) -> None:
         "nothing complains."
     )
     reshape = controls.RESHAPE.show()
-    table = loss_charts.trap_table(data.load(data.SyntheticSpec(n=10)), reshape=reshape)
+    table = trap_table(data.load(data.SyntheticSpec(n=10)), reshape=reshape)
     cells, beside = st.columns(2)
     figure.show(loss_charts.trap_chart(table, palette), cells)
-    cells.caption(loss_charts.trap_words(table, reshape=reshape))
+    cells.caption(trap_words(table, reshape=reshape))
     if reshape:
         with beside:
             source.show(squared_loss)

@@ -4,24 +4,14 @@ import functools
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
-import torch
-from torch import Tensor
 
 from charts import form, theme
 from charts.form import Form
-from charts.numbers import short, tex
 from charts.theme import Chart, Palette
-from core.data import Dataset
-from core.linear_regression import Convention, closed_form, differences_without_reshape, linreg
+from lessons.linear_regression.words import KINDS
 
 REACH = 4.0  # residuals shown on each side of zero
-
-
-def one_residual(y_hat: float, y: float) -> tuple[Tensor, Tensor]:
-    """A prediction and a label as the (1, 1) tensors that core reads."""
-    return torch.tensor([[y_hat]], dtype=torch.double), torch.tensor([[y]], dtype=torch.double)
 
 
 def parabola_chart(y_hat: float, y: float, palette: Palette) -> Form:
@@ -29,9 +19,6 @@ def parabola_chart(y_hat: float, y: float, palette: Palette) -> Form:
     return parabola_form(palette).with_tables(
         at=form.numbers(y_hat=y_hat, y=y), kinds={"kind": KINDS}
     )
-
-
-KINDS = ["½ r²", "r²"]  # the book's loss, and nn.MSELoss
 
 
 @functools.lru_cache(maxsize=4)
@@ -71,73 +58,6 @@ def _both(r: str, square: str) -> alt.Chart:
     halved = f"(datum.kind === '{KINDS[0]}' ? 0.5 : 1)"
     places = form.table("kinds").transform_calculate(r=r).transform_flatten(["r"])
     return places.transform_calculate(loss=f"{halved} * ({square})")
-
-
-def convention_words(n: int) -> str:
-    """What distinguishes the two tables of conventions."""
-    return (
-        "The slope is that of the loss when every prediction rises together (the slope in b). With "
-        f"one residual, sum and mean agree; with all {n:,} points of this page, and the flat line "
-        f"ŷ = 0, a sum is {n:,} times its mean. A learning rate that suits one convention is too "
-        "large or too small by that factor for another."
-    )
-
-
-def convention_rows(what: str, found: list[Convention]) -> str:
-    """The conventions as a Markdown table: loss, slope, and how many times the book's slope."""
-    book = found[0].slope
-    rows = [
-        f"| {c.name} | {short(c.loss)} | {short(c.slope)} | {times(c.slope, book)} |" for c in found
-    ]
-    head = f"| {what} | loss | slope | times the book's |"
-    return "\n".join([head, "|---|---:|---:|---:|", *rows])
-
-
-def times(value: float, book: float) -> str:
-    """A ratio of slopes; at the bottom of the bowl both are zero and there is none."""
-    return "–" if abs(book) < 1e-12 else f"{value / book:.6g}"
-
-
-def residual_formula(y_hat: float, y: float) -> list[tuple[str, str]]:
-    """The two losses of one residual and their slopes: letters, then numbers (LaTeX)."""
-    r = y_hat - y
-    number = tex(r)
-    return [
-        (
-            r"l = \tfrac12 r^2, \qquad \partial l / \partial \hat y = r",
-            rf"\tfrac12 \cdot {number}^2 = {tex(r * r / 2)}, \qquad {tex(r, bare=True)}",
-        ),
-        (
-            r"l = r^2, \qquad \partial l / \partial \hat y = 2r",
-            rf"{number}^2 = {tex(r * r)}, \qquad 2 \cdot {number} = {tex(2 * r, bare=True)}",
-        ),
-    ]
-
-
-# --- the broadcast trap -----------------------------------------------------------------------
-
-
-def trap_table(data: Dataset, *, reshape: bool) -> pd.DataFrame:
-    """The differences of a batch as cells: row (of ŷ), column (of y), value, right, text.
-
-    The model stands half way between zero and the data's best parameters. With the reshape there
-    is one column; without it every ŷ meets every y.
-    """
-    half = closed_form(data.X, data.y).theta / 2
-    y_hat = linreg(data.X, half[:-1, None], half[-1:])
-    wrong = differences_without_reshape(y_hat, data.y)
-    grid = (y_hat - data.y if reshape else wrong).numpy()
-    row, column = np.indices(grid.shape)
-    value = grid.ravel()
-    return pd.DataFrame(
-        {
-            "row": row.ravel(),
-            "column": column.ravel(),
-            "value": value,
-            "right": True if reshape else (row == column).ravel(),
-            "text": [f"{v:.1f}".replace("-", "−") for v in value],
-        }
-    )
 
 
 def trap_chart(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -181,20 +101,3 @@ def diverging(palette: Palette) -> tuple[str, str, str]:
     if palette.name == "dark":
         return "#0B4F7A", palette.paper, "#8A3D00"
     return "#8CC3E6", palette.paper, "#F5B183"
-
-
-def trap_words(table: pd.DataFrame, *, reshape: bool) -> str:
-    """What the shapes do, and what that makes of the loss of this batch."""
-    n = int(table["row"].max()) + 1
-    right = float((table.loc[table["right"], "value"] ** 2).mean() / 2)
-    if reshape:
-        return (
-            f"ŷ ({n}, 1) minus y.reshape(ŷ.shape) ({n}, 1) is ({n}, 1): {n} errors, and their loss "
-            f"is {short(right, 4)}."
-        )
-    wrong = float((table["value"] ** 2).mean() / 2)
-    return (
-        f"ŷ ({n}, 1) minus y ({n},) is ({n}, {n}): {n * n} differences, of which {n * n - n} "
-        "compare one sample's prediction with another's label. The mean loss reads "
-        f"{short(wrong, 4)} instead of {short(right, 4)}, and no error is raised."
-    )

@@ -4,9 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from core import loss_surface, search
-from lessons.loss_surface import losses, tables_point
-from lessons.loss_surface import search as search_charts
 from lessons.loss_surface import tables as surface_charts
+from lessons.loss_surface import tables_further, tables_point
 from ui.fingerprint import as_written
 
 AS_WRITTEN = as_written(loss_surface.SurfaceSpec)
@@ -31,10 +30,10 @@ def point_tables(
 @st.cache_data(max_entries=64, hash_funcs=AS_WRITTEN, show_spinner=False)
 def kinds_table(spec: loss_surface.SurfaceSpec) -> pd.DataFrame:
     """The best line under each loss."""
-    return losses.kinds_table(spec)
+    return tables_further.kinds_table(spec)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def cost_table(spec: search.SearchSpec) -> pd.DataFrame:
     """What a finer step costs and buys."""
-    return search_charts.cost_table(spec)
+    return tables_further.cost_table(spec)

@@ -5,25 +5,12 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.numbers import number
-from charts.samples import parameter_names
 from charts.theme import Chart, Palette
-from core.loss_surface import Surface, SurfaceSpec, prepare
-from core.losses import CONVENTIONS, KINDS, best_theta, charge, stretch
+from core.losses import KINDS, charge
 from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
 DASHES = {"squared": [1, 0], "absolute": [6, 3], "Huber": [2, 2]}
-
-
-def kinds_table(spec: SurfaceSpec) -> pd.DataFrame:
-    """The best line under each loss: kind, one column a parameter, and the three losses there."""
-    data = prepare(spec)
-    names, rows = parameter_names(data.d), []
-    for kind in KINDS:
-        theta = best_theta(data.X, data.y, kind, spec.delta)
-        rows.append((kind, *theta.tolist()))
-    return pd.DataFrame(rows, columns=["loss", *names])
 
 
 def charges_chart(point: PointTables, delta: float, palette: Palette) -> Chart:
@@ -105,63 +92,4 @@ def kinds_chart(tables: SurfaceTables, kinds: pd.DataFrame, palette: Palette) ->
         title="The best line under each loss",
         description="Scatter of the samples with the best line of each loss.",
         height=330,
-    )
-
-
-def conventions_table(scene: Surface, point: PointTables) -> pd.DataFrame:
-    """The same surface added up in four ways: convention, loss, slopes, lowest point, limit."""
-    first, second = (parameter_names(scene.data.d)[k] for k in (scene.spec.across, scene.spec.up))
-    limit = scene.bowl.largest_stable_lr
-    rows = []
-    for convention in CONVENTIONS:
-        factor = stretch(convention, scene.data.n)
-        rows.append(
-            {
-                "convention": convention,
-                "times": factor,
-                "loss here": factor * point.loss,
-                f"∂/∂{first}": factor * point.slope[0],
-                f"∂/∂{second}": factor * point.slope[1],
-                f"lowest at {first}": scene.lowest[scene.spec.across].item(),
-                f"lowest at {second}": scene.lowest[scene.spec.up].item(),
-                "largest stable η": limit / factor,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def kinds_words(kinds: pd.DataFrame, tables: SurfaceTables, spec: SurfaceSpec) -> str:
-    """What the three best lines say about outliers, with their numbers."""
-    name = tables.names[tables.feature]
-    slopes = dict(zip(kinds["loss"], kinds[name], strict=True))
-    text = ", ".join(f"{kind} {number(slope)}" for kind, slope in slopes.items())
-    apart = abs(slopes["squared"] - slopes["absolute"])
-    lines = [f"- The best {name} under each loss: {text}."]
-    if spec.outliers:
-        lines.append(
-            f"- {spec.outliers} of {len(tables.points)} labels are lifted. The squared loss pays "
-            f"for each of them with its square and tilts by {number(apart, 3)} more than the "
-            "absolute one, which pulls with the same force wherever a sample lies."
-        )
-    else:
-        lines.append("- Without outliers the three agree closely. Add some under More settings.")
-    lines.append(
-        "- The squared loss is smooth and folds into one bowl. The absolute one has a corner at "
-        "0, so its slope does not fade near the bottom. Huber is a parabola inside ±δ and straight "
-        "outside: smooth, and hard to pull."
-    )
-    return "\n".join(lines)
-
-
-def conventions_words(table: pd.DataFrame) -> str:
-    """What the conventions change, and what they do not."""
-    last = table.iloc[-1]
-    limit = number(last["largest stable η"])
-    return (
-        "All four have their bottom at the **same** place. Loss and gradient are stretched by the "
-        f"same factor (the plain sum: {number(last['times'])} times). The next lesson walks "
-        "downhill in steps of η times the gradient; η is called the learning rate. A steeper bowl "
-        f"bears a smaller one: for the plain sum η is stable up to {limit}. "
-        "So a learning rate means nothing without its convention: 0.03 for the book's loss is "
-        "0.015 for `nn.MSELoss`."
     )

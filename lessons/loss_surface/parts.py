@@ -1,24 +1,34 @@
 """The loss surface's parts: the point one places, and the further sections of the lesson."""
 
 import math
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
 from charts.form import Form
 from charts.theme import Palette
-from core import loss_surface, losses, minima, search
+from core import bowl, loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
-from lessons.loss_surface import cache, controls, words
+from lessons.loss_surface import (
+    cache,
+    controls,
+    tables_further,
+    words,
+    words_losses,
+    words_minima,
+    words_search,
+)
 from lessons.loss_surface import losses as losses_charts
 from lessons.loss_surface import minima as minima_charts
 from lessons.loss_surface import search as search_charts
 from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.bowl_3d import bowl_3d
 from lessons.loss_surface.fit import fit_chart
-from lessons.loss_surface.flat_labels import flat_labels_chart, flat_labels_tables
+from lessons.loss_surface.flat_labels import flat_labels_chart
 from lessons.loss_surface.slices import slice_chart
-from lessons.loss_surface.tables import SurfaceTables, point_grid
+from lessons.loss_surface.tables import SurfaceTables, flat_labels_tables, point_grid
 from lessons.loss_surface.tables_point import PointTables
 from ui import figure, kinds, live, player, prose, source
 from ui import stage as stages
@@ -135,7 +145,7 @@ def _other_losses(
     left, right = st.columns(2)
     figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
     figure.show(losses_charts.kinds_chart(tables, table, palette), right)
-    prose.notice(losses_charts.kinds_words(table, tables, spec))
+    prose.notice(words_losses.kinds_words(table, tables, spec))
     st.dataframe(table, hide_index=True)
     source.show(losses.charge, losses.pull)
 
@@ -144,9 +154,9 @@ def _conventions(spec: SurfaceSpec, point: PointTables) -> None:
     if spec.kind != "squared":
         st.markdown("Choose the squared loss above: halves and means are about its square.")
         return
-    table = losses_charts.conventions_table(loss_surface.surface(spec), point)
+    table = tables_further.conventions_table(loss_surface.surface(spec), point)
     st.dataframe(table, hide_index=True)
-    prose.notice(losses_charts.conventions_words(table))
+    prose.notice(words_losses.conventions_words(table))
     source.show(losses.stretch)
 
 
@@ -177,15 +187,15 @@ def _search(palette: Palette) -> None:
     figure.show(draw(found, palette), left)
     costs = cache.cost_table(spec)
     figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
-    prose.notice(search_charts.answer(results))
-    warning = search_charts.edge_warning(results)
+    prose.notice(words_search.answer(results))
+    warning = words_search.edge_warning(results)
     if warning:
         prose.broken(warning)
     if num_rounds > 1:
-        st.dataframe(search_charts.rounds_table(results), hide_index=True)
-        prose.notice(search_charts.rounds_words(results))
-    prose.notice(search_charts.bought_words(costs))
-    prose.notice(search_charts.cost_words(found))
+        st.dataframe(tables_further.rounds_table(results), hide_index=True)
+        prose.notice(words_search.rounds_words(results))
+    prose.notice(words_search.bought_words(costs))
+    prose.notice(words_search.cost_words(found))
     source.show(search.search, search.refined)
 
 
@@ -207,17 +217,17 @@ def _minima(palette: Palette) -> None:
     )
     roll = minima.roll(spec)
     player.show("surface_minima", len(roll.x) - 1, unit="step")
-    prose.key(palette, **minima_charts.key(roll))
+    prose.key(palette, **words_minima.key(roll))
     with st.container(key="surface_minima"):
         left, right = st.columns(2)
         figure.show(minima_charts.roll_chart(roll, palette), left)
         figure.show(minima_charts.height_chart(roll, palette), right)
     player.readout(
-        "surface_minima", minima_charts.readout_lines(roll), minima_charts.readout_table(roll)
+        "surface_minima", words_minima.readout_lines(roll), tables_further.roll_readout(roll)
     )
-    prose.summary(minima_charts.marks(roll))
-    prose.notice(minima_charts.outcome(roll))
-    prose.formula(*minima_charts.formula(roll))
+    prose.summary(words_minima.marks(roll))
+    prose.notice(words_minima.outcome(roll))
+    prose.formula(*words_minima.formula(roll))
     source.show(minima.step, minima.roll)
 
 
@@ -248,6 +258,13 @@ def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> Non
     elif mistake == "all losses against a":
         found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
         figure.show(search_charts.zigzag_chart(found, palette))
-        prose.broken(search_charts.zigzag_words(found))
+        prose.broken(words_search.zigzag_words(found))
     else:
         st.markdown("Choose a mistake, and see what it does to the surface.")
+
+
+def code(spec: SurfaceSpec) -> tuple[Callable[..., Any], ...]:
+    """The functions of core that computed the surface."""
+    if spec.kind == "squared":
+        return bowl.fold, bowl.loss_at
+    return losses.charge, losses.mean_loss

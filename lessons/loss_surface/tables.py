@@ -11,8 +11,8 @@ import torch
 from charts import heat, numbers
 from charts.bowl import bowl_levels, places_table, reach
 from charts.samples import parameter_names, points_table
-from core.bowl import Window
-from core.loss_surface import Surface, surface_grid
+from core.bowl import Window, grid, loss_at
+from core.loss_surface import Surface, bowl_of_flat_labels, surface_grid
 
 STAND = (1.3, 1.0)  # how far beyond the window a point may stand: what every screen still shows
 
@@ -194,4 +194,29 @@ def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
             "y": rings[:, 1].flatten().float().numpy(),
             "line": np.repeat(np.arange(len(levels), dtype=np.int16), num),
         }
+    )
+
+
+@dataclass(frozen=True)
+class FlatLabels:
+    """The surface of labels that are (n,): heat, contour, and its bottom over the two shown."""
+
+    heat: pd.DataFrame
+    contour: pd.DataFrame
+    bottom: tuple[float, float]
+    loss: float
+    true_loss: float  # of that bottom, with the labels as they should be
+
+
+def flat_labels_tables(scene: Surface) -> FlatLabels:
+    """What the surface becomes when ŷ (n, 1) meets y (n,)."""
+    wrong, window = bowl_of_flat_labels(scene.data.X, scene.data.y), scene.window
+    wide = Window(window.across, window.up, reach(window, 0), reach(window, 1))
+    x, y, loss = (t.numpy() for t in grid(wrong, wide, wrong.theta, 121))
+    return FlatLabels(
+        heat=heat.heatmap_table(x, y, loss),
+        contour=heat.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        bottom=(wrong.theta[window.across].item(), wrong.theta[window.up].item()),
+        loss=wrong.loss,
+        true_loss=loss_at(scene.bowl, wrong.theta).item(),
     )

@@ -1,14 +1,10 @@
 """The loss surface in words: every number comes from the tables of the page."""
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from charts.numbers import number, tex
-from core import bowl, losses
 from core.loss_surface import SurfaceSpec
-from lessons.loss_surface.flat_labels import FlatLabels
-from lessons.loss_surface.tables import SurfaceTables
+from lessons.loss_surface.tables import FlatLabels, SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
 # Where the steepest way down leads; the answer of the page's question is one of these
@@ -211,13 +207,6 @@ def formula_words(tables: SurfaceTables) -> str:
         "square of the way gone along it. One pass over the rows gives H; after that no point "
         "costs more for more rows."
     )
-
-
-def code(spec: SurfaceSpec) -> tuple[Callable[..., Any], ...]:
-    """The functions of core that computed the surface."""
-    if spec.kind == "squared":
-        return bowl.fold, bowl.loss_at
-    return losses.charge, losses.mean_loss
 
 
 def slices(tables: SurfaceTables, point: PointTables) -> str:

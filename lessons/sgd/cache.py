@@ -8,8 +8,8 @@ import streamlit as st
 from charts import damage, samples
 from core import data, gradient_noise, hand_gradient, sgd, sgd_seeds
 from core.bowl import Window, fold
-from lessons.sgd import compare, hand, seeds
 from lessons.sgd import tables as sgd_charts
+from lessons.sgd import tables_further, words_further
 from ui.fingerprint import as_written
 
 AS_WRITTEN = as_written(sgd.SgdSpec, Window)
@@ -51,9 +51,9 @@ def damage_table(spec: sgd.SgdSpec, mistake: str) -> pd.DataFrame:
 @st.cache_data(max_entries=32, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
 def runs_tables(
     specs: tuple[sgd.SgdSpec, ...], names: tuple[str, ...], across: int, up: int
-) -> compare.RunsTables:
+) -> tables_further.RunsTables:
     """Several runs over one data set, to compare."""
-    return compare.runs_tables(specs, names, across, up)
+    return tables_further.runs_tables(specs, names, across, up)
 
 
 @st.cache_data(max_entries=32, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
@@ -67,15 +67,15 @@ def noise_table(
     sizes = sorted({1, *(k for k in (3, 10, 30, 100, 300, 500) if k < rows.n), rows.n})
     theta = bowl.theta if at_optimum else sgd.join(w, b)
     drawn = gradient_noise.gradient_noise(rows, theta, sizes, seed=spec.seed)
-    return compare.noise_table(drawn), drawn
+    return tables_further.noise_table(drawn), drawn
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
     """One run by hand as a table, and what happened in words."""
     result = hand_gradient.run(spec)
-    table = hand.hand_table(result)
-    return table, hand.words(result, table)
+    table = tables_further.hand_table(result)
+    return table, words_further.hand_words(result, table)
 
 
 @st.cache_data(max_entries=32, max_size="16MB", show_spinner="Training every seed …")
@@ -83,4 +83,4 @@ def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tuple[pd.DataFrame, pd.DataFrame]
     """The losses and the parameter errors of many seeds."""
     result = sgd_seeds.run_seeds(spec)
     names = samples.parameter_names(len(spec.w))
-    return seeds.losses_table(result), seeds.errors_table(result, names)
+    return tables_further.seed_losses_table(result), tables_further.seed_errors_table(result, names)

@@ -1,4 +1,4 @@
-"""One parameter, gradient by hand: its path, the parabola it lives on, and the factor per epoch."""
+"""One parameter by hand: the path of a, its parabola, and the factor of an epoch."""
 
 import altair as alt
 import numpy as np
@@ -7,26 +7,8 @@ import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
-from core.hand_gradient import HandRun, factor, largest_stable_alpha
-
-ANSWER = 2.0  # the toy line is y = 2x
-
-
-def hand_table(run: HandRun) -> pd.DataFrame:
-    """One row an epoch: epoch, a, true_loss, logged (missing before the first), envelope."""
-    a = run.a.double().numpy()
-    shrink = abs(factor(torch.tensor(run.spec.alpha, dtype=torch.double)).item())
-    logged = np.concatenate([[np.nan], run.logged.double().numpy()])
-    epochs = np.arange(len(a))
-    return pd.DataFrame(
-        {
-            "epoch": epochs,
-            "a": a,
-            "true_loss": run.true_loss.double().numpy(),
-            "logged": logged,
-            "envelope": abs(a[0] - ANSWER) * shrink**epochs,
-        }
-    )
+from core.hand_gradient import factor, largest_stable_alpha
+from lessons.sgd.tables_further import ANSWER
 
 
 def path_chart(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -115,28 +97,3 @@ def factor_chart(alpha: float, palette: Palette) -> Chart:
         description="The factor per epoch against the learning rate, with the bounds −1 and 1.",
         height=320,
     )
-
-
-def words(run: HandRun, table: pd.DataFrame) -> str:
-    """What happened, in numbers."""
-    alpha = run.spec.alpha
-    shrink = factor(torch.tensor(alpha, dtype=torch.double)).item()
-    limit = largest_stable_alpha()
-    end = run.a[-1].double().item()
-    text = (
-        f"At α = {alpha:g} an epoch multiplies a − 2 by (1 − 2α)(1 − 8α)(1 − 18α) = "
-        f"**{shrink:.6g}**. The limit is α = {limit:.5f}. "
-    )
-    if run.diverged:
-        return text + f"Above it a runs away: after {len(table) - 1} epochs a = {end:.4g}."
-    first = table.iloc[1]
-    text += (
-        f"After the first epoch a = {first['a']:.6g}: the true loss there is "
-        f"{first['true_loss']:.4g}, the loop logs {first['logged']:.4g}. "
-    )
-    if run.spec.dtype == "float32" and end != ANSWER:
-        text += (
-            f"After {len(table) - 1} epochs in float32 a = **{end!r}**: the next update is smaller "
-            "than half the gap between neighbouring float32 numbers, so it changes nothing. "
-        )
-    return text + f"Now a = {end:.10g}, predicting {4 * end:.6g} at x = 4."

@@ -13,8 +13,13 @@ from charts.damage import damage_chart, damage_words
 from charts.theme import Palette
 from core import data, gradient_noise, hand_gradient, kept_runs, sgd, sgd_seeds
 from lessons.sgd import bowl as views
-from lessons.sgd import cache, compare, controls, hand, seeds, words
-from lessons.sgd.tables import SgdTables
+from lessons.sgd import cache, compare, controls, hand, seeds, tables_further, words, words_further
+from lessons.sgd.fit import fit_chart
+from lessons.sgd.loss import loss_chart
+from lessons.sgd.noise import arrows_chart, noise_chart
+from lessons.sgd.stage import PHASES
+from lessons.sgd.strip import strip_chart
+from lessons.sgd.tables import SgdTables, readout_table
 from ui import feed, figure, kinds, own_data, player, prose, source
 from ui import stage as stages
 
@@ -98,14 +103,14 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[f
         figure.ready(view)
         for view in (
             views.bowl_chart(tables, palette),
-            views.fit_chart(tables, feature, palette),
-            views.loss_chart(tables, palette),
-            views.strip_chart(tables, palette),
+            fit_chart(tables, feature, palette),
+            loss_chart(tables, palette),
+            strip_chart(tables, palette),
         )
     )
     st.session_state[DRAWN] = (spec, now.plane)
     stages.mark("sgd", spec)
-    player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=views.PHASES)
+    player.show("sgd", tables.num_updates, landmarks=tables.epoch_ends, phases=PHASES)
     feed.send("sgd", *pictures)
     return spec, tables, pictures
 
@@ -133,7 +138,7 @@ def said() -> None:
     prose.summary(words.summary(tables))
     prose.verdict(tables.verdict.name, tables.verdict.reason)
     prose.header("This update, in numbers")
-    lines, numbers = words.readout_lines(tables, spec.lr), words.readout_table(tables)
+    lines, numbers = words.readout_lines(tables, spec.lr), readout_table(tables)
     player.readout("sgd", lines, numbers, rows=tables.num_updates)
 
 
@@ -270,9 +275,9 @@ def _compare(
 def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
     facts = cache.bowl_facts(spec.data)
     if what == "learning rates":
-        return compare.row_of_rates(spec, facts["largest_stable_lr"])
+        return tables_further.row_of_rates(spec, facts["largest_stable_lr"])
     if what == "batch sizes":
-        return compare.row_of_batches(spec, int(facts["n"]), sgd.MAX_UPDATES)
+        return tables_further.row_of_batches(spec, int(facts["n"]), sgd.MAX_UPDATES)
     return _kept(spec.data)[0]
 
 
@@ -283,10 +288,10 @@ def _noise(
     table, noise = cache.noise_table(spec, at_optimum)
     size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
     left, right = st.columns(2)
-    arrows = compare.arrows_table(noise, *plane)
-    figure.show(compare.arrows_chart(arrows, noise, size, names, palette, *plane), left)
-    figure.show(compare.noise_chart(table, palette), right)
-    prose.notice(compare.noise_words(table))
+    arrows = tables_further.arrows_table(noise, *plane)
+    figure.show(arrows_chart(arrows, noise, size, names, palette, *plane), left)
+    figure.show(noise_chart(table, palette), right)
+    prose.notice(words_further.noise_words(table))
     st.dataframe(table, hide_index=True)
     source.show(gradient_noise.gradient_noise)
 
@@ -305,7 +310,7 @@ def _many_seeds(palette: Palette) -> None:
     left, right = st.columns(2)
     figure.show(seeds.losses_chart(losses, palette), left)
     figure.show(seeds.errors_chart(errors, palette), right)
-    prose.notice(seeds.words(losses, errors))
+    prose.notice(words_further.seeds_words(losses, errors))
     source.show(sgd_seeds.run_seeds, sgd_seeds.one_epoch, sgd_seeds.predicted_loss)
 
 

@@ -1,32 +1,10 @@
-"""Many seeds of the same training: the spread of the losses, and of the learned parameters."""
+"""The same run from many seeds: losses, and errors of the parameters."""
 
 import altair as alt
 import pandas as pd
 
-from charts import numbers, theme
+from charts import theme
 from charts.theme import Chart, Palette
-from core.sgd_seeds import SeedsResult, predicted_loss
-
-
-def losses_table(result: SeedsResult) -> pd.DataFrame:
-    """One row a seed and epoch: seed, epoch (0 is before training), loss, theory."""
-    table = pd.DataFrame(result.epoch_loss.numpy())
-    table = (
-        table.rename_axis("seed").reset_index().melt("seed", var_name="epoch", value_name="loss")
-    )
-    theory = predicted_loss(result.spec).tolist()
-    epochs = table["epoch"].astype(int)
-    return table.assign(epoch=epochs, theory=[theory[epoch] for epoch in epochs])
-
-
-def errors_table(result: SeedsResult, names: list[str]) -> pd.DataFrame:
-    """One row a seed, parameter and method: seed, parameter, method, error (learned − truth)."""
-    parts = []
-    for method, errors in (("SGD", result.error), ("closed form", result.closed_form_error)):
-        wide = pd.DataFrame(errors.numpy(), columns=names).rename_axis("seed").reset_index()
-        long = wide.melt("seed", var_name="parameter", value_name="error")
-        parts.append(long.assign(method=method))
-    return pd.concat(parts, ignore_index=True)
 
 
 def losses_chart(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -84,17 +62,4 @@ def errors_chart(table: pd.DataFrame, palette: Palette) -> Chart:
         title="What is left: SGD leans towards where it began",
         description="Errors of the learned parameters of all seeds around zero.",
         height=330,
-    )
-
-
-def words(losses: pd.DataFrame, errors: pd.DataFrame) -> str:
-    """The spread in numbers."""
-    last = losses[losses["epoch"] == losses["epoch"].max()]["loss"]
-    seeds = losses["seed"].nunique()
-    worst = errors.groupby("method")["error"].apply(lambda values: values.abs().max())
-    return (
-        f"Over {seeds} seeds the last loss lies between **{numbers.number(last.min(), 3)}** and "
-        f"**{numbers.number(last.max(), 3)}** (median {numbers.number(last.median(), 3)}); theory "
-        f"expects {numbers.number(losses['theory'].iloc[-1], 3)}. The largest parameter error "
-        f"is {worst['SGD']:.2g} for SGD and {worst['closed form']:.2g} for the closed form."
     )

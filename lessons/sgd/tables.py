@@ -256,3 +256,35 @@ def strip_table(sizes: Sequence[int]) -> Columns:
         "size": size,
     }
     return {name: values.astype(np.int16) for name, values in columns.items()}
+
+
+def readout_table(tables: SgdTables) -> Columns:
+    """One row a state, one column for every name in `readout_lines`; the last has no batch.
+
+    The parameters keep all their digits; the rest has the four that are shown, or none.
+    """
+    d, points, run, T = tables.d, tables.points, tables.run, tables.num_updates
+    first = np.array([int(batch.split(" ", 1)[0]) for batch in run["batch"][:T]], dtype=np.int64)
+    theta = [run[f"theta{k}"].to_numpy() for k in range(d + 1)]  # (T + 1,) each
+    features = [points[f"x{k + 1}"].to_numpy()[first] for k in range(d)]  # (T,) each
+    y = points["y"].to_numpy()[first]
+    y_hat = sum(theta[k][:T] * features[k] for k in range(d)) + theta[d][:T]
+    of_update = {
+        "first_i": first,
+        "first_y_hat": y_hat,
+        "first_y": y,
+        "first_error": y_hat - y,
+        **{f"first_x{k + 1}": features[k] for k in range(d)},
+        **{name: run[name].to_numpy()[:T] for name in ("size", "batch_loss", "angle")},
+        **{f"g{k}": run[f"g{k}"].to_numpy()[:T] for k in range(d + 1)},
+    }
+    columns: dict[str, np.ndarray] = {name: shown(v) for name, v in of_update.items()}
+    return columns | {f"theta{k}": theta[k] for k in range(d + 1)}
+
+
+def shown(values: np.ndarray) -> np.ndarray:
+    """Numbers of the updates for the eye, in few bytes, and none for the last state."""
+    if values.dtype.kind == "i":
+        last = np.arange(len(values) + 1) == len(values)
+        return np.ma.array(np.append(values, 0).astype(np.int16), mask=last)
+    return for_drawing(np.append(values, np.nan))

@@ -5,7 +5,9 @@ import streamlit as st
 from charts import scores
 from charts.theme import PALETTES
 from core import images, softmax_training
+from lessons.softmax_training import pictures
 from lessons.softmax_training import tables as training_charts
+from lessons.softmax_training.curves import accuracy_chart, loss_chart
 from ui.columns import side_by_side
 
 # --- 13_softmax_training ----------------------------------------------------------------------
@@ -42,11 +44,11 @@ def draw_training(
     """The curves and the templates of a run."""
     tables, palette = _tables, PALETTES[palette_name]
     curves = [
-        training_charts.loss_chart(tables.metrics, tables.batches, spec, palette),
-        training_charts.accuracy_chart(tables.metrics, spec, palette),
+        loss_chart(tables.metrics, tables.batches, spec, palette),
+        accuracy_chart(tables.metrics, spec, palette),
     ]
     side_by_side(curves)
-    side_by_side(training_charts.template_charts(tables, palette))
+    side_by_side(pictures.template_charts(tables, palette))
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
@@ -58,7 +60,7 @@ def draw_gallery(
 ) -> None:
     """Test images with what the model says of them."""
     shown, palette = image_set(spec.data), PALETTES[palette_name]
-    charts = training_charts.gallery_charts(_tables, shown, list(rows), palette)
+    charts = pictures.gallery_charts(_tables, shown, list(rows), palette)
     side_by_side(charts, columns=3)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts.theme import Palette
 from core.softmax_training import Progress, SoftmaxSpec, run
-from lessons.softmax_training import cache, controls, mistakes
+from lessons.softmax_training import cache, controls, curves, mistakes, words_mistakes
 from lessons.softmax_training import tables as charts
 from ui import figure, prose
 from ui.columns import side_by_side
@@ -84,8 +84,8 @@ class Live:
         if self.slots and grown and time.monotonic() - self.drawn > REDRAW:
             self.epochs, self.drawn = len(progress.epochs), time.monotonic()
             metrics = charts.metrics_table(progress.epochs)
-            loss = charts.loss_chart(metrics, charts.NO_BATCHES, self.spec, self.palette, live=True)
-            accuracy = charts.accuracy_chart(metrics, self.spec, self.palette, live=True)
+            loss = curves.loss_chart(metrics, charts.NO_BATCHES, self.spec, self.palette, live=True)
+            accuracy = curves.accuracy_chart(metrics, self.spec, self.palette, live=True)
             figure.show(loss, self.slots[1])
             figure.show(accuracy, self.slots[2])
 
@@ -95,12 +95,12 @@ def break_it(spec: SoftmaxSpec, tables: charts.TrainingTables, palette: Palette)
     if controls.TWICE.show():
         twice = trained(replace(spec, loss="double"), palette)
         side_by_side(mistakes.double_charts(tables, twice, palette))
-        prose.broken(mistakes.double_words(tables, twice))
+        prose.broken(words_mistakes.double_words(tables, twice))
     if controls.RAW.show():
         raw = trained(replace(spec, scaled=False), palette)
         naive = trained(replace(spec, scaled=False, loss="naive"), palette)
         figure.show(mistakes.unscaled_chart(tables, raw, palette))
-        prose.broken(mistakes.unscaled_words(tables, naive, raw))
+        prose.broken(words_mistakes.unscaled_words(tables, naive, raw))
     if controls.PRINTED.show():
         figure.show(mistakes.metric_chart(tables, palette))
-        prose.broken(mistakes.metric_words(tables))
+        prose.broken(words_mistakes.metric_words(tables))
