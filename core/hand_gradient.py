@@ -55,6 +55,11 @@ class HandRun:
     logged: Tensor
     diverged: bool
 
+    @property
+    def factor(self) -> float:
+        """What an epoch multiplies the distance to the answer by."""
+        return factor(torch.tensor(self.spec.alpha, dtype=torch.double)).item()
+
 
 def gradient_by_hand(a: Tensor, x: Tensor, y: Tensor) -> Tensor:
     """Slope of (ax − y)² in a: 2x(ax − y). Source: 004:429."""

@@ -151,13 +151,13 @@ def test_the_readout_counts_the_samples_seen():
 
 
 def test_drawing_with_replacement_misses_about_a_third():
-    batches = deal_epochs(replaced(DealSpec(n=1000, batch_size=10)))[0]
-    chart = specs_of(counts_chart(batches, 1000, LIGHT))
+    times = charts.times_drawn(deal_epochs(replaced(DealSpec(n=1000, batch_size=10)))[0], 1000)
+    chart = specs_of(counts_chart(times, LIGHT))
     (rows,) = chart["datasets"].values()
     assert sum(row["samples"] for row in rows) == 1000
     assert sum(row["times"] * row["samples"] for row in rows) == 1000
     assert 0.3 < rows[0]["samples"] / 1000 < 0.45
-    assert "never seen" in words_deal.with_replacement(batches, 1000)
+    assert "never seen" in words_deal.with_replacement(times)
 
 
 def test_shuffling_x_and_y_apart_destroys_the_correlation():
@@ -170,11 +170,12 @@ def test_shuffling_x_and_y_apart_destroys_the_correlation():
 
 def test_torchs_dealer_shows_every_sample_once_too():  # DAT-7
     rows = load(SPECS["one feature"])
-    text = words_deal.by_loader(rows, DealSpec(n=60, batch_size=10))
+    text = words_deal.by_loader(charts.dealers(rows, DealSpec(n=60, batch_size=10)))
     assert "60 of 60 samples, in 6 batches" in text
     assert "X (10, 1), y (10, 1)" in text
     in_order = DealSpec(n=60, batch_size=10, shuffle=False)
-    assert words_deal.by_hand(rows, in_order) in words_deal.by_loader(rows, in_order)
+    both = charts.dealers(rows, in_order)
+    assert words_deal.by_hand(both) in words_deal.by_loader(both)
 
 
 def test_the_script_shown_draws_the_same_data():
@@ -315,12 +316,13 @@ def test_drawing_with_replacement_is_counted_not_presumed(n: int, size: int, dro
     batches = deal_epochs(spec)[0]
     times = torch.cat(batches).tolist()
     often = sum(times.count(i) > 1 for i in range(n))
-    text = words_deal.with_replacement(batches, n)
+    text = words_deal.with_replacement(charts.times_drawn(batches, n))
     assert f"seen more than once **{often}**" in text
     assert f"**{n - len(set(times))}**" in text
     assert "close to 1/e" not in text  # few samples, or fewer draws than samples
     assert ("no sample twice" in text) == drop
-    assert "close to 1/e" in words_deal.with_replacement(deal_epochs(replaced(DealSpec()))[0], 100)
+    hundred = charts.times_drawn(deal_epochs(replaced(DealSpec()))[0], 100)
+    assert "close to 1/e" in words_deal.with_replacement(hundred)
 
 
 def test_labels_in_one_dimension_do_no_harm_to_one_sample():
@@ -360,7 +362,7 @@ def test_shuffling_is_said_to_do_what_it_does():
 @pytest.mark.parametrize("shuffle", [False, True])
 def test_torchs_dealer_deals_as_the_switches_say(shuffle: bool, drop: bool):
     spec = DealSpec(n=60, batch_size=25, shuffle=shuffle, drop_last=drop)
-    text = words_deal.by_loader(load(SPECS["one feature"]), spec)
+    text = words_deal.by_loader(charts.dealers(load(SPECS["one feature"]), spec))
     assert ("50 of 60 samples, in 2 batches" if drop else "60 of 60 samples, in 3 batches") in text
     assert ("in the same order as by hand" in text) == (not shuffle)
 
@@ -394,8 +396,8 @@ def test_one_of_anything_is_not_many():
             words.best_loss_reason(tables),
             *(part for pair in words.exercises(tables, deal) for part in pair),
             *(part for pair in words_deal.readout_lines(deal, 2) for part in pair),
-            words_deal.with_replacement(deal_epochs(replaced(deal.spec))[0], 1),
-            words_deal.by_loader(load(SPECS["one row"]), deal.spec),
+            words_deal.with_replacement(charts.times_drawn(deal_epochs(replaced(deal.spec))[0], 1)),
+            words_deal.by_loader(charts.dealers(load(SPECS["one row"]), deal.spec)),
         ]
     )
     many = r"samples|rows|batches|ones|draws|labels"

@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reading import numbers_in
 
+from charts import latex
 from charts.form import Form
 from charts.numbers import bracket, short, signed, spelt, tex
 from charts.theme import DARK, LIGHT
@@ -436,9 +437,9 @@ def test_the_tables_hold_numbers_that_fit_a_phone():
 
 def test_a_matrix_of_small_numbers_has_its_power_of_ten_before_it():
     small = torch.tensor([[0.000998, -0.0000012], [-0.0000012, 0.0000089]], dtype=torch.double)
-    text = words_solution.small_matrix_tex(small)
+    text = latex.small_matrix_tex(small)
     assert text.startswith(r"10^{-4} \cdot \begin{bmatrix}9.98 & -0.012 ")
-    assert words_solution.small_matrix_tex(torch.eye(2)) == words_solution.matrix_tex(torch.eye(2))
+    assert latex.small_matrix_tex(torch.eye(2)) == latex.matrix_tex(torch.eye(2))
 
 
 # --- loss conventions, the trap ----------------------------------------------------------------

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
-import torch
 
 from charts import theme
 from charts.theme import Chart, Palette
@@ -103,14 +102,13 @@ def deal_title(deal: DealTables) -> str:
 # --- mistakes -----------------------------------------------------------------------------------
 
 
-def counts_chart(batches: Sequence[torch.Tensor], n: int, palette: Palette) -> Chart:
-    """How many samples were drawn how often in one epoch."""
-    drawn = torch.cat(list(batches)).bincount(minlength=n)
-    times = drawn.bincount().numpy()
+def counts_chart(drawn: Sequence[int], palette: Palette) -> Chart:
+    """How many samples were drawn how often in one epoch; `drawn` says it of each sample."""
+    times = [drawn.count(many) for many in range(max(drawn) + 1)]
     table = pd.DataFrame({"times": range(len(times)), "samples": times})
     table["left"], table["right"] = table["times"] - 0.4, table["times"] + 0.4
     x = theme.x_axis("left", "times drawn in the epoch", (-0.6, len(times) - 0.4))
-    y = theme.y_axis("samples", "samples", (0, float(times.max()) * 1.15))
+    y = theme.y_axis("samples", "samples", (0, float(max(times)) * 1.15))
     bars = alt.Chart(table).encode(x=x, y=y)
     layers = [
         bars.mark_rect(color=palette.data, tooltip=None).encode(

@@ -8,9 +8,8 @@ from core import data
 from core.batches import DealSpec, data_iter, deal_epochs, load_array, replaced
 from core.data import DataSpec
 from lessons.data import cache, cards, clouds, controls, words, words_deal
-from lessons.data import tables as charts
 from lessons.data.noise import floor_chart, noise_chart, sigma_chart
-from lessons.data.tables import DataTables
+from lessons.data.tables import DataTables, DealTables, dealers, times_drawn
 from ui import figure, prose, source
 
 MOVING = (
@@ -40,7 +39,7 @@ def noise(tables: DataTables, seed: int, palette: Palette) -> None:
     figure.show(floor_chart(tables, sample, palette), right)
 
 
-def readout_table(deal: charts.DealTables) -> pd.DataFrame:
+def readout_table(deal: DealTables) -> pd.DataFrame:
     """What the readout under the cards looks up: one row a step."""
     return pd.DataFrame(words_deal.readout_rows(deal))
 
@@ -63,9 +62,9 @@ def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
         prose.broken(words.shuffled_apart(right, wrong))
         source.show(data.shuffled_apart)
     elif mistake == "with replacement":
-        batches = deal_epochs(replaced(deal))[0]
-        figure.show(cards.counts_chart(batches, deal.n, palette))
-        prose.broken(words_deal.with_replacement(batches, deal.n))
+        times = times_drawn(deal_epochs(replaced(deal))[0], deal.n)
+        figure.show(cards.counts_chart(times, palette))
+        prose.broken(words_deal.with_replacement(times))
         source.show(deal_epochs)
     else:
         prose.broken(words.flat_labels(data.load(spec)))
@@ -76,11 +75,11 @@ def _loader(spec: DataSpec, deal: DealSpec) -> None:
         "torch has the same dealer: a `TensorDataset` holds X and y together, so that they cannot "
         "be shuffled apart, and a `DataLoader` deals from it."
     )
-    rows = data.load(spec)
+    both = dealers(data.load(spec), deal)
     left, right = st.columns(2)
     with left:
         source.show(data_iter)
-        prose.notice(words_deal.by_hand(rows, deal))
+        prose.notice(words_deal.by_hand(both))
     with right:
         source.show(load_array)
-        prose.notice(words_deal.by_loader(rows, deal))
+        prose.notice(words_deal.by_loader(both))

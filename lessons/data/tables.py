@@ -10,7 +10,7 @@ import torch
 
 from charts.samples import parameter_names, points_table
 from core import data as core
-from core.batches import DealSpec, deal_epochs
+from core.batches import DealSpec, deal_epochs, load_array
 from core.data import Dataset, DataSpec, SyntheticSpec
 from core.linear_regression import rank, with_ones
 
@@ -255,3 +255,54 @@ def floor_table(d: int, seed: int) -> pd.DataFrame:
         losses = core.floor_sample(1.0, size, d, REPEATS, seed)
         rows += [(size, loss / core.noise_floor(1.0)) for loss in losses.tolist()]
     return pd.DataFrame(rows, columns=["n", "share"])
+
+
+# --- two dealers, and one that puts the cards back ------------------------------------------------
+
+
+def times_drawn(batches: Sequence[torch.Tensor], n: int) -> list[int]:
+    """How often each of n samples is in the batches."""
+    return torch.cat(list(batches)).bincount(minlength=n).tolist()
+
+
+@dataclass(frozen=True)
+class FirstBatch:
+    """The first batch that a dealer hands out: the shapes of X and y, and the first label."""
+
+    X_shape: tuple[int, ...]
+    y_shape: tuple[int, ...]
+    label: float
+
+
+@dataclass(frozen=True)
+class Dealers:
+    """The hand-written dealer beside torch's, which shows `seen` of n samples in `batches`."""
+
+    by_hand: FirstBatch
+    by_loader: FirstBatch
+    n: int
+    seen: int
+    batches: int
+    same: bool  # whether both deal in the same order
+
+
+def dealers(rows: Dataset, spec: DealSpec) -> Dealers:
+    """One epoch dealt by hand and by torch's DataLoader."""
+    hands = deal_epochs(spec)[0]
+    loader = load_array(
+        rows.X, rows.y, spec.batch_size, spec.shuffle, spec.seed, drop_last=spec.drop_last
+    )
+    batches = list(loader)
+    seen = torch.cat([X for X, _ in batches])
+    return Dealers(
+        by_hand=_first(rows.X[hands[0]], rows.y[hands[0]]),
+        by_loader=_first(*batches[0]),
+        n=rows.n,
+        seen=len(seen),
+        batches=len(batches),
+        same=torch.equal(seen, rows.X[torch.cat(hands)]),
+    )
+
+
+def _first(X: torch.Tensor, y: torch.Tensor) -> FirstBatch:
+    return FirstBatch(tuple(X.shape), tuple(y.shape), y[0, 0].item())

@@ -3,12 +3,8 @@
 import math
 from collections.abc import Sequence
 
-import torch
-
 from charts.numbers import bracket, count, number, short, signed
-from core.batches import DealSpec, deal_epochs, load_array, never_seen
-from core.data import Dataset
-from lessons.data.tables import DealTables
+from lessons.data.tables import Dealers, DealTables, FirstBatch
 
 
 def readout_lines(deal: DealTables, d: int) -> list[tuple[str, str]]:
@@ -104,11 +100,10 @@ def spread_exercise(
     return f"{given}. What is the standard deviation of y?", answer
 
 
-def with_replacement(batches: list[torch.Tensor], n: int) -> str:
-    """The measured damage of drawing every batch afresh."""
-    times = torch.cat(batches).bincount(minlength=n)
-    missed, often = never_seen(batches, n), int((times > 1).sum())
-    drawn = int(times.sum())
+def with_replacement(times: list[int]) -> str:
+    """The measured damage of drawing every batch afresh; `times` says how often each came."""
+    n, drawn = len(times), sum(times)
+    missed, often = times.count(0), sum(many > 1 for many in times)
     expected = (1 - 1 / n) ** drawn
     near = f", close to 1/e = {1 / math.e:.0%}" if abs(expected - 1 / math.e) < 0.01 else ""
     return (
@@ -119,32 +114,25 @@ def with_replacement(batches: list[torch.Tensor], n: int) -> str:
     )
 
 
-def by_hand(rows: Dataset, spec: DealSpec) -> str:
+def by_hand(dealers: Dealers) -> str:
     """What the first batch of the hand-written dealer holds."""
-    batch = deal_epochs(spec)[0][0]
-    return f"The first batch: {batch_shapes(rows.X[batch], rows.y[batch])}"
+    return f"The first batch: {batch_shapes(dealers.by_hand)}"
 
 
-def by_loader(rows: Dataset, spec: DealSpec) -> str:
+def by_loader(dealers: Dealers) -> str:
     """What the first batch of torch's dealer holds, and what an epoch of it shows."""
-    loader = load_array(
-        rows.X, rows.y, spec.batch_size, spec.shuffle, spec.seed, drop_last=spec.drop_last
-    )
-    batches = list(loader)
-    seen = torch.cat([X for X, _ in batches])
-    same = torch.equal(seen, rows.X[torch.cat(deal_epochs(spec)[0])])
     return (
-        f"The first batch: {batch_shapes(*batches[0])} An epoch shows {len(seen):,} of "
-        f"{count(rows.n, 'sample')}, in {count(len(batches), 'batch', 'batches')}, "
+        f"The first batch: {batch_shapes(dealers.by_loader)} An epoch shows {dealers.seen:,} of "
+        f"{count(dealers.n, 'sample')}, in {count(dealers.batches, 'batch', 'batches')}, "
         + (
             "in the same order as by hand."
-            if same
+            if dealers.same
             else "in another order than by hand: from the same seed, the two draw their shuffle in "
             "different ways."
         )
     )
 
 
-def batch_shapes(X: torch.Tensor, y: torch.Tensor) -> str:
+def batch_shapes(batch: FirstBatch) -> str:
     """The shapes of a batch and its first label."""
-    return f"X {tuple(X.shape)}, y {tuple(y.shape)}, first label {number(y[0, 0].item())}."
+    return f"X {batch.X_shape}, y {batch.y_shape}, first label {number(batch.label)}."

@@ -11,6 +11,7 @@ from charts import theme
 from core import likelihood, noise, noise_fits, residuals
 from core.data import Dataset
 from core.linear_regression import closed_form
+from core.noise import draw_each
 
 TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
 CURVES = {f"μ = {m:g}, σ = {s:g}": (m, s) for m, s in TEXTBOOK}
@@ -344,3 +345,9 @@ def growing_bells(points: pd.DataFrame, spec: noise.NoisySpec, num: int = 6) -> 
         ],
         ignore_index=True,
     )
+
+
+def three_draws(mu: float, sigma: float) -> tuple[list[float], list[float], list[float]]:
+    """Means, standard deviations, and one draw for each pair of them, from seed 0."""
+    means, deviations = [mu, mu, 3.0], [sigma, 2 * sigma, 0.01]
+    return means, deviations, draw_each(torch.tensor(means), torch.tensor(deviations)).tolist()

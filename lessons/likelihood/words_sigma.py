@@ -3,11 +3,10 @@
 import math
 
 import pandas as pd
-import torch
 
 from charts.numbers import number, tex
 from core.likelihood import BiasSpec
-from core.noise import NoisySpec, draw_each
+from core.noise import NoisySpec
 from core.residuals import NORMAL_SHARES
 from lessons.likelihood.tables_around import (
     REACH,
@@ -16,6 +15,7 @@ from lessons.likelihood.tables_around import (
     argmins,
     cuts_the_middle,
     flat,
+    three_draws,
 )
 from lessons.likelihood.words_formulas import lines
 
@@ -60,8 +60,7 @@ def bell_notice(mu: float, sigma: float) -> str:
 
 def draws_exercise(mu: float, sigma: float) -> tuple[str, str]:
     """What torch.normal gives for tensors of means and deviations, and its shape."""
-    means, deviations = [mu, mu, 3.0], [sigma, 2 * sigma, 0.01]
-    draws = draw_each(torch.tensor(means), torch.tensor(deviations)).tolist()
+    means, deviations, draws = three_draws(mu, sigma)
     listed = ", ".join(number(value) for value in draws)
     return (
         f"torch.normal(tensor({means}), tensor({deviations})): how many numbers, and where?",

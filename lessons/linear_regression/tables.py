@@ -9,8 +9,15 @@ import torch
 from torch import Tensor
 
 from charts import theme
-from core.data import Dataset
-from core.linear_regression import Score, closed_form, differences_without_reshape, linreg, score
+from core.data import Dataset, FixedSpec, load
+from core.linear_regression import (
+    Score,
+    closed_form,
+    coefficients,
+    differences_without_reshape,
+    linreg,
+    score,
+)
 
 MAX_SQUARES = 200  # squares drawn; with more they hide each other
 
@@ -192,3 +199,12 @@ def trap_table(data: Dataset, *, reshape: bool) -> pd.DataFrame:
             "text": [f"{v:.1f}".replace("-", "−") for v in value],
         }
     )
+
+
+def doubled_fit() -> tuple[list[list[float]], list[float], list[float]]:
+    """[x, y] fitted from [x, x] on the toy line: weights (2, 2), a new input, and what it gives."""
+    toy = load(FixedSpec())
+    X, Y = torch.cat([toy.X, toy.X], dim=1), torch.cat([toy.X, toy.y], dim=1)
+    coef, intercept = coefficients(X, Y)
+    ask = X[-1] + 1
+    return coef.tolist(), ask.tolist(), (ask @ coef.T + intercept).tolist()

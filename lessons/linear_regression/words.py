@@ -1,12 +1,11 @@
 """What the lesson says of lines, their losses and their scores."""
 
 import pandas as pd
-import torch
 
 from charts.numbers import short, signed, tex
-from core.data import DataSpec, FixedSpec, OwnSpec, load
-from core.linear_regression import Convention, coefficients, layers_and_parameters
-from lessons.linear_regression.tables import LineTables, four_decimals
+from core.data import DataSpec, OwnSpec
+from core.linear_regression import Convention, layers_and_parameters
+from lessons.linear_regression.tables import LineTables, doubled_fit, four_decimals
 
 
 def line_summary(tables: LineTables) -> str:
@@ -143,18 +142,14 @@ def exercises(tables: LineTables) -> list[tuple[str, str]]:
 
 def two_outputs() -> str:
     """Two columns in, two columns out, on the toy line: what is fitted and what it predicts."""
-    toy = load(FixedSpec())
-    X, Y = torch.cat([toy.X, toy.X], dim=1), torch.cat([toy.X, toy.y], dim=1)
-    coef, intercept = coefficients(X, Y)
-    ask = X[-1:] + 1
-    answer = (ask @ coef.T + intercept)[0].tolist()
-    rows = ", ".join(f"({', '.join(short(v, 4) for v in row)})" for row in coef.tolist())
+    coef, ask, answer = doubled_fit()
+    rows = ", ".join(f"({', '.join(short(v, 4) for v in row)})" for row in coef)
     return (
         "`LinearRegression` calls the weights `coef_` and the bias `intercept_`. It also fits "
         "several outputs at once: each has weights of its own, found without looking at the "
         "others. A known trick feeds it every x twice, [x, x], and asks for [x, y]. XᵀX is then "
         f"singular; of the many answers the shortest is taken, `coef_` = ({rows}), and "
-        f"[{short(ask[0, 0].item())}, {short(ask[0, 1].item())}] gives "
+        f"[{short(ask[0])}, {short(ask[1])}] gives "
         f"**[{', '.join(short(v, 4) for v in answer)}]**. One column in and one out does the same "
         "without the detour."
     )

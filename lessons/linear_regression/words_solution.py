@@ -1,33 +1,10 @@
 """The normal equation, step by step with its numbers, and its answers."""
 
-import math
-
-from torch import Tensor
-
-from charts.numbers import short, signed, tex
+from charts.latex import matrix_tex, small_matrix_tex
+from charts.numbers import short, signed
 from lessons.linear_regression.tables_solution import SHIFTS, UPDATES, EquationTables
 
 SHOWN_ROWS = 4  # of X
-
-
-def matrix_tex(values: Tensor, digits: int = 4, *, cut: bool = False) -> str:
-    """A matrix in LaTeX. Entries that are rounding beside the largest are 0; `cut` shows dots."""
-    floor = values.abs().max().item() * 1e-13
-    rows = [
-        " & ".join(tex(0.0 if abs(v) < floor else v, digits, bare=True) for v in row)
-        for row in values.tolist()
-    ]
-    if cut:
-        rows.append(" & ".join([r"\vdots"] * values.shape[1]))
-    return r"\begin{bmatrix}" + r" \\ ".join(rows) + r"\end{bmatrix}"
-
-
-def small_matrix_tex(values: Tensor) -> str:
-    """As `matrix_tex`, with a power of ten before it when all entries are small: a narrower one."""
-    power = math.floor(math.log10(values.abs().max().item()))
-    if power > -3:
-        return matrix_tex(values)
-    return rf"10^{{{power}}} \cdot {matrix_tex(values * 10.0**-power, 3)}"
 
 
 def steps(tables: EquationTables) -> list[tuple[str, ...]]:
@@ -80,7 +57,7 @@ def answer_table(tables: EquationTables) -> str:
     """The answers side by side, as a Markdown table."""
     head = "| | " + " | ".join(tables.names) + " | loss |"
     rows = [
-        f"| {name} | {' | '.join(_row(theta))} | {short(loss)} |"
+        f"| {name} | {' | '.join(_row(theta.tolist()))} | {short(loss)} |"
         for name, (theta, loss) in tables.answers.items()
     ]
     return "\n".join([head, "|---|" + "---:|" * (len(tables.names) + 1), *rows])
@@ -91,15 +68,15 @@ def other_table(tables: EquationTables) -> str:
     head = "| | " + " | ".join(tables.names) + " | length ‖θ‖ | loss |"
     rows = [
         f"| {'the shortest' if shift == 0 else f'{signed(shift)} along a flat direction'} "
-        f"| {' | '.join(_row(theta, 4))} | {short(theta.norm().item())} | {short(loss)} |"
+        f"| {' | '.join(_row(theta.tolist(), 4))} | {short(theta.norm().item())} | {short(loss)} |"
         for shift, theta, loss in zip(SHIFTS, tables.others, tables.other_losses, strict=True)
     ]
     return "\n".join([head, "|---|" + "---:|" * (len(tables.names) + 2), *rows])
 
 
-def _row(theta: Tensor, digits: int = 5) -> list[str]:
-    floor = theta.abs().max().item() * 1e-12
-    return [short(0.0 if abs(v) < floor else v, digits) for v in theta.tolist()]
+def _row(theta: list[float], digits: int = 5) -> list[str]:
+    floor = max(map(abs, theta)) * 1e-12
+    return [short(0.0 if abs(v) < floor else v, digits) for v in theta]
 
 
 def answer_words(tables: EquationTables) -> str:

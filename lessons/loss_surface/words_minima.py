@@ -1,6 +1,6 @@
 """What the lesson says of a ball that rolls into a minimum."""
 
-import torch
+import itertools
 
 from charts.numbers import number, tex
 from core.minima import CURVES, Roll, basin_edges
@@ -56,8 +56,9 @@ def steps(count: int) -> str:
 def flight(roll: Roll) -> str:
     """What a ball did that flew away, and no more than that."""
     last = number(roll.x[-1].item())
-    lengths = torch.cat([roll.x, roll.x.new_tensor([roll.landing])]).diff().abs()
-    grew = len(lengths) > 1 and bool((lengths.diff() > 0).all())
+    places = [*roll.x.tolist(), roll.landing]
+    lengths = [abs(b - a) for a, b in itertools.pairwise(places)]
+    grew = len(lengths) > 1 and all(a < b for a, b in itertools.pairwise(lengths))
     return (
         f"**It flew away** at step {roll.left_at}: with a learning rate of {roll.spec.lr:g} that "
         f"step led from x = {last} to x = {number(roll.landing)}, where the run is stopped."

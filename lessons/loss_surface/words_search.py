@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 
 from charts.numbers import count as counted
@@ -88,7 +87,7 @@ def bought_words(table: pd.DataFrame) -> str:
     cost = f"From a step of {coarse} to one of {fine} the evaluations rise from {few} to {many}"
     if (above < 1e-12).all():
         return f"{cost} and buy nothing here: every step finds the best itself, 0 above it."
-    if np.ptp(above) < 1e-9:
+    if above.max() - above.min() < 1e-9:
         return f"{cost} and buy nothing here: every step ends {first} above the best."
     return f"{cost}, and the loss above the best goes from {first} to {last}."
 

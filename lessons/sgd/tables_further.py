@@ -11,7 +11,7 @@ from charts import heat
 from charts.bowl import bowl_levels
 from core.bowl import Window, fold, grid, window_around
 from core.gradient_noise import GradientNoise
-from core.hand_gradient import HandRun, factor
+from core.hand_gradient import HandRun
 from core.sgd import Run, SgdSpec, run
 from core.sgd_seeds import SeedsResult, predicted_loss
 from core.verdict import verdict
@@ -156,7 +156,7 @@ ANSWER = 2.0  # the toy line is y = 2x
 def hand_table(run: HandRun) -> pd.DataFrame:
     """One row an epoch: epoch, a, true_loss, logged (missing before the first), envelope."""
     a = run.a.double().numpy()
-    shrink = abs(factor(torch.tensor(run.spec.alpha, dtype=torch.double)).item())
+    shrink = abs(run.factor)
     logged = np.concatenate([[np.nan], run.logged.double().numpy()])
     epochs = np.arange(len(a))
     return pd.DataFrame(

@@ -1,10 +1,9 @@
 """What the further sections say: noise of a batch, many seeds, by hand."""
 
 import pandas as pd
-import torch
 
 from charts import numbers
-from core.hand_gradient import HandRun, factor, largest_stable_alpha
+from core.hand_gradient import HandRun, largest_stable_alpha
 from lessons.sgd.tables_further import ANSWER
 
 
@@ -29,12 +28,11 @@ def noise_words(table: pd.DataFrame) -> str:
 def hand_words(run: HandRun, table: pd.DataFrame) -> str:
     """What happened, in numbers."""
     alpha = run.spec.alpha
-    shrink = factor(torch.tensor(alpha, dtype=torch.double)).item()
     limit = largest_stable_alpha()
     end = run.a[-1].double().item()
     text = (
         f"At α = {alpha:g} an epoch multiplies a − 2 by (1 − 2α)(1 − 8α)(1 − 18α) = "
-        f"**{shrink:.6g}**. The limit is α = {limit:.5f}. "
+        f"**{run.factor:.6g}**. The limit is α = {limit:.5f}. "
     )
     if run.diverged:
         return text + f"Above it a runs away: after {len(table) - 1} epochs a = {end:.4g}."
