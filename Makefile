@@ -19,7 +19,7 @@ test: lint ## everything that checks the project: the rules, then every test, th
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint ## format, lint, types, import rules, and the quick tests
-	$(BIN)/python -m pytest -n 2 tests/test_architecture.py tests/test_c*.py
+	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

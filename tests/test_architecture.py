@@ -203,8 +203,8 @@ def test_a_page_has_core_a_room_and_tests_of_its_name(path):
         for wanted in (
             f"core/{slug}.py",
             f"lessons/{slug}/parts.py",
-            f"tests/test_core_{slug}.py",
-            f"tests/test_charts_{slug}.py",
+            f"tests/core/test_{slug}.py",
+            f"tests/lessons/{slug}/test_page.py",
         )
         if not (ROOT / wanted).exists()
     ]

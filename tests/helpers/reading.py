@@ -16,7 +16,7 @@ import vl_convert
 from drawing import texts_in
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "pages").glob("[0-9]*.py"))
 PROSE = ("title", "header", "subheader", "markdown", "caption", "latex")
 BOXES = ("error", "warning", "info", "success")
