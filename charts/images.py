@@ -5,6 +5,7 @@ can stack them. What changes with `step` is filtered by it: there are few tiles 
 """
 
 import base64
+import functools
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,8 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from charts import theme
+from charts import form, theme
+from charts.form import Form
 from charts.theme import Chart, Palette
 
 # blue speaks against, orange for; the middle is nearly the page, so that silence looks silent.
@@ -86,16 +88,16 @@ def tile_axes(count: int, columns: int) -> tuple[alt.X, alt.Y]:
     return x, y
 
 
-def pictures(table: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+def pictures(table: theme.Table, x: alt.X, y: alt.Y) -> alt.Chart:
     """The pictures of a tile table in their boxes, square and with hard pixels."""
     return (
         alt.Chart(table)
         .mark_image(aspect=True, smooth=False, tooltip=None)
-        .encode(x, alt.X2("x2"), y, alt.Y2("y2"), alt.Url("url:N"))
+        .encode(x, alt.X2("x2:Q"), y, alt.Y2("y2:Q"), alt.Url("url:N"))
     )
 
 
-def line(table: pd.DataFrame, at: str, text: str, **mark: Any) -> alt.Chart:
+def line(table: theme.Table, at: str, text: str, **mark: Any) -> alt.Chart:
     """A line of text under each tile; `at` is its column of heights."""
     options = {"fontSize": 12, "baseline": "top", "tooltip": None, **mark}
     return (
@@ -141,38 +143,44 @@ def gallery_chart(
     columns: int,
     title: str,
     description: str,
-) -> Chart:
+) -> Form:
     """Images with their true name and, at `step`, what the model says and how sure it is (%).
 
     said and sure are (steps, images). A wrong answer has a frame, a cross and the word "not".
     """
-    table = tile_table(len(urls), columns, 2, url=list(urls), truth=list(truth))
-    x, y = tile_axes(len(urls), columns)
+    tiles = tile_table(len(urls), columns, 2, url=list(urls), truth=list(truth))
     answers = steps_table(said=said, sure=sure)
-    answers["wrong"] = answers["said"] != np.tile(np.asarray(truth), len(said))
-    answers["words"] = (
-        np.where(answers["wrong"], "not ", "")
-        + answers["said"]
-        + ", "
-        + answers["sure"].astype(str)
-        + "%"
+    wrong = answers["said"] != np.tile(np.asarray(truth), len(said))
+    words = np.where(wrong, "not ", "") + answers["said"] + ", " + answers["sure"].astype(str) + "%"
+    places = tiles[["i", "x", "x2", "y", "y2", "middle", "line2"]]
+    return gallery_form(palette, len(urls), columns, description).with_tables(
+        tiles=tiles,
+        answers=places.merge(answers.assign(wrong=wrong, words=words), on="i"),
+        at=form.numbers(title=title),
     )
-    places = table[["i", "x", "x2", "y", "y2", "middle", "line2"]]
-    now = alt.Chart(places.merge(answers, on="i")).transform_filter("datum.step == step")
+
+
+@functools.lru_cache(maxsize=64)
+def gallery_form(palette: Palette, count: int, columns: int, description: str) -> Form:
+    """What a gallery of so many images in so many columns looks like."""
+    x, y = tile_axes(count, columns)
+    now = form.table("answers").transform_filter("datum.step == step")
     wrong = now.transform_filter("datum.wrong")
     frame = wrong.mark_rect(
         fill=None, stroke=palette.model, strokeWidth=2, strokeDash=[5, 3], tooltip=None
-    ).encode(x, alt.X2("x2"), y, alt.Y2("y2"))
+    ).encode(x, alt.X2("x2:Q"), y, alt.Y2("y2:Q"))
     cross = wrong.mark_point(
         shape="cross", angle=45, size=150, filled=True, color=palette.model, tooltip=None
     ).encode(alt.X("x2:Q"), alt.Y("y2:Q"))
-    names = line(table, "line1", "truth:N", color=palette.ink, fontWeight="bold")
-    said_line = now.mark_text(fontSize=11, baseline="top", color=palette.ink, tooltip=None).encode(
+    tiles = alt.NamedData("tiles")
+    names = line(tiles, "line1", "truth:N", color=palette.ink, fontWeight="bold")
+    said = now.mark_text(fontSize=11, baseline="top", color=palette.ink, tooltip=None).encode(
         alt.X("middle:Q"), alt.Y("line2:Q"), alt.Text("words:N")
     )
-    layers = [pictures(table, x, y), frame, cross, names, said_line]
-    chart = theme.stepped(alt.layer(*layers), len(said) - 1)
-    rows = -(-len(urls) // columns)
-    return theme.finish(
-        chart, palette, title=title, description=description, height=30 + 150 * rows
+    layers = [pictures(tiles, x, y), frame, cross, names, said, form.carried("at")]
+    chart = form.reading(theme.stepped(alt.layer(*layers), form.LAST_STEP))
+    rows = -(-count // columns)
+    title = alt.ExprRef("at.title")
+    return form.of(
+        theme.finish(chart, palette, title=title, description=description, height=30 + 150 * rows)
     )

@@ -16,7 +16,7 @@ Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
 import streamlit as st
 
 from core import data, linear_regression, normal_equation
-from lessons.linear_regression import controls, parts, tables, words
+from lessons.linear_regression import controls, parts, parts_further, tables, words
 from ui import frame, live, prose, source
 
 frame.open_lesson(__file__)
@@ -52,7 +52,7 @@ with st.expander("The code that ran"):
 
 # --- more factors, other conventions, mistakes ------------------------------------------------
 prose.header("Go further")
-parts.further(controls.FURTHER.show(), spec, palette)
+parts_further.further(controls.FURTHER.show(), spec, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables.line_tables(data.load(spec), 0.0, 0.0)):

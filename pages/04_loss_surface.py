@@ -13,64 +13,21 @@ Source: d2l 3.1; LOS-2, LOS-3, LOS-4, LOS-6, EXH-1, EXH-2, EXH-3
 
 import streamlit as st
 
-from charts.bowl import PLANES
-from core import bowl, data, loss_surface
-from lessons.loss_surface import cache, controls, parts, words
-from ui import frame, kinds, live, own_data, prose, source, stage
+from core import bowl, loss_surface
+from lessons.loss_surface import cache, controls, parts, parts_further, words
+from ui import frame, live, prose, source, stage
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 
-# --- controls -> spec -------------------------------------------------------------------------
-left, middle, right, far = st.columns(4)
-name = controls.DATA.show(left)
-own = own_data.show("surface", max_rows=1000) if name == "own points" else None
-drawn, plane = name in ("one feature", "two features"), name == "two features"
-wide = plane or (own is not None and data.shape(own)[1] == 2)
-kind = controls.LOSS.show(middle)
-units = controls.UNITS.show(right)
-correlation = controls.CORRELATION.show(far) if plane else 0.0
-tries = st.container(horizontal=True, vertical_alignment="center")
-with tries.popover("More settings"):
-    standardise = own is None and controls.STANDARDISE.show()
-    n = int(controls.N.show()) if drawn else 4
-    noise = controls.NOISE.show() if drawn else 0.0
-    seed = int(controls.SEED.show()) if drawn else 0
-    outliers = int(controls.OUTLIERS.show())
-    delta = controls.DELTA.show() if kind == "Huber" else 1.0
-    across, up = PLANES[controls.SHOWN.show()] if wide else (0, 1)
-    rest = controls.REST.show() if wide and kind == "squared" else "at its best value"
-    arms = controls.ARMS.show()
-with tries:
-    kinds.presets("surface", controls.PRESETS)
-spec = kinds.checked(
-    "surface",
-    loss_surface.SurfaceSpec,
-    safe={"outliers": 0},
-    data=own or data.named_spec(name, n=n, noise=noise, seed=seed, correlation=correlation),
-    across=across,
-    up=up,
-    kind=kind,
-    delta=delta,
-    units=units,
-    standardise=standardise,
-    outliers=outliers,
-    rest=rest,
-)
-
-# --- spec -> tables -> charts -----------------------------------------------------------------
-tables = cache.surface_tables(spec)
-point = parts.stage(spec, tables, arms, palette)
+# Which surface; then the stage: while one of its sliders moves, only it runs again.
+scene = parts.scene()
+tables = cache.surface_tables(scene.spec)
+point = parts.stage(scene.spec, tables, scene.arms, palette)
 stage.follow("surface", (point.x, point.y))
 with question:
-    prose.predict(
-        "surface",
-        "From your point, take the steepest way down. Where does it lead?",
-        words.WAYS,
-        words.way(point),
-        words.way_reason(tables, point),
-    )
+    parts.ask(tables, point)
 
 prose.header("What to notice")
 prose.notice(words.notice(tables, point))
@@ -82,15 +39,14 @@ with rule:
     prose.summary(words.formula_words(tables))
 with code:
     prose.header("The code that ran")
-    source.show(*parts.code(spec))
+    source.show(*parts.code(scene.spec))
 with st.expander("The whole surface, and a script with today's settings"):
     source.show(loss_surface.surface, loss_surface.cut, bowl.grid)
-    source.script(words.script(spec, point))
+    source.script(words.script(scene.spec, point))
 
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
 prose.header("Go further")
-section = controls.FURTHER.show()
-parts.further(section, spec, tables, point, palette)
+parts_further.further(controls.FURTHER.show(), scene.spec, tables, point, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables, point):

@@ -14,7 +14,7 @@ Source: d2l 3.1 and 3.2; SGD-1 to SGD-7, SCR-1 to SCR-4
 import streamlit as st
 
 from core import batches, linear_regression, sgd
-from lessons.sgd import controls, parts, words
+from lessons.sgd import controls, parts, parts_further, words
 from ui import frame, prose, source, stage
 
 frame.open_lesson(__file__)
@@ -55,7 +55,7 @@ with st.expander("The whole run, and a script with today's settings"):
 # --- break it, compare, measure, by hand ------------------------------------------------------
 prose.header("Go further")
 section = controls.FURTHER.show()
-parts.further(section, spec, scene.plane, tables.names, palette)
+parts_further.further(section, spec, scene.plane, tables.names, palette)
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables, spec.lr, scene.limit):

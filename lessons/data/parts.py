@@ -1,16 +1,19 @@
-"""The data lesson's further sections: each reads its controls, asks the cache, and shows charts."""
+"""The stage of the lesson: data drawn and dealt into batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from charts.theme import Palette
 from core import data
-from core.batches import DealSpec, data_iter, deal_epochs, load_array, replaced
-from core.data import DataSpec
+from core.batches import DealSpec
 from lessons.data import cache, cards, clouds, controls, words, words_deal
 from lessons.data.noise import floor_chart, noise_chart, sigma_chart
-from lessons.data.tables import DataTables, DealTables, dealers, times_drawn
-from ui import figure, prose, source
+from lessons.data.tables import DataTables, DealTables
+from ui import figure, kinds, own_data, player, prose, stage
 
 MOVING = (
     controls.N,
@@ -21,6 +24,94 @@ MOVING = (
     controls.B,
     controls.BATCH,
 )
+MAX_ROWS = 1000  # more would be a blob, and cards too small to see
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is drawn, and how it is dealt."""
+
+    data: data.DataSpec
+    deal: DealSpec
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the truth is known: the data were drawn here."""
+        return isinstance(self.data, data.SyntheticSpec)
+
+
+def scene() -> Scene:
+    """Choose the data, one's own or drawn, and how they are dealt."""
+    stage.listen("data", *MOVING)
+    row = st.columns(4)
+    name = controls.SOURCE.show(row[0])
+    own = own_data.show("data", max_rows=MAX_ROWS) if name == "own points" else None
+    numbers = None if own else _shape_of_the_cloud(name, row)
+    tries = st.container(horizontal=True, vertical_alignment="center")
+    with tries.popover("More settings"):
+        truth = None if own else _truth(name)
+        seed, num_epochs = int(controls.SEED.show()), int(controls.EPOCHS.show())
+    with tries:
+        kinds.presets("data", controls.PRESETS)
+    spec: data.DataSpec = own or kinds.checked(
+        "data", data.SyntheticSpec, **(numbers or {}), **(truth or {}), seed=seed
+    )
+    return Scene(spec, _deal(data.shape(spec)[0], num_epochs, seed))
+
+
+def _shape_of_the_cloud(name: str, row: Sequence[kinds.Place]) -> dict[str, Any]:
+    """n, noise, and how the two features go together."""
+    return {
+        "n": int(controls.N.show(row[1])),
+        "noise": controls.NOISE.show(row[2]),
+        "correlation": controls.CORRELATION.show(row[3]) if name == "two features" else 0.0,
+    }
+
+
+def _truth(name: str) -> dict[str, Any]:
+    """The weights and the bias that generate the data."""
+    w = (controls.W1.show(), *([controls.W2.show()] if name == "two features" else []))
+    return {"w": w, "b": controls.B.show()}
+
+
+def _deal(n: int, num_epochs: int, seed: int) -> DealSpec:
+    """How n samples are dealt: the size of a batch, and two switches."""
+    size, order, last = st.columns([2, 1, 1], vertical_alignment="bottom")
+    return kinds.checked(
+        "data_deal",
+        DealSpec,
+        safe={"batch_size": 1},
+        n=n,
+        batch_size=int(controls.BATCH.show(size, landmarks=(n,), high=n)),
+        num_epochs=num_epochs,
+        shuffle=controls.SHUFFLE.show(order),
+        drop_last=controls.DROP.show(last),
+        seed=seed,
+    )
+
+
+def ask(tables: DataTables) -> None:
+    """The prediction of this lesson: how small can the loss become?"""
+    prose.predict(
+        "data",
+        words.best_loss_question(tables),
+        words.losses(tables),
+        words.best_loss(tables),
+        words.best_loss_reason(tables),
+    )
+
+
+def views(tables: DataTables, deal: DealTables, palette: Palette) -> None:
+    """The player, a cloud a feature, the cards, and what they say at this step."""
+    player.show("data", deal.last_step, unit="batch", landmarks=deal.epoch_starts, counts_from=1)
+    prose.key(palette, dashed=words.DASHED, **words.key(tables))
+    with st.container(key="data"):
+        columns = st.columns(2) if tables.d == 2 else [st.container()]
+        for feature, column in enumerate(columns):
+            figure.show(clouds.scatter_chart(tables, deal, feature, palette), column)
+        figure.show(cards.cards_chart(deal, palette))
+    player.readout("data", words_deal.readout_lines(deal, tables.d), readout_table(deal))
+    prose.summary(words.summary(tables))
 
 
 def first_rows(tables: DataTables) -> None:
@@ -42,44 +133,3 @@ def noise(tables: DataTables, seed: int, palette: Palette) -> None:
 def readout_table(deal: DealTables) -> pd.DataFrame:
     """What the readout under the cards looks up: one row a step."""
     return pd.DataFrame(words_deal.readout_rows(deal))
-
-
-def further(section: str, spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
-    """Show the chosen section of the lesson."""
-    if section == "Break it":
-        _break_it(spec, deal, palette)
-    else:
-        _loader(spec, deal)
-
-
-def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
-    mistake = controls.MISTAKE.show()
-    if mistake == "none":
-        st.markdown("Choose a mistake, and see what it does to the data.")
-    elif mistake == "X and y shuffled apart":
-        right, wrong = cache.data_tables(spec), cache.shuffled_apart_tables(spec)
-        figure.show(clouds.cloud_chart(wrong, 0, palette))
-        prose.broken(words.shuffled_apart(right, wrong))
-        source.show(data.shuffled_apart)
-    elif mistake == "with replacement":
-        times = times_drawn(deal_epochs(replaced(deal))[0], deal.n)
-        figure.show(cards.counts_chart(times, palette))
-        prose.broken(words_deal.with_replacement(times))
-        source.show(deal_epochs)
-    else:
-        prose.broken(words.flat_labels(data.load(spec)))
-
-
-def _loader(spec: DataSpec, deal: DealSpec) -> None:
-    st.markdown(
-        "torch has the same dealer: a `TensorDataset` holds X and y together, so that they cannot "
-        "be shuffled apart, and a `DataLoader` deals from it."
-    )
-    both = dealers(data.load(spec), deal)
-    left, right = st.columns(2)
-    with left:
-        source.show(data_iter)
-        prose.notice(words_deal.by_hand(both))
-    with right:
-        source.show(load_array)
-        prose.notice(words_deal.by_loader(both))

@@ -1,40 +1,93 @@
-"""The loss surface's parts: the point one places, and the further sections of the lesson."""
+"""The stage of the lesson: what is looked at, and the point one places on its surface."""
 
-import math
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from charts.bowl import PLANES
 from charts.form import Form
 from charts.theme import Palette
-from core import bowl, loss_surface, losses, minima, search
+from core import bowl, data, losses
 from core.loss_surface import SurfaceSpec
-from lessons.loss_surface import (
-    cache,
-    controls,
-    tables_further,
-    words,
-    words_losses,
-    words_minima,
-    words_search,
-)
-from lessons.loss_surface import losses as losses_charts
-from lessons.loss_surface import minima as minima_charts
-from lessons.loss_surface import search as search_charts
+from lessons.loss_surface import cache, controls, words
 from lessons.loss_surface.bowl import bowl_chart
-from lessons.loss_surface.bowl_3d import bowl_3d
 from lessons.loss_surface.fit import fit_chart
-from lessons.loss_surface.flat_labels import flat_labels_chart
-from lessons.loss_surface.slices import slice_chart
-from lessons.loss_surface.tables import SurfaceTables, flat_labels_tables, point_grid
+from lessons.loss_surface.tables import SurfaceTables, point_grid
 from lessons.loss_surface.tables_point import PointTables
-from ui import figure, kinds, live, player, prose, source
+from ui import figure, kinds, live, own_data, prose
 from ui import stage as stages
-from ui.kinds import Coordinate, Place, on_grid
 
+MAX_ROWS = 1000  # more would be a blob
 BOWL = "surface_bowl"  # where the chart stands that one can click on
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Which surface is looked at, and whether its own axes are drawn."""
+
+    spec: SurfaceSpec
+    arms: bool
+
+
+def scene() -> Scene:
+    """Choose the data, the loss, the units, and in the fold what is seldom turned."""
+    row = st.columns(4)
+    name = controls.DATA.show(row[0])
+    own = own_data.show("surface", max_rows=MAX_ROWS) if name == "own points" else None
+    kind, units = controls.LOSS.show(row[1]), controls.UNITS.show(row[2])
+    correlation = controls.CORRELATION.show(row[3]) if name == "two features" else 0.0
+    tries = st.container(horizontal=True, vertical_alignment="center")
+    with tries.popover("More settings"):
+        standardise = own is None and controls.STANDARDISE.show()
+        drawn = _drawn(name)
+        outliers = int(controls.OUTLIERS.show())
+        delta = controls.DELTA.show() if kind == "Huber" else 1.0
+        plane = _plane(name == "two features" or _features(own) == 2, kind)
+        arms = controls.ARMS.show()
+    with tries:
+        kinds.presets("surface", controls.PRESETS)
+    spec = kinds.checked(
+        "surface",
+        SurfaceSpec,
+        safe={"outliers": 0},
+        data=own or data.named_spec(name, **drawn, correlation=correlation),
+        kind=kind,
+        delta=delta,
+        units=units,
+        standardise=standardise,
+        outliers=outliers,
+        **plane,
+    )
+    return Scene(spec, arms)
+
+
+def _drawn(name: str) -> dict[str, Any]:
+    """n, noise and seed, where the data are drawn."""
+    if name not in ("one feature", "two features"):
+        return {}
+    n, noise = int(controls.N.show()), controls.NOISE.show()
+    return {"n": n, "noise": noise, "seed": int(controls.SEED.show())}
+
+
+def _features(own: data.OwnSpec | None) -> int:
+    return data.shape(own)[1] if own else 0
+
+
+def _plane(wide: bool, kind: str) -> dict[str, Any]:
+    """Which two parameters are seen, and where a third one stands."""
+    if not wide:
+        return {}
+    across, up = PLANES[controls.SHOWN.show()]
+    rest = {"rest": controls.REST.show()} if kind == "squared" else {}
+    return {"across": across, "up": up, **rest}
+
+
+def ask(tables: SurfaceTables, point: PointTables) -> None:
+    """The prediction of this lesson: where does downhill lead?"""
+    answer, why = words.way(point), words.way_reason(tables, point)
+    prose.predict("surface", words.QUESTION, words.WAYS, answer, why)
 
 
 @st.fragment
@@ -99,168 +152,6 @@ def go_buttons(tables: SurfaceTables) -> list[kinds.Preset]:
 def _stand_here(x: float, y: float) -> None:
     st.session_state[controls.X.key] = x
     st.session_state[controls.Y.key] = y
-
-
-def further(
-    section: str, spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
-) -> None:
-    """Show the chosen section of the lesson."""
-    if section == "Slices":
-        _slices(tables, point, palette)
-    elif section == "Three dimensions":
-        _bowl_3d(spec, point, palette)
-    elif section == "Other losses":
-        _other_losses(spec, tables, point, palette)
-    elif section == "Sum or mean":
-        _conventions(spec, point)
-    elif section == "Exhaustive search":
-        _search(palette)
-    elif section == "Local minima":
-        _minima(palette)
-    else:
-        _break_it(spec, tables, palette)
-
-
-def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
-    left, right = st.columns(2)
-    figure.show(steered(slice_chart(tables, point, 0, palette)), left)
-    figure.show(steered(slice_chart(tables, point, 1, palette)), right)
-    prose.notice(words.slices(tables, point))
-    source.show(loss_surface.slice_along)
-
-
-def _bowl_3d(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
-    scene = loss_surface.surface(spec)
-    st.plotly_chart(bowl_3d(scene, point, palette), key="surface_3d")
-    prose.summary(
-        "Drag to turn it. The picture above is this bowl seen from straight above: its contours "
-        "are the heights here."
-    )
-
-
-def _other_losses(
-    spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
-) -> None:
-    table = cache.kinds_table(spec)
-    left, right = st.columns(2)
-    figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
-    figure.show(losses_charts.kinds_chart(tables, table, palette), right)
-    prose.notice(words_losses.kinds_words(table, tables, spec))
-    st.dataframe(table, hide_index=True)
-    source.show(losses.charge, losses.pull)
-
-
-def _conventions(spec: SurfaceSpec, point: PointTables) -> None:
-    if spec.kind != "squared":
-        st.markdown("Choose the squared loss above: halves and means are about its square.")
-        return
-    table = tables_further.conventions_table(loss_surface.surface(spec), point)
-    st.dataframe(table, hide_index=True)
-    prose.notice(words_losses.conventions_words(table))
-    source.show(losses.stretch)
-
-
-def _search(palette: Palette) -> None:
-    st.markdown(
-        "Without any formula: try every candidate, keep the best. The loss here is the source's, "
-        "the mean squared error without ½."
-    )
-    row = st.columns(5)
-    what = controls.SEARCH_WHAT.show(row[0])
-    low, high = controls.SEARCH_LOW.show(row[1]), controls.SEARCH_HIGH.show(row[2])
-    step = controls.SEARCH_STEP.show(row[3])
-    num_rounds = int(controls.SEARCH_ROUNDS.show(row[4]))
-    kinds.presets("surface_search", controls.SEARCH_PRESETS)
-    two = what == "a and b"
-    spec = kinds.checked(
-        "surface_search",
-        search.SearchSpec,
-        safe={"ranges": ((0.0, 4.0),) * (2 if two else 1), "step": 0.1},
-        data="exercise" if two else "toy",
-        ranges=((low, high),) * (2 if two else 1),
-        step=step,
-    )
-    results = search.rounds(spec, num_rounds)
-    found = results[0]
-    draw = search_charts.plane_chart if len(spec.ranges) == 2 else search_charts.line_chart
-    left, right = st.columns(2)
-    figure.show(draw(found, palette), left)
-    costs = cache.cost_table(spec)
-    figure.show(search_charts.cost_chart(costs, spec.step, palette), right)
-    prose.notice(words_search.answer(results))
-    warning = words_search.edge_warning(results)
-    if warning:
-        prose.broken(warning)
-    if num_rounds > 1:
-        st.dataframe(tables_further.rounds_table(results), hide_index=True)
-        prose.notice(words_search.rounds_words(results))
-    prose.notice(words_search.bought_words(costs))
-    prose.notice(words_search.cost_words(found))
-    source.show(search.search, search.refined)
-
-
-def _minima(palette: Palette) -> None:
-    st.markdown(
-        "The squared loss of a linear model has one bottom. Deeper networks have surfaces with "
-        "many. Three curves of one parameter show what that means for a ball that knows only the "
-        "slope under it."
-    )
-    row = st.columns(4)
-    curve = controls.MINIMA_CURVE.show(row[0])
-    spec = kinds.checked(
-        "surface_minima",
-        minima.RollSpec,
-        curve=curve,
-        start=_start(curve, row[1]),
-        lr=controls.MINIMA_LR.show(row[2]),
-        num_steps=int(controls.MINIMA_STEPS.show(row[3])),
-    )
-    roll = minima.roll(spec)
-    player.show("surface_minima", len(roll.x) - 1, unit="step")
-    prose.key(palette, **words_minima.key(roll))
-    with st.container(key="surface_minima"):
-        left, right = st.columns(2)
-        figure.show(minima_charts.roll_chart(roll, palette), left)
-        figure.show(minima_charts.height_chart(roll, palette), right)
-    player.readout(
-        "surface_minima", words_minima.readout_lines(roll), tables_further.roll_readout(roll)
-    )
-    prose.summary(words_minima.marks(roll))
-    prose.notice(words_minima.outcome(roll))
-    prose.formula(*words_minima.formula(roll))
-    source.show(minima.step, minima.roll)
-
-
-def _start(curve: str, place: Place) -> float:
-    """Where the ball is let go: on the stretch of the curve that is drawn."""
-    start = controls.MINIMA_START
-    low, high = minima.CURVES[curve].shown
-    with suppress(ValueError):  # a link from another curve opens at the nearer end
-        linked = float(st.query_params.get(start.key, "nan"))
-        outside = math.isfinite(linked) and not low <= linked <= high
-        if outside and start.key not in st.session_state:
-            st.query_params[start.key] = str(on_grid(linked, low, high, start.step))
-            st.rerun()  # from the link that was meant: Streamlit drops the other one
-    return Coordinate(start.key, start.default).show(start.label, low, high, start.step, place)
-
-
-def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
-    mistake = controls.MISTAKE.show()
-    if mistake == "1-D labels" and spec.kind != "squared":
-        st.markdown("Choose the squared loss above: the damage is told by its numbers.")
-    elif mistake == "1-D labels":
-        left, right = st.columns(2)
-        broken = flat_labels_tables(loss_surface.surface(spec))
-        figure.show(flat_labels_chart(tables, broken, palette), left)
-        with right:
-            prose.broken(words.flat_labels(tables, broken))
-            source.show(loss_surface.bowl_of_flat_labels)
-    elif mistake == "all losses against a":
-        found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
-        figure.show(search_charts.zigzag_chart(found, palette))
-        prose.broken(words_search.zigzag_words(found))
-    else:
-        st.markdown("Choose a mistake, and see what it does to the surface.")
 
 
 def code(spec: SurfaceSpec) -> tuple[Callable[..., Any], ...]:

@@ -7,7 +7,7 @@ from core.loss_surface import SurfaceSpec
 from lessons.loss_surface.tables import FlatLabels, SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
-# Where the steepest way down leads; the answer of the page's question is one of these
+QUESTION = "From your point, take the steepest way down. Where does it lead?"
 WAYS = ("straight at the optimum", "a little beside it", "almost across the valley")
 ROUND = 4.0  # below this condition number nobody would call a bowl a valley
 

@@ -1,7 +1,4 @@
-"""The SGD lesson's parts: the stage with its controls and linked views, and the further sections.
-
-Each reads its controls, asks the cache, and shows charts.
-"""
+"""The stage of the lesson: what is trained on, the sliders, the player and the linked views."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,18 +6,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from charts.bowl import PLANES
-from charts.damage import damage_chart, damage_words
 from charts.theme import Palette
-from core import data, gradient_noise, hand_gradient, kept_runs, sgd, sgd_seeds
+from core import data, kept_runs, sgd
 from lessons.sgd import bowl as views
-from lessons.sgd import cache, compare, controls, hand, seeds, tables_further, words, words_further
+from lessons.sgd import cache, controls, words
 from lessons.sgd.fit import fit_chart
 from lessons.sgd.loss import loss_chart
-from lessons.sgd.noise import arrows_chart, noise_chart
 from lessons.sgd.stage import PHASES
 from lessons.sgd.strip import strip_chart
 from lessons.sgd.tables import SgdTables, readout_table
-from ui import feed, figure, kinds, own_data, player, prose, source
+from ui import feed, figure, kinds, own_data, player, prose
 from ui import stage as stages
 
 CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
@@ -162,22 +157,6 @@ def run_settings(now: Scene) -> sgd.SgdSpec:
     )
 
 
-def further(
-    section: str, spec: sgd.SgdSpec, plane: tuple[int, int], names: Sequence[str], palette: Palette
-) -> None:
-    """Show the chosen section of the lesson."""
-    if section == "Break it":
-        _break_it(spec, palette)
-    elif section == "Compare runs":
-        _compare(spec, plane, tuple(names), palette)
-    elif section == "Noise of a batch":
-        _noise(spec, plane, names, palette)
-    elif section == "Many seeds":
-        _many_seeds(palette)
-    else:
-        _by_hand(palette)
-
-
 def _start_here(x: float, y: float) -> None:
     st.session_state[CLICKED] = tuple(
         min(max(value, control.low), control.high)
@@ -198,7 +177,7 @@ def keep_button(spec: sgd.SgdSpec) -> None:
     )
     with row.popover("Kept runs"):
         controls.KEPT.show()
-    for refusal in _kept(spec.data)[1]:
+    for refusal in kept(spec.data)[1]:
         st.error(refusal)
 
 
@@ -214,17 +193,13 @@ def _keep(spec: sgd.SgdSpec) -> None:
     )
 
 
-def _forget() -> None:
-    st.session_state[controls.KEPT.key] = ""
-
-
 def _written() -> list[str]:
     """The kept runs as they stand in the field, each once."""
     text = st.session_state.get(controls.KEPT.key) or ""
     return list(dict.fromkeys(run.strip() for run in text.split(";") if run.strip()))
 
 
-def _kept(data_spec: data.DataSpec) -> tuple[list[sgd.SgdSpec], list[str]]:
+def kept(data_spec: data.DataSpec) -> tuple[list[sgd.SgdSpec], list[str]]:
     """The kept runs on today's data, and a sentence for each that cannot be."""
     specs, refusals, written = [], [], _written()
     for number, text in enumerate(written[:MAX_KEPT], 1):
@@ -235,104 +210,3 @@ def _kept(data_spec: data.DataSpec) -> tuple[list[sgd.SgdSpec], list[str]]:
     if len(written) > MAX_KEPT:
         refusals.append(f"Only the first {MAX_KEPT} kept runs are shown. Got {len(written)}.")
     return list(dict.fromkeys(specs)), refusals
-
-
-def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
-    mistake = controls.MISTAKE.show()
-    if mistake == "none":
-        st.markdown(
-            "Choose a mistake. The same run is made with it, and laid beside the right one."
-        )
-        return
-    damage = cache.damage_table(spec, mistake)
-    figure.show(damage_chart(damage, palette))
-    prose.broken(damage_words(damage, mistake, sgd.MISTAKES[mistake]))
-    source.show(sgd.wrong_gradient)
-
-
-def _compare(
-    spec: sgd.SgdSpec, plane: tuple[int, int], names: tuple[str, ...], palette: Palette
-) -> None:
-    left, right = st.columns(2)
-    what, against = controls.COMPARE.show(left), controls.AGAINST.show(right)
-    specs = _specs_to_compare(what, spec)
-    if not specs:
-        st.markdown("Nothing kept yet: press **Keep this run** above, then change one thing.")
-        return
-    tables = cache.runs_tables(tuple(specs), names, *plane)
-    if what == "kept runs":
-        figure.show(compare.overlay_chart(tables, palette))
-    columns = st.columns(min(len(specs), 3))
-    for k, (one, label) in enumerate(zip(specs, tables.labels, strict=True)):
-        short = f"batch {one.batch_size}" if what == "batch sizes" else f"η {one.lr:.3g}"
-        figure.show(compare.path_chart(tables, label, short, palette), columns[k % 3])
-    figure.show(compare.losses_chart(tables, against, palette))
-    st.dataframe(tables.ends, hide_index=True)
-    if what == "kept runs":
-        st.button("Forget the kept runs", key="sgd_forget", on_click=_forget)
-
-
-def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
-    facts = cache.bowl_facts(spec.data)
-    if what == "learning rates":
-        return tables_further.row_of_rates(spec, facts["largest_stable_lr"])
-    if what == "batch sizes":
-        return tables_further.row_of_batches(spec, int(facts["n"]), sgd.MAX_UPDATES)
-    return _kept(spec.data)[0]
-
-
-def _noise(
-    spec: sgd.SgdSpec, plane: tuple[int, int], names: Sequence[str], palette: Palette
-) -> None:
-    at_optimum = controls.NOISE_AT.show()
-    table, noise = cache.noise_table(spec, at_optimum)
-    size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
-    left, right = st.columns(2)
-    arrows = tables_further.arrows_table(noise, *plane)
-    figure.show(arrows_chart(arrows, noise, size, names, palette, *plane), left)
-    figure.show(noise_chart(table, palette), right)
-    prose.notice(words_further.noise_words(table))
-    st.dataframe(table, hide_index=True)
-    source.show(gradient_noise.gradient_noise)
-
-
-def _many_seeds(palette: Palette) -> None:
-    st.markdown(
-        "The book's run (1,000 samples, two features, batches of 10), from twenty seeds at once: "
-        "other data, other first weights, another order. How much of a result is luck?"
-    )
-    row = st.columns(3)
-    lr = controls.SEEDS_LR.show(row[0])
-    num_epochs = int(controls.SEEDS_EPOCHS.show(row[1]))
-    init_std = controls.INIT_STD[controls.SEEDS_INIT.show(row[2])]
-    spec = sgd_seeds.SeedsSpec(lr=lr, num_epochs=num_epochs, init_std=init_std)
-    losses, errors = cache.seeds_tables(spec)
-    left, right = st.columns(2)
-    figure.show(seeds.losses_chart(losses, palette), left)
-    figure.show(seeds.errors_chart(errors, palette), right)
-    prose.notice(words_further.seeds_words(losses, errors))
-    source.show(sgd_seeds.run_seeds, sgd_seeds.one_epoch, sgd_seeds.predicted_loss)
-
-
-def _by_hand(palette: Palette) -> None:
-    st.markdown(
-        "Before autograd: one parameter, ŷ = ax on the toy line 1→2, 2→4, 3→6, and the slope of "
-        "(ax − y)² worked out by hand, one update a sample."
-    )
-    row = st.columns(4)
-    alpha = controls.ALPHA.show(row[0])
-    start = controls.HAND_START.show(row[1])
-    num_epochs = int(controls.HAND_EPOCHS.show(row[2]))
-    single = controls.HAND_SINGLE.show(row[3])
-    kinds.presets("sgd_hand", controls.HAND_PRESETS)
-    dtype = "float32" if single else "float64"
-    spec = hand_gradient.HandSpec(alpha, start, num_epochs, dtype)
-    table, words = cache.hand_run(spec)
-    left, right = st.columns(2)
-    figure.show(hand.path_chart(table, palette), left)
-    figure.show(hand.parabola_chart(table, palette), right)
-    prose.notice(words)
-    left, right = st.columns(2)
-    figure.show(hand.factor_chart(alpha, palette), left)
-    with right:
-        source.show(hand_gradient.gradient_by_hand, hand_gradient.epoch)

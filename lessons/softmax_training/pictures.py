@@ -1,25 +1,18 @@
 """The ten templates, and test images with what the model says of them."""
 
 import numpy as np
-import torch
 
 from charts import images as tiles
+from charts.form import Form
 from charts.theme import Chart, Palette
-from core.images import ImageSet
-from lessons.softmax_training.tables import TrainingTables, weight_limit
+from lessons.softmax_training.tables import TrainingTables
 
 
-def template_urls(tables: TrainingTables, palette: Palette) -> list[list[str]]:
-    """The weights of every class at every state as pictures, all on one scale: [state][class]."""
-    limit, shape = weight_limit(tables), tables.facts.shape
-    return [
-        [tiles.weights(w[:, j], shape, limit, palette) for j in range(w.shape[1])] for w in tables.w
-    ]
-
-
-def template_charts(tables: TrainingTables, palette: Palette) -> tuple[Chart, Chart]:
-    """The weights of each class as a picture, in two rows of five."""
-    names, urls = tables.facts.names, template_urls(tables, palette)
+def template_charts(
+    tables: TrainingTables, urls: list[list[str]], palette: Palette
+) -> tuple[Chart, Chart]:
+    """The weights of each class as a picture, in two rows of five; `urls` by state and class."""
+    names = tables.facts.names
     half = len(names) // 2
     words = "Pictures of the weights of each class: orange pixels speak for it, blue ones against."
     return (
@@ -41,17 +34,16 @@ def template_charts(tables: TrainingTables, palette: Palette) -> tuple[Chart, Ch
 
 
 def gallery_charts(
-    tables: TrainingTables, images: ImageSet, rows: list[int], palette: Palette
-) -> list[Chart]:
-    """Test images with their names and what the model says of them at `step`, six to a chart."""
+    tables: TrainingTables, urls: list[str], rows: list[int], palette: Palette
+) -> list[Form]:
+    """Test images (`urls`) with their names and what the model says at `step`, six to a chart."""
     facts, charts = tables.facts, []
     names = np.array(facts.names)
     for start in range(0, len(rows), 6):
         part = rows[start : start + 6]
-        pixels = images.X_test[torch.tensor(part)].numpy()
         charts.append(
             tiles.gallery_chart(
-                [tiles.grey(image, facts.shape, facts.top) for image in pixels],
+                urls[start : start + 6],
                 [facts.names[label] for label in tables.truth[part]],
                 names[tables.said[:, part]],
                 tables.sure[:, part],

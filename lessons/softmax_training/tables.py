@@ -1,13 +1,16 @@
 """A training run as tables: one row an epoch, a batch, an answer."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import torch
 
+from charts import images as tiles
 from charts import scores
+from charts.theme import Palette
 from core import softmax as sm
 from core.images import SETS, Facts, ImageSet, scale
 from core.softmax_training import Divergence, Epoch, SoftmaxRun, SoftmaxSpec
@@ -130,3 +133,18 @@ def gallery_rows(tables: TrainingTables, choice: str) -> list[int]:
     if choice in tables.facts.names:
         return np.flatnonzero(tables.truth == tables.facts.names.index(choice))[:GALLERY].tolist()
     return list(range(min(GALLERY, len(tables.truth))))
+
+
+def template_urls(tables: TrainingTables, palette: Palette) -> list[list[str]]:
+    """The weights of every class at every state as pictures, all on one scale: [state][class]."""
+    limit, shape = weight_limit(tables), tables.facts.shape
+    return [
+        [tiles.weights(w[:, j], shape, limit, palette) for j in range(w.shape[1])] for w in tables.w
+    ]
+
+
+def image_urls(images: ImageSet, rows: Sequence[int]) -> list[str]:
+    """These test images as pictures."""
+    facts = images.facts
+    pixels = images.X_test[torch.tensor(list(rows), dtype=torch.long)].numpy()
+    return [tiles.grey(image, facts.shape, facts.top) for image in pixels]

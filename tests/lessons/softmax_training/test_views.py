@@ -53,10 +53,8 @@ def every_chart(name: str, palette=LIGHT) -> list:
         curves.loss_chart(found.metrics, charts.NO_BATCHES, spec, palette, live=True),
         curves.accuracy_chart(found.metrics, spec, palette),
         curves.accuracy_chart(found.metrics, spec, palette, live=True),
-        *pictures.template_charts(found, palette),
-        *pictures.gallery_charts(
-            found, digits(), charts.gallery_rows(found, "the first 18"), palette
-        ),
+        *pictures.template_charts(found, charts.template_urls(found, palette), palette),
+        *gallery(found, palette),
         scores.confusion_chart(found.confusion, found.facts.names, palette),
         scores.class_chart(found.classes, palette),
         scores.calibration_chart(found.calibration, palette),
@@ -64,6 +62,11 @@ def every_chart(name: str, palette=LIGHT) -> list:
         mistakes.unscaled_chart(tables("default"), found, palette),
         mistakes.metric_chart(found, palette),
     ]
+
+
+def gallery(found: charts.TrainingTables, palette=LIGHT) -> list:
+    rows = charts.gallery_rows(found, "the first 18")
+    return pictures.gallery_charts(found, charts.image_urls(digits(), rows), rows, palette)
 
 
 def picture(url: str) -> Image.Image:
@@ -180,7 +183,7 @@ def test_the_two_arms_of_the_colour_scale_are_alike_in_lightness():
 
 def test_every_template_of_every_epoch_is_drawn_on_one_scale():
     found = tables("default")
-    urls = pictures.template_urls(found, LIGHT)
+    urls = charts.template_urls(found, LIGHT)
     assert (len(urls), len(urls[0])) == (7, 10)
     spread = [np.asarray(picture(row[0])).std() for row in urls]
     assert spread[0] < 1 < spread[-1]  # noise of 0.01 is nearly blank beside the last weights
@@ -323,5 +326,5 @@ def test_on_fashion_mnist_the_words_are_right_too(real_images):
     assert found.confusion["count"].sum() == 10_000
     assert words.hardest(found) in ("shirt", "pullover", "coat")
     assert found.w.shape == (6, 784, 10)
-    size = sum(len(url) for row in pictures.template_urls(found, LIGHT) for url in row)
+    size = sum(len(url) for row in charts.template_urls(found, LIGHT) for url in row)
     assert size < 80_000
