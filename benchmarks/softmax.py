@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core import datasets, images
+from core import datasets, images, scores
 from core import softmax as sm
 from core import softmax_training as training
 from core.batches import data_iter
@@ -97,7 +97,7 @@ def one_round(data: ImageSet, X: Tensor, theirs: Any, seed: int) -> dict[str, fl
         ours.append(seconds)
     test, y_test = images.scale(data.X_test, data.facts.top), data.y_test
     accuracies = [
-        sm.accuracy(o, y_test)
+        scores.accuracy(o, y_test)
         for o in (net(test).detach(), test @ bare_w.T + bare_b, sm.logits(test, our_w, our_b))
     ]
     points = 100 * (max(accuracies) - min(accuracies))

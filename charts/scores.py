@@ -9,14 +9,14 @@ from torch import Tensor
 
 from charts import theme
 from charts.theme import VIRIDIS, Chart, Palette
-from core import softmax as sm
+from core import scores
 
 BRIGHT = "datum.share > 0.35"  # cells on which dark letters read better than light ones
 
 
 def confusion_table(y: Tensor, predicted: Tensor, names: Sequence[str]) -> pd.DataFrame:
     """One row a pair: truth, said (names), count, share (of that truth, 0 … 1), right."""
-    counts = sm.confusion(y, predicted, len(names)).numpy()
+    counts = scores.confusion(y, predicted, len(names)).numpy()
     share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
     truth, said = np.indices(counts.shape)
     return pd.DataFrame(
@@ -45,7 +45,7 @@ def class_table(confusion: pd.DataFrame) -> pd.DataFrame:
 
 def calibration_table(y_hat: Tensor, y: Tensor) -> pd.DataFrame:
     """One row a filled bin of confidence: low, high, count, confidence, accuracy (0 … 1)."""
-    found = sm.calibration(y_hat, y)
+    found = scores.calibration(y_hat, y)
     bins = len(found.count)
     table = pd.DataFrame(
         {

@@ -4,12 +4,8 @@ Conventions: X (n, d), labels y (n,) int64, logits o (n, q), w (d, q), b (q,), a
 Rows are samples, columns are classes. `naive` marks what the textbook writes first and what fails.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
-
-from core.checks import require
 
 INIT_STD = 0.01  # standard deviation of the first weights, the book's
 EXP_LIMIT = 88.72  # exp overflows float32 above this
@@ -81,46 +77,3 @@ def cross_entropy_naive(y_hat: Tensor, y: Tensor) -> Tensor:
 def gradient(o: Tensor, y: Tensor) -> Tensor:
     """Slope of each sample's loss in its logits: ∂l/∂o = softmax(o) − one-hot(y). (n, q). F22."""
     return softmax(o) - one_hot(y, o.shape[1])
-
-
-def correct(o: Tensor, y: Tensor) -> int:
-    """How many rows have their largest entry at the label, as a count. Source: 000:588."""
-    return int((o.argmax(1) == y).sum())
-
-
-def accuracy(o: Tensor, y: Tensor) -> float:
-    """Share of rows that are right: correct / n, between 0 and 1. Source: F25."""
-    require(len(y) > 0, "accuracy needs at least 1 sample", len(y))
-    return correct(o, y) / len(y)
-
-
-def confusion(y: Tensor, predicted: Tensor, q: int) -> Tensor:
-    """Counts (q, q): row = true class, column = predicted class; the trace counts the hits."""
-    return torch.bincount(y * q + predicted, minlength=q * q).reshape(q, q)
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Confidence against accuracy in equal-width bins. All (bins,); empty bins hold 0.
-
-    `count` samples, `confidence` mean of the largest probability, `accuracy` share that is right;
-    `error` is the expected calibration error Σ count/n · |accuracy − confidence|.
-    """
-
-    count: Tensor
-    confidence: Tensor
-    accuracy: Tensor
-    error: float
-
-
-def calibration(y_hat: Tensor, y: Tensor, bins: int = 10) -> Calibration:
-    """Does 70% sure mean right 7 times in 10? y_hat (n, q) probabilities, y (n,). SMX-8."""
-    confidence, predicted = y_hat.double().max(1)
-    right = (predicted == y).double()
-    which = (confidence * bins).long().clamp(0, bins - 1)
-    count = torch.bincount(which, minlength=bins)
-    safe = count.clamp(min=1)
-    mean_confidence = torch.bincount(which, confidence, bins) / safe
-    mean_right = torch.bincount(which, right, bins) / safe
-    error = (count * (mean_right - mean_confidence).abs()).sum() / len(y)
-    return Calibration(count, mean_confidence, mean_right, error.item())

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass
 import torch
 from torch import Tensor
 
+from core import scores
 from core import softmax as sm
 from core.batches import data_iter
 from core.checks import require, require_finite
@@ -201,7 +202,7 @@ def evaluate(X: Tensor, y: Tensor, w: Tensor, b: Tensor, top: int) -> tuple[floa
     for rows, labels in zip(X.split(EVALUATED), y.split(EVALUATED), strict=True):
         o = sm.logits(rows.float(), w, b)
         loss += sm.cross_entropy(o, labels).sum().item()
-        hits += sm.correct(o, labels)
+        hits += scores.correct(o, labels)
     return loss / len(y), hits / len(y)
 
 

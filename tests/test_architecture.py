@@ -4,6 +4,7 @@ Each rule is a function that lists its violations, so that it can also be shown 
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,27 @@ def imports(module: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield from ((alias.name.split(".")[0], node) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield (node.module or "").split(".")[0], node
+
+
+class Anything:
+    """Holds everything."""
+
+    def __contains__(self, name: str) -> bool:
+        return True
+
+
+ANY = Anything()
+
+
+def full_imports(module: ast.AST) -> list[str]:
+    """Every imported name in full: lessons.sgd.words, ui.figure."""
+    found = []
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
 
 
 def foreign_imports(module: ast.Module, allowed: set[str]) -> list[str]:
@@ -135,6 +157,76 @@ def test_core_loads_torchvision_and_scikit_learn_only_when_asked(path):
 @by_name(LAYERS["charts"])
 def test_charts_never_import_streamlit_or_ui(path):
     assert not {"streamlit", "ui"} & {name for name, _ in imports(tree(path))}
+
+
+# What a file of a room may import beyond core, charts and the standard library: packages, files of
+# ui, and kinds of files of its own room. A file is of the kind its name begins with: words_deal.py
+# is of the words. A file of another name is a view.
+KINDS = {
+    "controls": (set(), {"kinds", "ranges", "stepper"}, {"words"}),
+    "tables": ({"pandas", "numpy", "torch"}, set(), {"tables"}),
+    "words": ({"pandas"}, set(), {"tables", "words"}),
+    "cache": ({"pandas", "streamlit"}, {"fingerprint"}, {"tables", "words"}),
+    "parts": ({"pandas", "streamlit", "torch"}, ANY, ANY),
+    "view": ({"altair", "pandas", "numpy", "torch", "plotly"}, set(), {"tables", "words", "view"}),
+}
+
+
+def kind_of(stem: str) -> str:
+    return stem.partition("_")[0] if stem.partition("_")[0] in KINDS else "view"
+
+
+def strangers_in(room: str, kind: str, module: ast.Module) -> list[str]:
+    """What a file of this kind imports and may not."""
+    packages, of_ui, mates = KINDS[kind]
+    allowed = packages | {"core", "charts"} | STDLIB
+    found = []
+    for name in full_imports(module):
+        top, _, rest = name.partition(".")
+        if top == "ui":
+            wrong = rest.partition(".")[0] not in of_ui
+        elif top == "lessons":
+            mate = rest.removeprefix(room).strip(".").partition(".")[0]
+            wrong = not rest.startswith(f"{room}.") or kind_of(mate) not in mates
+        else:
+            wrong = top not in allowed
+        found += [name] * wrong
+    return found
+
+
+ROOMS = [path for path in LAYERS["lessons"] if path.parent.parent == ROOT / "lessons"]
+
+
+@by_name([path for path in ROOMS if path.name != "__init__.py"])
+def test_in_a_room_the_name_of_a_file_says_what_it_may_import(path):
+    assert strangers_in(path.parent.name, kind_of(path.stem), tree(path)) == []
+
+
+def lessons_named_in(text: str, slugs: set[str]) -> set[str]:
+    """Slugs of lessons that stand in a text, as words or at the beginning of a key."""
+    return {
+        slug
+        for slug in slugs
+        if re.search(rf"(?<![a-z]){slug}(?![a-z])", text, flags=re.IGNORECASE)
+    }
+
+
+SHARED = [*LAYERS["charts"], *LAYERS["ui"], *(ROOT / "ui" / "browser").glob("*.*s")]
+
+
+@by_name(SHARED)
+def test_charts_and_ui_name_no_lesson(path):
+    slugs = {lesson.slug for lesson in course.all_lessons()}
+    keys = {"data_"}  # a key of the lesson on data; the word itself is everybody's
+    text = re.sub(r"^from core\S* import .*$", "", path.read_text(encoding="utf-8"), flags=re.M)
+    assert lessons_named_in(text, slugs - {"data"}) == set()
+    assert not [key for key in keys if re.search(rf"""["']{key}""", text)]
+    assert path.stem not in slugs - {"data"}
+    assert "lessons" not in {name.partition(".")[0] for name in full_imports_of(path)}
+
+
+def full_imports_of(path: Path) -> list[str]:
+    return full_imports(tree(path)) if path.suffix == ".py" else []
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["lessons"])
@@ -257,6 +349,13 @@ def test_nothing_loads_a_pickle_or_writes_foreign_html(path):
 
 
 def test_the_rules_find_what_they_look_for():
+    assert lessons_named_in('key="sgd_lr"', {"sgd", "data"}) == {"sgd"}
+    assert strangers_in("sgd", "words", ast.parse("import altair\nfrom ui import prose")) == [
+        "altair",
+        "ui.prose",
+    ]
+    meets = ast.parse("from lessons.data import tables\nfrom lessons.sgd import bowl, tables")
+    assert strangers_in("sgd", "words", meets) == ["lessons.data.tables", "lessons.sgd.bowl"]
     assert foreign_imports(ast.parse("import torch\nfrom pandas import x"), {"torch"}) == ["pandas"]
     assert eager_imports(ast.parse("import sklearn"), {"sklearn"}) == ["sklearn"]
     assert not eager_imports(ast.parse("def f():\n import sklearn"), {"sklearn"})

@@ -13,8 +13,8 @@ GROUPS = ("Linear regression", "Classification", "Beyond one layer", "Reference"
 class Lesson:
     """What a page says of itself."""
 
-    path: str  # "pages/05_sgd.py", as Streamlit wants it
-    slug: str  # "sgd": the name in the address, and of core/, charts/ and tests/
+    path: str  # "pages/NN_<slug>.py", as Streamlit wants it
+    slug: str  # the name in the address, in core/ and of the room in lessons/
     title: str
     summary: str  # one sentence
     group: str  # one of GROUPS

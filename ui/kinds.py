@@ -223,6 +223,18 @@ class Tabs:
 
 
 @dataclass(frozen=True)
+class Panels:
+    """Sections in a row of tabs; the page computes those that say they are open."""
+
+    key: str
+    options: tuple[str, ...]
+
+    def show(self) -> Sequence[Any]:
+        """Draw the tabs; returns one container each, in order."""
+        return st.tabs(self.options, key=self.key, bind="query-params")
+
+
+@dataclass(frozen=True)
 class Switch:
     """On or off: a mistake to make, a mark to hide."""
 

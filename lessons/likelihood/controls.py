@@ -1,13 +1,8 @@
 """The lesson's controls and presets, each declared once. The key is its name in the link."""
 
-from collections.abc import Sequence
-from typing import Any
-
-import streamlit as st
-
 from core import data, likelihood
 from lessons.likelihood.words import STEPS as LIKELIHOOD_STEPS
-from ui.kinds import Choice, Ladder, Number, Preset, Slider, Switch
+from ui.kinds import Choice, Ladder, Number, Panels, Preset, Slider, Switch
 from ui.ranges import SEED_MAX
 from ui.stepper import Stepper
 
@@ -79,9 +74,7 @@ TOPICS = (
 )
 
 
-def topics() -> Sequence[Any]:
-    """Tabs of which only the open one is computed; the link remembers it."""
-    return st.tabs(TOPICS, key="likelihood_topic", bind="query-params")
+TOPIC = Panels("likelihood_topic", TOPICS)
 
 
 PRESETS = (

@@ -27,7 +27,7 @@ from ui import figure, live, prose, source, stage
 @st.fragment
 def topics(palette: Palette, spec: DataSpec) -> None:
     """The tabs; `spec` is the data of the chain. Only the open tab is computed."""
-    for tab, topic in zip(controls.topics(), TOPICS, strict=True):
+    for tab, topic in zip(controls.TOPIC.show(), TOPICS, strict=True):
         if tab.open:
             with tab:
                 topic(palette, spec)

@@ -1,22 +1,25 @@
 """The lesson's picture on the home page."""
 
 import altair as alt
+import torch
 
 from charts import heat, theme
+from charts.bowl import bowl_levels
 from charts.theme import LIGHT, Chart
-from core import sgd
-from core.data import FixedSpec
-from lessons.sgd.tables import sgd_tables
+from core.bowl import Window, fold, grid
+from core.data import FixedSpec, load
 
 
 def picture() -> Chart:
     """A bowl that is a valley, with its contours."""
-    spec = sgd.SgdSpec(FixedSpec("exercise"), lr=0.01, batch_size=4, start=(1.9, 6.6))
-    tables = sgd_tables(sgd.run(spec), 0, 1)
-    x, y = theme.x_axis("x", "", tables.window.x), theme.y_axis("y", "", tables.window.y)
-    best = tables.places[tables.places["name"] == "optimum"]
+    rows = load(FixedSpec("exercise"))
+    bowl = fold(rows.X, rows.y)
+    window = Window(0, 1, (1.5, 4.9), (-0.5, 8.0))
+    across, up, loss = (t.numpy() for t in grid(bowl, window, torch.zeros(2).double(), 81))
+    x, y = theme.x_axis("x", "", window.x), theme.y_axis("y", "", window.y)
+    best = theme.one_row(x=bowl.theta[0].item(), y=bowl.theta[1].item())
     return alt.layer(
-        heat.heatmap(tables.heat, x, y),
-        heat.contours(tables.contour, x, y),
+        heat.heatmap(heat.heatmap_table(across, up, loss), x, y),
+        heat.contours(heat.contour_table(across, up, loss, bowl_levels(loss)), x, y),
         theme.landmark(best, x, y, colour=LIGHT.optimum, shape="cross", size=180),
     )

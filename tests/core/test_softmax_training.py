@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from core import images
+from core import images, scores
 from core import softmax as sm
 from core import softmax_training as training
 from core.batches import data_iter
@@ -113,7 +113,7 @@ def test_while_it_learns_running_accuracy_lags_behind_the_end_of_the_epoch(run):
 def test_digits_are_learned_by_default(run, digits):
     last = run.epochs[-1]
     assert last.test_accuracy > 0.92
-    assert last.test_accuracy == sm.accuracy(run.test_logits, digits.y_test)
+    assert last.test_accuracy == scores.accuracy(run.test_logits, digits.y_test)
     assert run.w.shape == (21, 64, 10)
     assert run.b.shape == (21, 10)
     assert torch.equal(run.predictions, run.probabilities.argmax(1))
@@ -265,9 +265,9 @@ def test_ten_epochs_of_fashion_mnist_end_where_the_book_does(real_images):
         assert 0.43 <= last.running_loss <= 0.47
         assert 0.80 <= last.test_accuracy <= 0.85
         assert last.running_loss / last.printed_loss == pytest.approx(255.3, abs=1)
-    recall = sm.confusion(clothes.y_test, found.predictions, 10).diagonal() / 1000
+    recall = scores.confusion(clothes.y_test, found.predictions, 10).diagonal() / 1000
     assert clothes.facts.names.index("shirt") in recall.argsort()[:2]
-    assert sm.calibration(found.probabilities, clothes.y_test).error < 0.04
+    assert scores.calibration(found.probabilities, clothes.y_test).error < 0.04
 
 
 @pytest.mark.images
@@ -279,7 +279,7 @@ def test_on_fashion_mnist_a_second_softmax_costs_accuracy_and_calibration(real_i
     )
     assert double.epochs[-1].test_accuracy < right.epochs[-1].test_accuracy - 0.02
     assert min(epoch.running_loss for epoch in double.epochs[1:]) > FLOOR
-    spread = [sm.calibration(r.probabilities, clothes.y_test).error for r in (right, double)]
+    spread = [scores.calibration(r.probabilities, clothes.y_test).error for r in (right, double)]
     assert spread[0] < 0.04 < 0.08 < spread[1]
 
 

@@ -18,7 +18,7 @@ from charts import images as tiles
 from charts import scores
 from charts.theme import DARK, LIGHT
 from core import images
-from core import softmax as sm
+from core import scores as sm
 from core.softmax_training import SoftmaxSpec, run
 from lessons.softmax_training import curves, mistakes, pictures, words, words_mistakes
 from lessons.softmax_training import tables as charts
