@@ -59,7 +59,10 @@ class SeedsResult:
 
 
 def run_seeds(spec: SeedsSpec) -> SeedsResult:
-    """Train from seeds 0 … S − 1 together. Source: 000:133-215, SCR-1, SCR-2, SCR-3."""
+    """Train from seeds 0 … S − 1 together.
+
+    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
+    """
     drawn = [
         synthetic_data(SyntheticSpec(spec.w, spec.b, spec.noise, spec.n, seed))
         for seed in range(spec.num_seeds)

@@ -1,7 +1,8 @@
 """Softmax regression: logits to probabilities, cross-entropy, its gradient, and honest scores.
 
 Conventions: X (n, d), labels y (n,) int64, logits o (n, q), w (d, q), b (q,), all float32 here.
-Rows are samples, columns are classes. `naive` marks what the textbook writes first and what fails.
+Rows are samples, columns are classes. `naive` marks what the book, Dive into Deep Learning, writes
+first and what fails.
 """
 
 from dataclasses import dataclass
@@ -18,13 +19,19 @@ EXP_LIMIT = 88.72  # exp overflows float32 above this
 def init(
     d: int, q: int, generator: torch.Generator, std: float = INIT_STD
 ) -> tuple[Tensor, Tensor]:
-    """Start values: w ~ N(0, std²) of shape (d, q), b = 0 of shape (q,). Source: 000:491."""
+    """Start values: w ~ N(0, std²) of shape (d, q), b = 0 of shape (q,).
+
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
+    """
     # Stored class by class and seen transposed: narrow products below run two to four times faster.
     return (torch.randn(q, d, generator=generator) * std).T, torch.zeros(q)
 
 
 def logits(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
-    """One score per class: o = Xw + b. X (n, d), w (d, q), b (q,) gives (n, q). Source: 000:485."""
+    """One score per class: o = Xw + b. X (n, d), w (d, q), b (q,) gives (n, q).
+
+    Source: Dive into Deep Learning, 4.1 Softmax Regression.
+    """
     # (wᵀXᵀ)ᵀ is Xw; with q = 10 columns torch computes it in half the time.
     return (w.T @ X.T).T.contiguous() + b
 
@@ -32,7 +39,8 @@ def logits(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
 def softmax_naive(o: Tensor) -> Tensor:
     """Probabilities as the book first writes them: ŷⱼ = exp(oⱼ) / Σₖ exp(oₖ).
 
-    Breaks outside about ±88: inf / inf and 0 / 0 are not numbers. Source: 000:487.
+    Breaks outside about ±88: inf / inf and 0 / 0 are not numbers.
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
     """
     exponentials = o.exp()
     return exponentials / exponentials.sum(1, keepdim=True)
@@ -41,7 +49,8 @@ def softmax_naive(o: Tensor) -> Tensor:
 def log_sum_exp(o: Tensor) -> Tensor:
     """log Σₖ exp(oₖ) of each row, safe: the largest logit is taken out first.
 
-    = m + log Σₖ exp(oₖ − m),  m = maxₖ oₖ.  (n, q) gives (n, 1). Source: F24.
+    = m + log Σₖ exp(oₖ − m),  m = maxₖ oₖ.  (n, q) gives (n, 1).
+    Source: Dive into Deep Learning, 4.5 Concise Implementation of Softmax Regression.
     """
     largest = o.amax(1, keepdim=True)
     return largest + (o - largest).exp().sum(1, keepdim=True).log()
@@ -53,13 +62,20 @@ def log_softmax(o: Tensor) -> Tensor:
 
 
 def softmax(o: Tensor) -> Tensor:
-    """Probabilities of each row: positive, sum to 1, same order as the logits. Source: F20, F24."""
+    """Probabilities of each row: positive, sum to 1, same order as the logits.
+
+    Source: Dive into Deep Learning, 4.1 Softmax Regression, and
+    4.5 Concise Implementation of Softmax Regression (the largest taken out).
+    """
     exponentials = (o - o.amax(1, keepdim=True)).exp()  # the largest is exp(0) = 1
     return exponentials / exponentials.sum(1, keepdim=True)
 
 
 def one_hot(y: Tensor, q: int) -> Tensor:
-    """Labels as rows with a single 1: (n,) int64 gives (n, q) float32. Source: 000:332."""
+    """Labels as rows with a single 1: (n,) int64 gives (n, q) float32.
+
+    Source: Dive into Deep Learning, 4.1 Softmax Regression.
+    """
     return torch.zeros(len(y), q).scatter_(1, y.reshape(-1, 1), 1.0)
 
 
@@ -69,27 +85,42 @@ def pick(table: Tensor, y: Tensor) -> Tensor:
 
 
 def cross_entropy(o: Tensor, y: Tensor) -> Tensor:
-    """Loss of each sample straight from the logits: l = log Σₖ exp(oₖ) − o_y. Gives (n,). F22."""
+    """Loss of each sample straight from the logits: l = log Σₖ exp(oₖ) − o_y. Gives (n,).
+
+    Source: Dive into Deep Learning, 4.1 Softmax Regression.
+    """
     return log_sum_exp(o).flatten() - pick(o, y)
 
 
 def cross_entropy_naive(y_hat: Tensor, y: Tensor) -> Tensor:
-    """Loss of each sample from probabilities: l = −log ŷ_y; inf where ŷ_y is 0. Source: 000:506."""
+    """Loss of each sample from probabilities: l = −log ŷ_y; inf where ŷ_y is 0.
+
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
+    """
     return -pick(y_hat, y).log()
 
 
 def gradient(o: Tensor, y: Tensor) -> Tensor:
-    """Slope of each sample's loss in its logits: ∂l/∂o = softmax(o) − one-hot(y). (n, q). F22."""
+    """Slope of each sample's loss in its logits: ∂l/∂o = softmax(o) − one-hot(y). (n, q).
+
+    Source: Dive into Deep Learning, 4.1 Softmax Regression.
+    """
     return softmax(o) - one_hot(y, o.shape[1])
 
 
 def correct(o: Tensor, y: Tensor) -> int:
-    """How many rows have their largest entry at the label, as a count. Source: 000:588."""
+    """How many rows have their largest entry at the label, as a count.
+
+    Source: Dive into Deep Learning, 4.3 The Base Classification Model.
+    """
     return int((o.argmax(1) == y).sum())
 
 
 def accuracy(o: Tensor, y: Tensor) -> float:
-    """Share of rows that are right: correct / n, between 0 and 1. Source: F25."""
+    """Share of rows that are right: correct / n, between 0 and 1.
+
+    Source: Dive into Deep Learning, 4.3 The Base Classification Model.
+    """
     require(len(y) > 0, "accuracy needs at least 1 sample", len(y))
     return correct(o, y) / len(y)
 
@@ -114,7 +145,11 @@ class Calibration:
 
 
 def calibration(y_hat: Tensor, y: Tensor, bins: int = 10) -> Calibration:
-    """Does 70% sure mean right 7 times in 10? y_hat (n, q) probabilities, y (n,). SMX-8."""
+    """Does 70% sure mean right 7 times in 10? y_hat (n, q) probabilities, y (n,).
+
+    Source: C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, 2017,
+    On Calibration of Modern Neural Networks.
+    """
     confidence, predicted = y_hat.double().max(1)
     right = (predicted == y).double()
     which = (confidence * bins).long().clamp(0, bins - 1)

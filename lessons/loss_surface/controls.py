@@ -89,7 +89,7 @@ SEARCH_ROUNDS = Slider(
 )
 SEARCH_PRESETS = (
     Preset(
-        "The source's search",
+        "Range and step that fit",
         {
             "surface_search_what": "a",
             "surface_search_low": 0.0,

@@ -73,7 +73,7 @@ def test_a_further_section_opens_by_link(section: str):
 
 
 @pytest.mark.parametrize(
-    ("preset", "warned"), [("The missed range", 1), ("The source's search", 0)]
+    ("preset", "warned"), [("The missed range", 1), ("Range and step that fit", 0)]
 )
 def test_a_search_that_ends_on_the_edge_warns(preset: str, warned: int):  # EXH-1
     at = press(opened(surface_further="Exhaustive search"), preset)
