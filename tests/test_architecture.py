@@ -121,6 +121,7 @@ def by_name(paths: list[Path]):
 # --- layers -----------------------------------------------------------------------------------
 
 
+@pytest.mark.row("UTL-3")
 @by_name(LAYERS["core"])
 def test_core_imports_torch_and_the_standard_library(path):
     allowed = {"torch", "core"} | EXCEPTIONS.get(path.name, set())
