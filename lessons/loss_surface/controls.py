@@ -138,8 +138,8 @@ MISTAKE = Choice(
     "Mistake",
     {
         "none": "",
-        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label (B20)",
-        "all losses against a": "a search over a and b, drawn as a curve over a alone (B47)",
+        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label",
+        "all losses against a": "a search over a and b, drawn as a curve over a alone",
     },
     "none",
 )
