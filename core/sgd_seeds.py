@@ -19,7 +19,10 @@ MAX_SEEDS = 40
 
 @dataclass(frozen=True)
 class SeedsSpec:
-    """The book's run by default. Raises ValueError when a field breaks its rule."""
+    """By default the run of Dive into Deep Learning, 3.4, with its earlier editions' batches of 10.
+
+    Raises ValueError when a field breaks its rule.
+    """
 
     w: tuple[float, ...] = (2.0, -3.4)
     b: float = 4.2
