@@ -51,7 +51,10 @@ class HouseSpec:
 
 
 def draw_houses(spec: HouseSpec) -> tuple[Tensor, Tensor]:
-    """Draw X (n, 3), one column a factor, and prices y (n, 1) in thousands. Source: F1."""
+    """Draw X (n, 3), one column a factor, and prices y (n, 1) in thousands.
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     generator = torch.Generator().manual_seed(spec.seed)
     share = torch.rand(spec.n, 3, generator=generator, dtype=torch.double)  # 0 .. 1, by factor
     share[:, 0] = (1 - spec.overlap) * share[:, 0] + spec.overlap * share[:, 1]

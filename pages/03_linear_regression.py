@@ -10,7 +10,10 @@ Objectives:
 - solve for the best line in one step, and say when there is no single best
 - read R², RMSE, weights and intercept
 - recognise a loss that broadcasting has made silently wrong
-Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.1 Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression.html),
+[3.4 Linear Regression Implementation from Scratch](https://d2l.ai/chapter_linear-regression/linear-regression-scratch.html),
+[3.5 Concise Implementation of Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression-concise.html)
 """
 
 import streamlit as st

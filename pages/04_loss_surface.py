@@ -8,7 +8,12 @@ Objectives:
 - tell a round bowl from a valley, and read the condition number off both
 - name what makes a valley: units, correlation, data far from zero; and what undoes it
 - find the best parameters by search, and say why nobody trains a network that way
-Source: d2l 3.1; LOS-2, LOS-3, LOS-4, LOS-6, EXH-1, EXH-2, EXH-3
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.1 Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression.html),
+[12.1 Optimization and Deep Learning](https://d2l.ai/chapter_optimization/optimization-intro.html),
+[12.3 Gradient Descent](https://d2l.ai/chapter_optimization/gd.html);
+P. J. Huber,
+[Robust Estimation of a Location Parameter](https://doi.org/10.1214/aoms/1177703732), 1964
 """
 
 import streamlit as st

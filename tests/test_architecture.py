@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from reading import PAGES, ROOT
+from rows import FAMILIES
 
 from ui import course
 
@@ -134,6 +135,31 @@ def lengths(module: ast.Module) -> dict[str, int]:
     }
 
 
+# How the source material is numbered: rows, pitfalls B01 to B62, formulas F1 to F32, lines of its
+# five documents. A colour (#B01E2F), a key ("F1"), the F1 score and a slice are none of these.
+INSIDE = re.compile(
+    rf"\b(?:{'|'.join(FAMILIES)})-\d+\b"
+    r"|(?<![\w#])B(?:0[1-9]|[1-5]\d|6[0-2])\b"
+    r"|(?<![\w#\"'`])F(?:[1-9]|[12]\d|3[0-2])\b(?![\"'`])(?![ -](?:score|key)\b)"
+    r"|\b00[0-4]:\d+"
+)
+READ = [
+    *(
+        path
+        for layer in ("core", "charts", "ui", "lessons", "pages", "benchmarks")
+        for path in sorted((ROOT / layer).rglob("*"))
+        if path.suffix in {".py", ".js", ".css"}
+    ),
+    ROOT / "streamlit_app.py",
+    ROOT / "README.md",
+]
+
+
+def inside_names(text: str) -> list[str]:
+    """Names that mean something only to whoever has the source material."""
+    return INSIDE.findall(text)
+
+
 def by_name(paths: list[Path]):
     return pytest.mark.parametrize(
         "path", paths, ids=[str(path.relative_to(ROOT)) for path in paths]
@@ -143,6 +169,7 @@ def by_name(paths: list[Path]):
 # --- layers -----------------------------------------------------------------------------------
 
 
+@pytest.mark.row("UTL-3")
 @by_name(LAYERS["core"])
 def test_core_imports_torch_and_the_standard_library(path):
     allowed = {"torch", "core"} | EXCEPTIONS.get(path.name, set())
@@ -345,6 +372,12 @@ def test_nothing_loads_a_pickle_or_writes_foreign_html(path):
     assert not unsafe
 
 
+@by_name(READ)
+def test_sources_are_named_as_a_reader_can_find_them(path):
+    """Rows of the source material live in tests, as marks: see tests/helpers/rows.py."""
+    assert not inside_names(path.read_text(encoding="utf-8"))
+
+
 # --- the rules can fail -----------------------------------------------------------------------
 
 
@@ -366,3 +399,18 @@ def test_the_rules_find_what_they_look_for():
     assert not global_random_calls(ast.parse("torch.randn(3, generator=g)"))
     assert undocumented(ast.parse("def f(): return 1")) == ["f"]
     assert lengths(ast.parse('def f():\n "doc"\n a\n b')) == {"f": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("d2l 3.1; SGD-1 to SGD-7, SCR-4", ["SGD-1", "SGD-7", "SCR-4"]),
+        ("the (n, n) mistake (B20), (B45).", ["B20", "B45"]),
+        ("Source: F8, F13-F16. Gives (n,). F22.", ["F8", "F13", "F16", "F22"]),
+        ("Source: 000:133-215, 004:429", ["000:133", "004:429"]),
+        ("#B01E2F #00B20F 'F1' \"F12\" `F5` F1 score, F1-score, F3 key, B99, F33, ISO-8859-1", []),
+        ("x[000:1] 10:30 2000:15 MSE-2 batch B1 FND- DAT", ["000:1"]),
+    ],
+)
+def test_the_pattern_of_inside_names_is_exact(text, found):
+    assert inside_names(text) == found

@@ -70,7 +70,7 @@ def close_lesson(page_file: str) -> None:
     """End a lesson: where it comes from, and the way back and on, the browser's own included."""
     before, here, after = course.find(page_file)
     st.divider()
-    st.caption(f"Source: {here.source}")
+    st.caption(f"Sources: {here.source}")
     left, right = st.columns(2)
     if before:
         left.page_link(before.path, label=before.title, icon=":material/arrow_back:")

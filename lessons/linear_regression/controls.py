@@ -38,7 +38,7 @@ BOOK = Switch(
     "linreg_book",
     "Use the book's 1,000 rows",
     False,
-    "Two features, w = (2, −3.4), b = 4.2, seed 0.",
+    "As in Dive into Deep Learning: two features, w = (2, −3.4), b = 4.2. Seed 0.",
 )
 AREA = Switch("linreg_area", "Count the area", True)
 AGE = Switch("linreg_age", "Count the age")

@@ -73,9 +73,9 @@ def _houses(palette: Palette) -> None:
 @st.fragment
 def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     prose.notice(
-        "The book halves the square, so that its slope is the plain residual. `nn.MSELoss` does "
-        "not. The best line is the same; the slope is not, and with it the step that a learning "
-        "rate makes."
+        "The book, *Dive into Deep Learning*, halves the square, so that its slope is the plain "
+        "residual. `nn.MSELoss` does not. The best line is the same; the slope is not, and with "
+        "it the step that a learning rate makes."
     )
     stage.listen("linreg_loss", controls.Y_HAT, controls.Y)
     left, right = st.columns(2)

@@ -89,7 +89,7 @@ SEARCH_ROUNDS = Slider(
 )
 SEARCH_PRESETS = (
     Preset(
-        "The source's search",
+        "Range and step that fit",
         {
             "surface_search_what": "a",
             "surface_search_low": 0.0,
@@ -138,8 +138,8 @@ MISTAKE = Choice(
     "Mistake",
     {
         "none": "",
-        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label (B20)",
-        "all losses against a": "a search over a and b, drawn as a curve over a alone (B47)",
+        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label",
+        "all losses against a": "a search over a and b, drawn as a curve over a alone",
     },
     "none",
 )

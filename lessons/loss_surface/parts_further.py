@@ -91,8 +91,8 @@ def _conventions(spec: SurfaceSpec, point: PointTables) -> None:
 
 def _search(palette: Palette) -> None:
     st.markdown(
-        "Without any formula: try every candidate, keep the best. The loss here is the source's, "
-        "the mean squared error without ½."
+        "Without any formula: try every candidate, keep the best. The loss here is the mean "
+        "squared error without ½."
     )
     row = st.columns(5)
     what = controls.SEARCH_WHAT.show(row[0])

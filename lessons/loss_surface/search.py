@@ -111,7 +111,7 @@ def cost_chart(table: pd.DataFrame, step: float, palette: Palette) -> Chart:
 
 
 def zigzag_chart(found: Found, palette: Palette) -> Chart:
-    """The source's own picture: all losses of a search over two, drawn against a alone (B47)."""
+    """A picture that misleads: all losses of a search over two, drawn against a alone."""
     a, b = found.tried
     table = pd.DataFrame(
         {

@@ -39,6 +39,6 @@ def conventions_words(table: pd.DataFrame) -> str:
         f"same factor (the plain sum: {number(last['times'])} times). The next lesson walks "
         "downhill in steps of η times the gradient; η is called the learning rate. A steeper bowl "
         f"bears a smaller one: for the plain sum η is stable up to {limit}. "
-        "So a learning rate means nothing without its convention: 0.03 for the book's loss is "
-        "0.015 for `nn.MSELoss`."
+        "So a learning rate means nothing without its convention: 0.03 for the loss of "
+        "the book, *Dive into Deep Learning*, is 0.015 for `nn.MSELoss`."
     )

@@ -54,7 +54,11 @@ SEEDS_EPOCHS = Slider("sgd_seeds_epochs", "Epochs", 1, 10, 1, 3)
 SEEDS_INIT = Choice(
     "sgd_seeds_init",
     "First weights",
-    {"N(0, 0.01)": "the book's: a hundredth's spread", "zero": "", "N(0, 1)": ""},
+    {
+        "N(0, 0.01)": "a hundredth's spread, as in Dive into Deep Learning",
+        "zero": "",
+        "N(0, 1)": "",
+    },
     "N(0, 0.01)",
 )
 INIT_STD = {"N(0, 0.01)": 0.01, "zero": 0.0, "N(0, 1)": 1.0}
@@ -78,7 +82,8 @@ def run_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
                 "sgd_lr": "0.03",
                 "sgd_epochs": 3,
             },
-            "1,000 points, batches of 10, η = 0.03, 3 epochs: 300 updates.",
+            "As in earlier editions of Dive into Deep Learning: 1,000 points, batches of 10, "
+            "η = 0.03, 3 epochs, 300 updates.",
         ),
         Preset(
             f"Full batch, best η = {best_lr:.3g}",

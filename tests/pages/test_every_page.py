@@ -110,6 +110,7 @@ def test_the_home_page_does_not_import_torch():
 # --- one page at a time -----------------------------------------------------------------------
 
 
+@pytest.mark.row("UTL-3")
 @every_page
 def test_a_page_opens_with_its_frame(page):
     at = open_page(page)

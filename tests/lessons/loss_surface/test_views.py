@@ -292,8 +292,9 @@ SEARCHES = {
 }
 
 
+@pytest.mark.row("EXH-1")
 @pytest.mark.parametrize("name", SEARCHES)
-def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: str):  # EXH-1
+def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: str):
     found = search(SEARCHES[name])
     two = len(found.spec.ranges) == 2
     spec_of((search_charts.plane_chart if two else search_charts.line_chart)(found, LIGHT))
@@ -307,7 +308,8 @@ def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: st
     assert words_search.rounds_words(results)
 
 
-def test_the_sources_picture_goes_back_and_forth_over_every_a():  # EXH-2
+@pytest.mark.row("EXH-2")
+def test_the_sources_picture_goes_back_and_forth_over_every_a():
     found = search(SEARCHES["two"])
     chart = search_charts.zigzag_chart(found, LIGHT)
     spec_of(chart)
