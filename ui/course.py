@@ -49,7 +49,7 @@ def parse(path: Path) -> Lesson:
         ("summary", summary),
         ("objectives", objectives),
         ("source", fields.get("Source")),
-        ("known group", fields.get("Group") in GROUPS),
+        (f"group, one of {', '.join(GROUPS)}", fields.get("Group") in GROUPS),
     ):
         if not found:
             raise ValueError(f"{path.name}: the docstring needs a {part}.")
