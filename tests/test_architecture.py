@@ -221,12 +221,26 @@ def strangers_in(room: str, kind: str, module: ast.Module) -> list[str]:
     return found
 
 
+def may_import(kind: str) -> str:
+    """The rule of a kind in words, for whoever breaks it."""
+    packages, of_ui, mates = (
+        "anything" if names is ANY else ", ".join(sorted(names)) or "nothing"
+        for names in KINDS[kind]
+    )
+    return (
+        f"a file of the kind {kind!r} may import, beyond core, charts and the standard library: "
+        f"of packages {packages}; of ui {of_ui}; of its own room files of the kind {mates}"
+    )
+
+
 ROOMS = [path for path in LAYERS["lessons"] if path.parent.parent == ROOT / "lessons"]
 
 
 @by_name([path for path in ROOMS if path.name != "__init__.py"])
 def test_in_a_room_the_name_of_a_file_says_what_it_may_import(path):
-    assert strangers_in(path.parent.name, kind_of(path.stem), tree(path)) == []
+    kind = kind_of(path.stem)
+    strangers = strangers_in(path.parent.name, kind, tree(path))
+    assert not strangers, f"{strangers}: {may_import(kind)}"
 
 
 def lessons_named_in(text: str, slugs: set[str]) -> set[str]:
@@ -285,12 +299,12 @@ def test_every_cache_of_data_is_bounded(path):
         if "cache_data" in ast.unparse(decorator)
     ]
     assert decorators
-    assert [d for d in decorators if "max_entries" not in d] == []
+    assert [d for d in decorators if "max_entries" not in d] == [], "give it max_entries"
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"])
 def test_every_public_function_and_class_says_what_it_is(path):
-    assert not undocumented(tree(path))
+    assert not undocumented(tree(path)), "these need a docstring"
     assert ast.get_docstring(tree(path))
 
 
@@ -310,7 +324,7 @@ def test_a_function_of_charts_fits_a_screen(path):
 
 @by_name(PAGES)
 def test_a_page_reads_top_to_bottom(path):
-    assert not page_sins(tree(path))
+    assert not page_sins(tree(path)), "this belongs into the parts of the lesson"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 180
 
 
@@ -321,6 +335,8 @@ def test_a_page_has_core_a_room_and_tests_of_its_name(path):
         wanted
         for wanted in (
             f"core/{slug}.py",
+            f"lessons/{slug}/__init__.py",  # else import-linter does not see the room
+            f"lessons/{slug}/controls.py",
             f"lessons/{slug}/parts.py",
             f"tests/core/test_{slug}.py",
             f"tests/lessons/{slug}/test_page.py",
@@ -328,7 +344,7 @@ def test_a_page_has_core_a_room_and_tests_of_its_name(path):
         if not (ROOT / wanted).exists()
     ]
     if course.parse(path).group != "Reference":
-        assert not missing
+        assert not missing, f"missing: {missing}; see the six steps in README"
 
 
 @by_name(PAGES)
@@ -340,7 +356,8 @@ def test_a_page_begins_and_ends_with_the_frame(path):
 
 def test_pages_are_numbered_in_order_and_each_number_once():
     numbers = [page.stem.partition("_")[0] for page in PAGES]
-    assert numbers == sorted(set(numbers))
+    twice = {number for number in numbers if numbers.count(number) > 1}
+    assert not twice, f"two pages have the number {twice}"
     assert all(len(number) == 2 for number in numbers)
 
 
@@ -354,7 +371,8 @@ def test_colours_with_a_meaning_live_in_the_theme(path):
     text = path.read_text(encoding="utf-8").upper()
     meanings = ("data", "batch", "model", "truth", "optimum", "compare")
     written = {getattr(p, name).upper() for p in (LIGHT, DARK) for name in meanings}
-    assert not {colour for colour in written if colour in text}
+    spelt = {colour for colour in written if colour in text}
+    assert not spelt, f"{spelt}: take it from the palette by its meaning (palette.model)"
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"] + PAGES)

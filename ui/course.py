@@ -46,7 +46,7 @@ def parse(path: Path) -> Lesson:
         ("summary", summary),
         ("objectives", objectives),
         ("source", source),
-        ("known group", group in GROUPS),
+        (f"group, one of {', '.join(GROUPS)}", group in GROUPS),
     ):
         if not found:
             raise ValueError(f"{path.name}: the docstring needs a {part}.")

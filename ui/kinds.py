@@ -1,4 +1,4 @@
-"""The kinds of control there are; `ui/controls.py` declares the controls themselves.
+"""The kinds of control there are; each lesson's `controls.py` declares its own.
 
 Streamlit drops bad values from a link; a value off the grid passes, so `show` rounds it.
 """
