@@ -10,12 +10,15 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import PALETTES, Palette
-from ui import assets, course, prose
+from ui import address, assets, course, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
 _page_part = st.components.v2.component(
-    "onelayer_page", html="<span></span>", js=assets.text("frame.js")
+    "onelayer_page",
+    html=assets.text("page.html"),
+    css=assets.text("page.css"),
+    js=assets.text("frame.js"),
 )
 STYLE = assets.text("frame.css")
 
@@ -56,6 +59,7 @@ def open_lesson(page_file: str) -> None:
     _, here, _ = course.find(page_file)
     open_page(f"{here.title} · One Layer")
     warm_up()
+    address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
     st.caption(f"{here.group} · lesson {place} of {len(peers)}")
@@ -78,7 +82,8 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
-    _page_part(key="page", height=0, on_theme_change=_redraw)
+    address.tell("page", whole=True)
+    _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
 
 
 def _redraw() -> None:

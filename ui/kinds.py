@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from ui import prose
+from ui import address, prose
 
 Spec = TypeVar("Spec")
 DRAGGED = "dragged_thumbs"  # what the thumbs of a stage show while one is held
@@ -72,7 +72,9 @@ class Slider(_Range):
         snapped = self.low + round((value - self.low) / self.step) * self.step
         # 0.1 + 0.2 is 0.30000000000000004: give back the number the label shows
         digits = max(10, 6 - math.floor(math.log10(self.step)))
-        return type(self.low)(round(min(max(snapped, self.low), self.high), digits))
+        value = type(self.low)(round(min(max(snapped, self.low), self.high), digits))
+        address.say(self.key, value, self.default)
+        return value
 
 
 class Number(_Range):
@@ -93,7 +95,9 @@ class Number(_Range):
             disabled=disabled,
             bind="query-params",
         )
-        return type(self.low)(value)
+        value = type(self.low)(value)
+        address.say(self.key, value, self.default)
+        return value
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,9 @@ class Ladder:
             bind="query-params",
         )
         held = _held(self.key)
-        return float(held[1] if held and held[1] in options else value)
+        value = held[1] if held and held[1] in options else value
+        address.say(self.key, value, default)
+        return float(value)
 
     def _stand(self, default: str) -> str | None:
         """The rung chosen so far; one that was only the default of other data follows the default.
@@ -164,7 +170,9 @@ class Coordinate:
         value = place.slider(
             label, low, high, grid(self.default), step, key=self.key, bind="query-params"
         )
-        return grid((_held(self.key) or (value,))[0])
+        value = grid((_held(self.key) or (value,))[0])
+        address.say(self.key, value, grid(self.default))
+        return value
 
 
 def on_grid(value: float, low: float, high: float, step: float) -> float:
@@ -190,7 +198,7 @@ class Choice:
         ]
         default = self.default if self.default in offered else offered[0]
         _forget_unless(self.key, lambda v: v in offered)
-        return place.selectbox(  # type: ignore[no-any-return]  # st is Any
+        name: str = place.selectbox(
             self.label,
             offered,
             offered.index(default),
@@ -198,6 +206,8 @@ class Choice:
             help="\n".join([self.help, *described]).strip() or None,
             bind="query-params",
         )
+        address.say(self.key, name, default)
+        return name
 
 
 @dataclass(frozen=True)
@@ -219,6 +229,7 @@ class Tabs:
             label_visibility="collapsed",
             bind="query-params",
         )
+        address.say(self.key, chosen or self.default, self.default)
         return chosen or self.default
 
 
@@ -245,9 +256,11 @@ class Switch:
 
     def show(self, place: Place = st) -> bool:
         """Draw the switch; returns whether it is on."""
-        return place.toggle(  # type: ignore[no-any-return]  # st is Any
+        on: bool = place.toggle(
             self.label, self.default, key=self.key, help=self.help or None, bind="query-params"
         )
+        address.say(self.key, on, self.default)
+        return on
 
 
 @dataclass(frozen=True)
@@ -268,6 +281,7 @@ class Text:
             help=self.help or None,
             bind="query-params",
         )
+        address.say(self.key, typed or "", "")
         return typed or ""
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui import address
+
 
 @dataclass(frozen=True)
 class Stepper:
@@ -34,6 +36,7 @@ class Stepper:
                 label_visibility="collapsed",
                 bind="query-params",
             )
+            address.say(self.key, name, self.names[0])
             at = list(self.names).index(name)
             self._button("Back", -1, disabled=at == 0)
             self._button("Next", +1, disabled=at == len(self.names) - 1)

@@ -64,7 +64,7 @@ def points(name: str, place: kinds.Place) -> data.DataSpec:
     return data.named_spec(name, n=n, noise=noise, seed=seed)
 
 
-@st.fragment
+@stage.fragment
 def network(palette: Palette) -> None:
     """The diagram with live weights, the sum by hand, and the same weights on many rows."""
     stage.listen("linreg_network", *NETWORK.values())
@@ -119,7 +119,7 @@ def _over(slider: kinds.Slider, span: Range, start: float) -> kinds.Slider:
     )
 
 
-@st.fragment
+@stage.fragment
 def my_line(spec: data.DataSpec, palette: Palette) -> None:
     """My line with its squares, against the smallest loss there is."""
     slope, intercept = _stand(spec)
@@ -182,7 +182,7 @@ def line_presets(
     )
 
 
-@st.fragment
+@stage.fragment
 def solution(spec: data.DataSpec) -> None:
     """The normal equation step by step, and what to do when it has no single answer."""
     left, right = st.columns(2, vertical_alignment="bottom")

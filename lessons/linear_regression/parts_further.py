@@ -44,7 +44,7 @@ def further(section: str, spec: data.DataSpec, palette: Palette) -> None:
         _broadcast_trap(palette)
 
 
-@st.fragment
+@stage.fragment
 def _houses(palette: Palette) -> None:
     prose.notice(
         "These houses are made up: their prices are drawn from a sum we chose, plus noise, with a "
@@ -70,7 +70,7 @@ def _houses(palette: Palette) -> None:
         source.show(house.draw_houses, house.fit_houses)
 
 
-@st.fragment
+@stage.fragment
 def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     prose.notice(
         "The book, *Dive into Deep Learning*, halves the square, so that its slope is the plain "
@@ -99,7 +99,7 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     source.show(conventions)
 
 
-@st.fragment
+@stage.fragment
 def _broadcast_trap(palette: Palette) -> None:
     prose.notice(
         "Ten predictions of shape (10, 1), ten labels of shape (10,). Switch the reshape off: "

@@ -90,7 +90,7 @@ def ask(tables: SurfaceTables, point: PointTables) -> None:
     prose.predict("surface", words.QUESTION, words.WAYS, answer, why)
 
 
-@st.fragment
+@stages.fragment
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
     stages.listen("surface", controls.X, controls.Y)

@@ -85,7 +85,7 @@ def scene() -> Scene:
     return now
 
 
-@st.fragment
+@stages.fragment
 def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[figure.Ready, ...]]:
     """The three sliders, the player, and the numbers of the linked views, which follow at once."""
     stages.listen("sgd", controls.LR, controls.BATCH, controls.EPOCHS, pause=0)
@@ -124,7 +124,7 @@ def linked_views(pictures: Sequence[figure.Ready], key: dict[str, str], palette:
     feed.drawn("sgd", *pictures)
 
 
-@st.fragment
+@stages.fragment
 def said() -> None:
     """What the words say of the run in view. They follow when the thumb pauses, the views lead."""
     spec, plane = st.session_state[DRAWN]

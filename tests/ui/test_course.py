@@ -41,7 +41,7 @@ def test_a_lesson_is_read_from_its_docstring(tmp_path):
 @pytest.mark.parametrize(
     ("line", "part"),
     [
-        ("Group: Linear regression\n", "known group"),
+        ("Group: Linear regression\n", "group, one of Linear regression.*"),
         ("- say this\n- do that\n", "objectives"),
         ("Source: [One](https://one.example),\n[Two: a subtitle](https://two.example)\n", "source"),
     ],
