@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui import assets
 
-SAID = "settings_in_force"  # key -> text of the settings in force in this run; None where it is default
+SAID = "settings_in_force"  # of this run: key -> text, None for a default
 _keeper = st.components.v2.component(
     "onelayer_address", html='<span class="keeper"></span>', js=assets.text("address.js")
 )

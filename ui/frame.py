@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import PALETTES, Palette
-from ui import address, assets, course, prose
+from ui import address, assets, course, kinds, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
@@ -82,6 +82,7 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
+    kinds.drawn()
     address.tell("page", whole=True)
     _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
 

@@ -4,6 +4,7 @@ Streamlit drops bad values from a link; a value off the grid passes, so `show` r
 """
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,6 +57,7 @@ class Slider(_Range):
 
     def show(self, place: Place = st, *, disabled: bool = False) -> float:
         """Draw the slider; returns its value on the grid. `disabled` while it does not count."""
+        heard(self.key)
         value = place.slider(
             self.label,
             self.low,
@@ -82,6 +84,7 @@ class Number(_Range):
 
     def show(self, place: Place = st, *, high: float = math.inf, disabled: bool = False) -> float:
         """Draw the field; returns what was typed, within its range and not above `high`."""
+        heard(self.key)
         high = min(high, self.high)
         if st.session_state.get(self.key, high) > high:
             st.session_state[self.key] = float(high)  # it belonged to other data
@@ -117,6 +120,7 @@ class Ladder:
         self, place: Place = st, landmarks: Sequence[float] = (), high: float = math.inf
     ) -> float:
         """Draw the ladder; returns the number on the chosen rung, none above `high`."""
+        heard(self.key)
         rungs = [v for v in self.rungs if v <= high] or [high]
         options = [rung(v) for v in sorted({*rungs, *landmarks})]
         default = nearest(rungs, self.default)
@@ -163,6 +167,7 @@ class Coordinate:
 
     def show(self, label: str, low: float, high: float, step: float, place: Place = st) -> float:
         """Draw the slider; returns its value on the grid that begins at `low`."""
+        heard(self.key)
         grid = partial(on_grid, low=low, high=high, step=step)
         stand = st.session_state.get(self.key)
         if stand is not None and grid(stand) != stand:
@@ -192,6 +197,7 @@ class Choice:
 
     def show(self, place: Place = st, names: Sequence[str] = ()) -> str:
         """Draw the choice; returns the chosen name. `names` offers only some of the options."""
+        heard(self.key)
         offered = list(names or self.options)
         described = [
             f"- **{name}**: {self.options[name]}" for name in offered if self.options[name]
@@ -221,6 +227,7 @@ class Tabs:
 
     def show(self, place: Place = st) -> str:
         """Draw the row of sections; returns the open one."""
+        heard(self.key)
         chosen = place.segmented_control(
             self.label,
             self.options,
@@ -256,6 +263,7 @@ class Switch:
 
     def show(self, place: Place = st) -> bool:
         """Draw the switch; returns whether it is on."""
+        heard(self.key)
         on: bool = place.toggle(
             self.label, self.default, key=self.key, help=self.help or None, bind="query-params"
         )
@@ -274,6 +282,7 @@ class Text:
 
     def show(self, place: Place = st) -> str:
         """Draw the field; returns what was typed, or what the link says."""
+        heard(self.key)
         typed = place.text_input(
             self.label,
             max_chars=self.most,
@@ -343,13 +352,53 @@ def checked(
     return st.session_state[slot]  # type: ignore[no-any-return]  # session_state is untyped
 
 
+PUT = "put_and_not_heard_of"  # what callbacks set, until the browser is known to have heard of it
+LATE = 1.0  # seconds after the page was drawn in which a message may still be older than it
+
+
+@dataclass
+class _Put:
+    """What a callback set a control to, what it was before, and when a page was drawn with it."""
+
+    value: Any
+    before: Any
+    drawn: float = math.inf
+
+
+def heard(key: str) -> None:
+    """Before a control is drawn: what a callback set it to counts until the browser has heard it.
+
+    Who presses two presets within a moment sends the second with the controls as they were before
+    the first; Streamlit takes that for moves, and half of the first preset is undone.
+    """
+    waiting: dict[str, _Put] = st.session_state.get(PUT, {})
+    late = waiting.get(key)
+    if late is None:
+        return
+    now = st.session_state.get(key)
+    if now == late.before != late.value and time.monotonic() < late.drawn + LATE:
+        st.session_state[key] = late.value
+    elif now != late.value or time.monotonic() > late.drawn + LATE:
+        del waiting[key]
+
+
+def drawn() -> None:
+    """The whole page was drawn, with all that callbacks had set."""
+    for late in st.session_state.get(PUT, {}).values():
+        late.drawn = min(late.drawn, time.monotonic())
+
+
 def put(values: dict[str, Any]) -> None:
     """Set controls by key, from a callback; the link follows.
 
     Streamlit writes the link for controls that are drawn. One that only the new state draws would
     be set and not stand in the link, so it is written here.
     """
+    waiting: dict[str, _Put] = st.session_state.setdefault(PUT, {})
     for key, value in values.items():
+        earlier = waiting.get(key)
+        before = earlier.before if earlier else st.session_state.get(key)
+        waiting[key] = _Put(value, before)
         st.session_state[key] = value
         with suppress(StreamlitAPIException):  # it is drawn, so Streamlit refuses, and writes it
             st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)

@@ -150,8 +150,7 @@ def go_buttons(tables: SurfaceTables) -> list[kinds.Preset]:
 
 
 def _stand_here(x: float, y: float) -> None:
-    st.session_state[controls.X.key] = x
-    st.session_state[controls.Y.key] = y
+    kinds.put({controls.X.key: x, controls.Y.key: y})
 
 
 def code(spec: SurfaceSpec) -> tuple[Callable[..., Any], ...]:
