@@ -21,6 +21,7 @@ _page_part = st.components.v2.component(
     js=assets.text("frame.js"),
 )
 STYLE = assets.text("frame.css")
+MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 
 
 @st.cache_resource(show_spinner=False)
@@ -49,9 +50,12 @@ def palette() -> Palette:
 
 def open_page(title: str) -> None:
     """Set up any page, the home page included: tab title, style sheet, menu."""
-    st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+    st.set_page_config(
+        page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
+    )
     st.html(f"<style>{STYLE}</style>")
-    _menu()
+    if not st.context.is_embedded:
+        _menu()
 
 
 def open_lesson(page_file: str) -> None:
@@ -62,12 +66,15 @@ def open_lesson(page_file: str) -> None:
     address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
-    st.caption(f"{here.group} · lesson {place} of {len(peers)}")
-    st.title(here.title, anchor=prose.anchor(here.title))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    if st.context.is_embedded:
+        return  # the page around it says where one is
+    with st.container(key="head", gap=None):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{here.group} · lesson {place} of {len(peers)}", width="content")
+            with st.popover("What you will be able to do", type="tertiary"):
+                st.markdown("\n".join(f"- {line}" for line in here.objectives))
+        st.title(here.title, anchor=prose.anchor(here.title))
         st.markdown(here.summary)
-        with st.popover("What you will be able to do", type="tertiary"):
-            st.markdown("\n".join(f"- {line}" for line in here.objectives))
 
 
 def close_lesson(page_file: str) -> None:
@@ -75,6 +82,15 @@ def close_lesson(page_file: str) -> None:
     before, here, after = course.find(page_file)
     st.divider()
     st.caption(f"Sources: {here.source}")
+    if not st.context.is_embedded:
+        _ways(before, after)
+    kinds.drawn()
+    address.tell("page", whole=True)
+    _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
+
+
+def _ways(before: course.Lesson | None, after: course.Lesson | None) -> None:
+    """Back to the lesson before, and on to the next."""
     left, right = st.columns(2)
     if before:
         left.page_link(before.path, label=before.title, icon=":material/arrow_back:")
@@ -82,9 +98,6 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
-    kinds.drawn()
-    address.tell("page", whole=True)
-    _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
 
 
 def _redraw() -> None:

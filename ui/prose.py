@@ -28,7 +28,7 @@ def predict(key: str, question: str, options: Sequence[str], answer: str, why: s
     `answer` is one of `options`, computed by the page, never written down. Returns whether it has
     been answered, for figures that would give the answer away.
     """
-    with st.container(border=True):
+    with st.container(border=True, key=f"{key}_ask"):
         choice = st.segmented_control(f"**Predict.** {question}", options, key=f"{key}_predict")
         if choice == answer:
             st.markdown(f":material/check: **Yes: {answer}.** {why}")

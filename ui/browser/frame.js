@@ -91,12 +91,24 @@ function watchConnection(root, ask) {
   return () => root.connection.disconnect();
 }
 
+// Streamlit's own keys, R to run again and C to clear every visitor's caches, are not for learners.
+const NOT_FOR_LEARNERS = ["r", "c"];
+
+function keepKeys() {
+  document.addEventListener("keydown", (event) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const typing = event.target.closest?.("input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+    if (plain && !typing && NOT_FOR_LEARNERS.includes(event.key.toLowerCase())) event.stopPropagation();
+  }, true);
+}
+
 function arrive() {
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
   oneStepBack();
   keepSettingsOnLeaving();
   watchHands();
+  keepKeys();
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);
   if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
