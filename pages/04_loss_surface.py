@@ -42,7 +42,7 @@ with code:
     source.show(*parts.code(scene.spec))
 with st.expander("The whole surface, and a script with today's settings"):
     source.show(loss_surface.surface, loss_surface.cut, bowl.grid)
-    source.script(words.script(scene.spec, point))
+    source.script(words.script(scene.spec, point), scene.spec.data)
 
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
 prose.header("Go further")

@@ -152,7 +152,7 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
             prose.formula(*formula)
     with st.expander("The code that ran, and a script with today's settings"):
         source.show(squared_loss, score)
-        source.script(script(spec, w, b))
+        source.script(script(spec, w, b), spec)
 
 
 def line_presets(

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from charts.numbers import short, signed, tex
-from core.data import DataSpec, OwnSpec
+from core.data import DataSpec
 from core.linear_regression import Convention, layers_and_parameters
+from core.script import data_code
 from lessons.linear_regression.tables import LineTables, doubled_fit, four_decimals
 
 
@@ -155,22 +156,16 @@ def two_outputs() -> str:
     )
 
 
-def spec_text(spec: DataSpec) -> str:
-    """A spec as code; long own data is named instead of printed."""
-    if isinstance(spec, OwnSpec) and len(spec.rows) > 20:
-        scale = ", standardise=True" if spec.standardise else ""
-        return f"OwnSpec(rows{scale})  # your {len(spec.rows):,} rows, as tuples (x, y)"
-    return repr(spec)
-
-
 def script(spec: DataSpec, w: float, b: float) -> str:
     """A script that repeats my line and the best line on the page, settings filled in."""
     return (
-        "from core.data import FixedSpec, OwnSpec, SyntheticSpec, load\n"
+        f"{data_code(spec)}\n\n"
+        "from core.data import load\n"
         "from core.linear_regression import closed_form, score\n\n"
-        f"data = load({spec_text(spec)})\n"
-        f"print(score(data.X[:, :1] * {w!r} + {b!r}, data.y))\n"
-        "print(closed_form(data.X[:, :1], data.y))\n"
+        "data = load(spec)\n"
+        "x = data.X[:, :1]  # the first feature\n"
+        f"print(score(x * {w!r} + {b!r}, data.y))\n"
+        "print(closed_form(x, data.y))\n"
     )
 
 

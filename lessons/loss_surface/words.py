@@ -1,9 +1,11 @@
 """The loss surface in words: every number comes from the tables of the page."""
 
 import math
+from dataclasses import fields
 
 from charts.numbers import number, tex
 from core.loss_surface import SurfaceSpec
+from core.script import data_code
 from lessons.loss_surface.tables import FlatLabels, SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
@@ -251,10 +253,15 @@ def number_tex(value: float) -> str:
 
 def script(spec: SurfaceSpec, point: PointTables) -> str:
     """A script that repeats the numbers on the page, settings filled in."""
+    settings = ", ".join(
+        f"{field.name}={getattr(spec, field.name)!r}"
+        for field in fields(spec)
+        if field.name != "data"
+    )
     return (
-        "from core.data import FixedSpec, OwnSpec, SyntheticSpec\n"
+        f"{data_code(spec.data)}\n\n"
         "from core.loss_surface import SurfaceSpec, surface\n\n"
-        f"scene = surface({spec!r})\n"
+        f"scene = surface(SurfaceSpec(spec, {settings}))\n"
         f"point = scene.at({point.x!r}, {point.y!r})\n"
         "print(scene.loss(point), scene.slope(point))\n"
         "print(scene.lowest, scene.loss(scene.lowest), scene.cut.condition)\n"
