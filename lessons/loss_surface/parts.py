@@ -11,7 +11,7 @@ from charts.form import Form
 from charts.theme import Palette
 from core import bowl, data, losses
 from core.loss_surface import SurfaceSpec
-from lessons.loss_surface import cache, controls, words
+from lessons.loss_surface import cache, controls, words, words_keys
 from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.fit import fit_chart
 from lessons.loss_surface.tables import SurfaceTables, point_grid
@@ -102,10 +102,10 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
     stages.clicks(BOWL, _stand_here)
     left, right = st.columns(2)
     with left:
-        prose.key(palette, **words.surface_key(tables, arrow=arrow))
+        prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
         figure.show(bowl, st.container(key=BOWL))
     with right:
-        prose.key(palette, dashed=["optimum"], **words.fit_key(tables))
+        prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
         figure.show(fit)
     prose.summary(words.summary(tables, point))
     return point

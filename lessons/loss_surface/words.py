@@ -99,27 +99,6 @@ def said(loss: float, tables: SurfaceTables) -> str:
     return number(loss if abs(loss) > rounding(tables) else 0)
 
 
-def surface_key(tables: SurfaceTables, *, arrow: bool) -> dict[str, str]:
-    """What the marks on the surface mean; there is no truth to mark where nobody knows it."""
-    you = "you, and the way downhill" if arrow else "you"
-    meanings = {"model": you, "optimum": "the optimum: the lowest place"}
-    if "truth" in tables.loss_at:
-        meanings["truth"] = "the truth that drew the samples"
-    return meanings
-
-
-def fit_key(tables: SurfaceTables) -> dict[str, str]:
-    """What the marks beside the surface mean; the role `optimum` is a dashed line there."""
-    best = "the best line"
-    if tables.second != tables.d:
-        best = f"the best {tables.names[tables.feature]} for your {tables.names[tables.second]}"
-    return {
-        "data": "samples",
-        "model": "your line and its residuals r = ŷ − y",
-        "optimum": best,
-    }
-
-
 def shape_words(tables: SurfaceTables) -> str:
     """What kind of bowl this is, and why."""
     if tables.kind == "Huber":
@@ -134,6 +113,11 @@ def shape_words(tables: SurfaceTables) -> str:
             "has no single curvature and no condition number."
         )
     flat, steep = tables.curvatures
+    if steep == 0:
+        return (
+            "**It is level everywhere**: neither of the two parameters shown changes the loss, for "
+            "their features are 0 in every sample."
+        )
     if not math.isfinite(tables.condition):
         return (
             "**A valley without an end.** The curvature, which says how fast the slope grows as "
@@ -207,6 +191,13 @@ def said_at(loss: float, digits: int, tables: SurfaceTables) -> str:
 
 def gradient_words(tables: SurfaceTables, point: PointTables) -> str:
     """What the gradient of the point is, and what it says."""
+    corners = int((point.residuals["r"].abs() <= 1e-9 * tables.points["y"].abs().max()).sum())
+    if tables.kind == "absolute" and corners:
+        return (
+            f"{count(corners, 'residual')} {'is' if corners == 1 else 'are'} 0 at your point, "
+            "where |r| has a corner: the slope on one side is not that on the other, so the "
+            "gradient, the slope along every parameter, is not one number here."
+        )
     if point.slope == (0.0, 0.0):
         return "The gradient, the slope along every parameter, is 0: it is level here."
     slope = " and ".join(
