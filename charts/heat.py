@@ -76,10 +76,10 @@ def levels(z: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 ROUND = "indexof('125', format(datum.value, '.0e')[0]) >= 0"  # on a log scale the others crowd
-FEW = f"domain('fill')[1] < 5 * domain('fill')[0] || domain('fill')[0] <= 0 || {ROUND}"
-PLAIN = "abs(datum.value) < 1e5 && abs(datum.value) >= 1e-3"
+FEW = f"domain('fill')[1] < 5 * domain('fill')[0] || {ROUND}"
+PLAIN = "datum.value == 0 || abs(datum.value) < 1e5 && abs(datum.value) >= 1e-3"
 SPELT = f"{PLAIN} ? format(datum.value, '.2~r') : format(datum.value, '.0e')"
-SCALE_LABEL = f"abs(datum.value) < 1e-290 ? '0' : {FEW} ? ({SPELT}) : ''"
+LOG_LABEL = f"abs(datum.value) < 1e-290 ? '0' : {FEW} ? ({SPELT}) : ''"
 
 
 def scale(table: Table, title: str, *, log: bool = True) -> alt.Chart:
@@ -99,7 +99,7 @@ def scale(table: Table, title: str, *, log: bool = True) -> alt.Chart:
         gradientLength=170,
         gradientThickness=9,
         tickCount=4,
-        labelExpr=SCALE_LABEL,
+        labelExpr=LOG_LABEL if log else SPELT,
         labelOverlap="greedy",
     )
     colours = alt.Scale(range=VIRIDIS[::-1], nice=False, interpolate="rgb", **kind)

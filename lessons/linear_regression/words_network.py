@@ -42,9 +42,9 @@ def doubling(tables: NetworkTables) -> tuple[str, str]:
     *carried, b = tables.terms
     weighted = sum(carried)
     reason = (
-        f"The weighted part goes from {short(weighted, 4)} to {short(2 * weighted, 4)}, the bias "
-        f"stays {short(b, 4)}: ŷ goes from {short(tables.output, 4)} to "
-        f"{short(2 * weighted + b, 4)}."
+        f"The weighted part goes from {short(weighted, 6)} to {short(2 * weighted, 6)}, the bias "
+        f"stays {short(b, 6)}: ŷ goes from {short(tables.output, 6)} to "
+        f"{short(2 * weighted + b, 6)}."
     )
     if abs(weighted) < 1e-12:
         return DOUBLINGS[2], reason
