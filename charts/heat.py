@@ -75,8 +75,10 @@ def levels(z: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.asarray(1 - share)
 
 
-ROUND = "indexof('125', format(datum.value, '.0e')[0]) >= 0"  # on a log scale the others crowd
-FEW = f"domain('fill')[1] < 5 * domain('fill')[0] || {ROUND}"
+SPAN = "domain('fill')[1] / domain('fill')[0]"
+FIRST = "format(datum.value, '.0e')[0]"
+# all marks of a scale that spans less than 5 times, 1 2 5 below 200 times, then whole decades
+FEW = f"{SPAN} < 5 || indexof({SPAN} < 200 ? '125' : '1', {FIRST}) >= 0"
 PLAIN = "datum.value == 0 || abs(datum.value) < 1e5 && abs(datum.value) >= 1e-3"
 SPELT = f"{PLAIN} ? format(datum.value, '.2~r') : format(datum.value, '.0e')"
 LOG_LABEL = f"abs(datum.value) < 1e-290 ? '0' : {FEW} ? ({SPELT}) : ''"
@@ -108,7 +110,7 @@ def scale(table: Table, title: str, *, log: bool = True) -> alt.Chart:
         .transform_calculate(flat="datum.low < datum.high ? 1 : 2")
         .transform_calculate(level="[datum.low / datum.flat, datum.high * datum.flat]")
         .transform_flatten(["level"])
-        .mark_point(size=0, opacity=1, strokeWidth=0, tooltip=None)
+        .mark_point(size=0, opacity=1, strokeWidth=0, clip=True, tooltip=None)
         .encode(fill=alt.Fill("level:Q", scale=colours, legend=legend))
     )
 

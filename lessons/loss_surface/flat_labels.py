@@ -11,7 +11,7 @@ from lessons.loss_surface.tables import FlatLabels, SurfaceTables
 
 def flat_labels_chart(tables: SurfaceTables, wrong: FlatLabels, palette: Palette) -> Chart:
     """The wrong surface, its bottom, and where the bottom should be."""
-    x, y = square_axes(tables.window.x, tables.window.y, tables.shown)
+    x, y = square_axes(wrong.window.x, wrong.window.y, tables.shown)
     bottom = theme.one_row(x=wrong.bottom[0], y=wrong.bottom[1])
     layers = [
         heat.heatmap(wrong.heat, x, y),

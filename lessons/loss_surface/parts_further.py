@@ -14,6 +14,7 @@ from lessons.loss_surface import (
     controls,
     tables_further,
     words,
+    words_keys,
     words_losses,
     words_minima,
     words_search,
@@ -202,7 +203,9 @@ def _break_it(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
         tables = cache.surface_tables(spec)
         broken = flat_labels_tables(loss_surface.surface(spec))
         left, right = st.columns(2)
-        figure.show(flat_labels_chart(tables, broken, palette), left)
+        with left:
+            prose.key(palette, **words_keys.flat_labels_key(tables))
+            figure.show(flat_labels_chart(tables, broken, palette))
         with right:
             prose.broken(words_losses.flat_labels(tables, broken))
         source.show(loss_surface.bowl_of_flat_labels)

@@ -11,7 +11,7 @@ import torch
 from charts import heat, numbers
 from charts.bowl import bowl_levels, places_table, reach
 from charts.samples import parameter_names, points_table
-from core.bowl import Window, grid, loss_at
+from core.bowl import Window, grid, loss_at, square_window
 from core.loss_surface import Surface, bowl_of_flat_labels, surface_grid
 
 STAND = (1.3, 1.0)  # how far beyond the window a point may stand: what every screen still shows
@@ -218,10 +218,14 @@ def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class FlatLabels:
-    """The surface of labels that are (n,): heat, contour, and its bottom over the two shown."""
+    """The surface of labels that are (n,): heat, contour, and its bottom over the two shown.
+
+    Its `window` holds that bottom too, which may lie far from what the right surface shows.
+    """
 
     heat: pd.DataFrame
     contour: pd.DataFrame
+    window: Window
     bottom: tuple[float, float]
     loss: float
     true_loss: float  # of that bottom, with the labels as they should be
@@ -229,12 +233,15 @@ class FlatLabels:
 
 def flat_labels_tables(scene: Surface) -> FlatLabels:
     """What the surface becomes when ŷ (n, 1) meets y (n,)."""
-    wrong, window = bowl_of_flat_labels(scene.data.X, scene.data.y), scene.window
+    wrong, spec = bowl_of_flat_labels(scene.data.X, scene.data.y), scene.spec
+    marks = [scene.lowest, wrong.theta, *([scene.truth] if scene.truth is not None else [])]
+    window = square_window(torch.stack(marks), spec.across, spec.up)
     wide = Window(window.across, window.up, reach(window, 0), reach(window, 1))
     x, y, loss = (t.numpy() for t in grid(wrong, wide, wrong.theta, 121))
     return FlatLabels(
         heat=heat.heatmap_table(x, y, loss),
         contour=heat.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        window=window,
         bottom=(wrong.theta[window.across].item(), wrong.theta[window.up].item()),
         loss=wrong.loss,
         true_loss=loss_at(scene.bowl, wrong.theta).item(),

@@ -215,10 +215,16 @@ def formula(tables: SurfaceTables, point: PointTables) -> tuple[str, str]:
     """The bowl as a parabola around its bottom, in letters and with this point's numbers."""
     if not tables.squared:
         mean = r"L(\mathbf{w}, b) = \frac{1}{n} \sum_i \ell(\hat y_i - y_i)"
-        costs = [f"{number_tex(v)}" for v in point.residuals["cost"].head(3)]
+        few = point.residuals["cost"].head(3).tolist()
+        whole = len(point.residuals) == len(few)
+        digits = agreeing(lambda *v: sum(v) / len(v), *few) if whole else 4
+        costs = [tex(v, digits) for v in few]
         dots = r" + \dots" if len(point.residuals) > 3 else ""
         n = len(point.residuals)
-        return mean, rf"\tfrac{{1}}{{{n}}} ({' + '.join(costs)}{dots}) = {number_tex(point.loss)}"
+        return (
+            mean,
+            rf"\tfrac{{1}}{{{n}}} ({' + '.join(costs)}{dots}) = {tex(point.loss, bare=True)}",
+        )
     symbols = r"L(\theta) = L^* + \tfrac12\, (\theta - \theta^*)^\top H\, (\theta - \theta^*)"
     away = (point.x - tables.lowest[0], point.y - tables.lowest[1])
     least = tables.loss_at["optimum"]
@@ -285,11 +291,6 @@ def slices(tables: SurfaceTables, point: PointTables) -> str:
     return "\n".join(
         [*lines, f"- {shape} The thin line is the tangent: its slope is one part of the gradient."]
     )
-
-
-def number_tex(value: float) -> str:
-    """A number for LaTeX without brackets."""
-    return tex(abs(value)) if value >= 0 else f"-{tex(-value)}"
 
 
 def script(spec: SurfaceSpec, point: PointTables) -> str:

@@ -12,6 +12,12 @@ def surface_key(tables: SurfaceTables, *, arrow: bool) -> dict[str, str]:
     return meanings
 
 
+def flat_labels_key(tables: SurfaceTables) -> dict[str, str]:
+    """What the marks on the surface of the mistake mean."""
+    meanings = {"model": "the bottom of this surface", "optimum": "where it should be"}
+    return meanings | ({"truth": "the truth"} if "truth" in tables.loss_at else {})
+
+
 def fit_key(tables: SurfaceTables) -> dict[str, str]:
     """What the marks beside the surface mean; the role `optimum` is a dashed line there."""
     best = "the best line"

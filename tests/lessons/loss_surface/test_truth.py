@@ -15,12 +15,15 @@ import pytest
 
 from charts.bowl import PLANES
 from charts.numbers import number
+from charts.theme import LIGHT
 from core.data import DataSpec, OwnSpec, named_spec, shape
 from core.loss_surface import RESTS, SurfaceSpec, surface
 from core.losses import KINDS
 from core.script import FILE, needs_file, rows_file
 from lessons.loss_surface import (
+    bowl,
     controls,
+    fit,
     tables,
     tables_further,
     tables_point,
@@ -394,6 +397,53 @@ def test_the_script_prints_the_numbers_of_the_page(seed, tmp_path, monkeypatch):
     loss = float(re.match(r"tensor\(([-\d.e+]+)", printed.getvalue())[1])
     assert loss == pytest.approx(point.loss, rel=1e-3, abs=1e-4)
     assert printed.getvalue().rstrip().endswith(f"{scene.cut.condition}")
+
+
+def test_the_printed_costs_of_few_samples_give_the_printed_loss():
+    for seed in range(NUM_STATES):
+        s = state(seed)
+        if s.spec.kind == "squared" or len(s.y) > 3:
+            continue
+        _, formula = words.formula(s.tables, s.point)
+        costs, loss = re.search(r"\((.*)\) = (.*)$", formula).groups()
+        mean = sum(map(read, costs.split(" + "))) / len(s.y)
+        assert f"{mean:.4g}" == f"{read(loss):.4g}", s.spec
+
+
+def test_no_title_is_longer_than_half_of_a_small_screen_shows():
+    """Two views stand beside each other at 1366 px: some 55 letters each."""
+    for seed in range(0, NUM_STATES, 5):
+        s = state(seed)
+        views = [bowl.bowl_chart(s.tables, s.point, LIGHT), fit.fit_chart(s.tables, s.point, LIGHT)]
+        for view in views:
+            title = view.spec["title"]["text"]
+            title = title if isinstance(title, str) else view.tables["at"]["title"][0]
+            assert len(title) <= 50
+
+
+def test_the_dashed_line_is_the_best_for_the_samples_that_are_drawn():
+    """With two features the samples move with my second weight, and the dashed line with them."""
+    for seed in range(NUM_STATES):
+        s = state(seed)
+        if s.spec.kind != "squared" or s.tables.second == s.tables.d:
+            continue
+        (best_w,), (best_b,) = (
+            fit.fit_chart(s.tables, s.point, LIGHT).tables["at"][name]
+            for name in ("best_w", "best_b")
+        )
+        rows = fit.samples_table(s.tables)
+        second = s.theta[s.tables.second]
+        v = np.asarray(rows["y"]) - second * np.asarray(rows["other"])
+
+        x = np.asarray(rows["x"])
+
+        def misfit(w: float, x=x, v=v, b=best_b) -> float:
+            return float(((w * x + b - v) ** 2).mean())
+
+        for step in (-1e-3, 1e-3):
+            assert misfit(best_w) <= misfit(best_w + step * (1 + abs(best_w))) + 20 * s.noise, (
+                s.spec
+            )
 
 
 # --- presets keep their promise in every state they can be pressed from -------------------------
