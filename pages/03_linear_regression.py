@@ -32,7 +32,8 @@ parts.network(palette)
 prose.header("My line against the best line")
 prose.notice(
     "A **residual** is what the line misses a point by: ŷ − y. The squared loss charges its "
-    "square, so every residual is drawn as one. Find the line with the smallest area."
+    "square, so every residual is drawn as one: the loss is half of their mean. Find the line with "
+    "the smallest area."
 )
 left, right = st.columns([1, 3], vertical_alignment="bottom")
 spec = parts.points(controls.DATA.show(left), right)
@@ -42,7 +43,8 @@ parts.my_line(spec, palette)
 prose.header("The best line in one step")
 prose.notice(
     "Where the loss is smallest its slope is zero in every direction. For squared loss that gives "
-    "linear equations, the **normal equation**:"
+    "linear equations, the **normal equation**. Solving it is the **closed form**: the best "
+    "parameters θ, all weights and b, by one formula and without a search."
 )
 prose.formula(
     r"\mathbf X^\top (\mathbf X \boldsymbol\theta - \mathbf y) = \mathbf 0",

@@ -37,17 +37,14 @@ with question:
 prose.header("What to notice")
 prose.notice(words.notice(tables, point))
 
-rule, code = st.columns(2)
-with rule:
-    prose.header("The rule")
-    prose.formula(*words.formula(tables, point))
-    prose.summary(words.formula_words(tables))
-with code:
-    prose.header("The code that ran")
-    source.show(*parts.code(scene.spec))
+prose.header("The rule")
+prose.formula(*words.formula(tables, point), beside=True)
+prose.summary(words.formula_words(tables))
+prose.header("The code that ran")
+source.show(*parts.code(scene.spec))
 with st.expander("The whole surface, and a script with today's settings"):
     source.show(loss_surface.surface, loss_surface.cut, bowl.grid)
-    source.script(words.script(scene.spec, point))
+    source.script(words.script(scene.spec, point), scene.spec.data)
 
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
 prose.header("Go further")

@@ -346,7 +346,7 @@ def checked(
     try:
         st.session_state[slot] = build(**fields)
     except ValueError as error:
-        prose.refused(error)
+        prose.refused(error, before=slot in st.session_state)
         if slot not in st.session_state:
             st.session_state[slot] = build(**(fields | safe if safe else {}))
     return st.session_state[slot]  # type: ignore[no-any-return]  # session_state is untyped

@@ -37,6 +37,11 @@ def predict(key: str, question: str, options: Sequence[str], answer: str, why: s
     return choice is not None
 
 
+def predicted(key: str) -> bool:
+    """Whether the question of this key has been answered, for figures that stand before it."""
+    return st.session_state.get(f"{key}_predict") is not None
+
+
 def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> None:
     """What the marks of the figures mean: role -> words. Their forms are in frame.css.
 
@@ -103,9 +108,13 @@ def broken(damage: str) -> None:
     st.warning(damage, icon=":material/build:")
 
 
-def refused(error: Exception) -> None:
-    """A rule that the person's input breaks, in one sentence; the last good state stays."""
-    st.error(f"{error} The figures below still show the last settings that work.")
+def refused(error: Exception, *, before: bool = True) -> None:
+    """A rule that the person's input breaks, in one sentence; the last good state stays.
+
+    Not `before`: no settings have worked yet, and the page takes others that do.
+    """
+    kept = "still show the last settings that work" if before else "show other settings that work"
+    st.error(f"{error} The figures below {kept}.")
 
 
 def table(rows: Sequence[dict[str, str]]) -> None:

@@ -58,4 +58,4 @@ OVERLAP = Slider(
 )
 Y_HAT = Slider("linreg_y_hat", "Prediction ŷ", -2.0, 2.0, 0.1, 1.5)
 Y = Slider("linreg_y", "Label y", -2.0, 2.0, 0.1, 0.3)
-RESHAPE = Switch("linreg_reshape", "Reshape y like ŷ in the loss", True, "y.reshape(y_hat.shape)")
+RESHAPE = Switch("linreg_reshape", "Reshape y like ŷ in the loss", False, "y.reshape(y_hat.shape)")

@@ -349,11 +349,6 @@ def test_flat_mirrored_and_best_line_can_be_stood_on_wherever_the_data_lie(data)
     assert mirrored.r2 == pytest.approx(-3 * best_r2, abs=0.02)
 
 
-@pytest.mark.parametrize(("w", "b", "guess"), [(3.16, 3.6, 0), (3.0, 4.0, 1), (0.0, 0.0, 2)])
-def test_the_question_is_answered_from_the_line_on_screen(w, b, guess):
-    assert words.guess_answer(line_tables(EXERCISE, w, b)) == words.GUESSES[guess]
-
-
 @pytest.mark.row("LIN-4")
 def test_the_exercise_is_answered_with_19_4():
     (question, answer), *_ = words.exercises(line_tables(EXERCISE, 0.0, 0.0))
