@@ -166,16 +166,18 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     if noisy is spec:
         prose.summary(words_noise.OWN_POINTS)
     tables = cache.residual_tables(noisy)
-    left, right = st.columns(2)
-    figure.show(residual_charts.histogram_chart(tables, palette), left)
-    figure.show(residual_charts.quantile_chart(tables, palette), right)
+    figure.beside(
+        residual_charts.histogram_chart(tables, palette),
+        residual_charts.quantile_chart(tables, palette),
+        residual_charts.over_x_chart(tables, palette),
+    )
     prose.summary(words_noise.residual_summary(tables))
     left, right = st.columns(2, gap="large")
     with left:
         prose.table(words_noise.share_rows(tables))
         prose.notice(words_noise.residual_notice(tables))
     with right:
-        source.show(residuals.portrait, residuals.normal_quantiles)
+        source.show(residuals.portrait, residuals.bend_chance)
 
 
 def _counts(palette: Palette, spec: DataSpec) -> None:

@@ -175,13 +175,46 @@ def heights(tables: LawTables, *, zoom: bool) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class ResidualTables:
-    """bars: start, stop, density. bell: r, density. quantiles: expected, standard, low, high."""
+    """bars: start, stop, density. bell: r, density. quantiles: expected, standard, low, high.
+
+    points: x, residual. means: x, residual of neighbours. `bends`: whether the residuals bend with
+    x. `lean`: see core.residuals. `drawn`: whether the truth is known to be a line.
+    """
 
     bars: pd.DataFrame
     bell: pd.DataFrame
     quantiles: pd.DataFrame
+    points: pd.DataFrame
+    means: pd.DataFrame
     look: residuals.Portrait
     n: int
+    bends: bool
+    lean: float
+    drawn: bool
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """How each end of the Q-Q plot lies: 1 farther out than the band, −1 nearer, 0 in it.
+
+        The left end is the tenth of the smallest residuals, the right end that of the largest.
+        """
+        table, tenth = self.quantiles, max(1, self.n // 10)
+        above = (table["standard"] > table["high"]).to_numpy()
+        below = (table["standard"] < table["low"]).to_numpy()
+        left = 1 if below[:tenth].any() else -1 if above[:tenth].any() else 0
+        right = 1 if above[-tenth:].any() else -1 if below[-tenth:].any() else 0
+        return left, right
+
+    @property
+    def outside(self) -> int:
+        """How many points of the Q-Q plot lie outside of the band."""
+        table = self.quantiles
+        return int(((table["standard"] < table["low"]) | (table["standard"] > table["high"])).sum())
+
+    @property
+    def leans(self) -> bool:
+        """Whether the middle is more lopsided than symmetric laws make it by chance (1 in 100)."""
+        return self.look.sigma > 0 and abs(self.lean) > max(0.2, 3.2 / math.sqrt(self.n))
 
 
 def residual_tables(data: Dataset) -> ResidualTables:
@@ -196,15 +229,22 @@ def residual_tables(data: Dataset) -> ResidualTables:
     edges, density = residuals.histogram(r, num_bins)
     grid = torch.linspace(edges[0].item(), edges[-1].item(), 161, dtype=torch.double)
     bell = likelihood.normal(grid, 0.0, sigma) if sigma > 0 else torch.zeros_like(grid)
-    low, high = residuals.quantile_band(data.n)
+    low, high = residuals.quantile_band(data.X)
+    x = data.X[:, 0]
+    mean_x, mean_r = residuals.running_mean(x, r)
     return ResidualTables(
         bars=pd.DataFrame({"start": edges[:-1], "stop": edges[1:], "density": density}),
         bell=pd.DataFrame({"r": grid, "density": bell}),
         quantiles=pd.DataFrame(
             {"expected": look.expected, "standard": look.standard, "low": low, "high": high}
         ),
+        points=pd.DataFrame({"x": x, "residual": r}),
+        means=pd.DataFrame({"x": mean_x, "residual": mean_r}),
         look=look,
         n=data.n,
+        bends=sigma > 0 and residuals.bends(data.X, data.y)[0],
+        lean=residuals.lean(look.standard),
+        drawn=data.w is not None,
     )
 
 
