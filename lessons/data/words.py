@@ -231,9 +231,11 @@ def script(spec: DataSpec, deal: DealSpec) -> str:
     """A script that repeats the data and the batches on the page, settings filled in."""
     return (
         "from core.batches import DealSpec, deal_epochs\n"
-        "from core.data import FixedSpec, OwnSpec, SyntheticSpec, best_line, load\n\n"
-        f"data = load({spec!r})\n"
-        "print(data.X[:3], data.y[:3], best_line(data))\n"
+        f"from core.data import {type(spec).__name__}, best_line, load\n\n"
+        f"data = load({core.written(spec)})\n"
+        "best = best_line(data)\n"
+        "print(data.X[:3], data.y[:3])  # the first samples\n"
+        "print(best.theta, best.loss)  # the best line, and its loss\n"
         f"for batch in deal_epochs({deal!r})[0]:\n"
         "    print(len(batch), data.X[batch].shape, data.y[batch].shape)\n"
     )

@@ -225,10 +225,10 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
     """The whole chain, walked by `stepper`; returns the data it was computed from."""
     now, tables = _chain(stepper, palette)
     stage.follow("likelihood", now)
-    with st.expander("A script with today's settings"):
-        source.script(words_practice.script(tables))
-    practice(tables)
     spec: data.DataSpec = st.session_state[DATA]
+    with st.expander("A script with today's settings"):
+        source.script(words_practice.script(spec, tables.links.line))
+    practice(tables)
     return spec
 
 

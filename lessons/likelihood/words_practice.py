@@ -5,7 +5,8 @@ from itertools import accumulate, cycle, islice
 from operator import mul
 
 from charts.numbers import number
-from core.likelihood import MISTAKES, Chain, mistaken_nll
+from core.data import DataSpec, written
+from core.likelihood import MISTAKES, Chain, LineSpec, mistaken_nll
 from lessons.likelihood.tables import ChainTables
 from lessons.likelihood.tables_loss import TwinTables
 
@@ -96,15 +97,13 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
     ]
 
 
-def script(tables: ChainTables) -> str:
-    """A script that computes both sides from today's line and the first rows of today's data."""
-    line, rows = tables.links.line, tables.points.head(5)
-    points = ", ".join(f"({x:.4g}, {y:.4g})" for x, y in zip(rows["x"], rows["y"], strict=True))
+def script(spec: DataSpec, line: LineSpec) -> str:
+    """A script that computes both sides for the data and the line on the page, digit for digit."""
     return (
-        "from core.data import OwnSpec, load\n"
+        f"from core.data import {type(spec).__name__}, load\n"
         "from core.likelihood import LineSpec, chain\n\n"
-        f"data = load(OwnSpec(({points},)))  # the first {len(rows)} of {tables.n} points\n"
-        f"links = chain(data, LineSpec(w={line.w:.6g}, b={line.b:.6g}, sigma={line.sigma:.6g}))\n"
+        f"data = load({written(spec)})\n"
+        f"links = chain(data, {line!r})\n"
         "print(links.by_logs, links.by_loss)  # the two sides\n"
         "print(links.best.theta, links.best_sigma)  # the most likely line and width\n"
     )
