@@ -56,12 +56,11 @@ def settings() -> Trial:
     with row.popover("Try"):
         kinds.presets("likelihood", controls.PRESETS)
     spec = choose_data(fold, columns[3])
-    line = choose_line(spec, columns, best=best, best_sigma=best_sigma)
+    line, free = choose_line(spec, columns, best=best, best_sigma=best_sigma)
     own = isinstance(spec, data.OwnSpec)
     thumbs = {
-        "w": live.thumb(controls.W, free=not (best or own)),
-        "b": live.thumb(controls.B, free=not (best or own)),
-        "sigma": live.thumb(controls.SIGMA, free=not (best_sigma or own)),
+        name: live.thumb(slider, free=free[name] and not own)
+        for name, slider in (("w", controls.W), ("b", controls.B), ("sigma", controls.SIGMA))
     }
     return Trial(spec, line, truth, thumbs)
 
@@ -86,41 +85,39 @@ def choose_data(fold: kinds.Place, n_place: kinds.Place) -> data.DataSpec:
 
 def choose_line(
     spec: data.DataSpec, columns: Sequence[kinds.Place], *, best: bool, best_sigma: bool
-) -> LineSpec:
-    """The line on trial: w, b and σ by slider (typed for own points), or at the maximum."""
+) -> tuple[LineSpec, dict[str, bool]]:
+    """The line on trial: w, b and σ by slider (typed for own points), or at the maximum.
+
+    Also which of the three its own control gives.
+    """
+    own = isinstance(spec, data.OwnSpec)
     fields: Sequence[kinds.Slider | kinds.Number] = (
         [controls.OWN_W, controls.OWN_B, controls.OWN_SIGMA]
-        if isinstance(spec, data.OwnSpec)
+        if own
         else [controls.W, controls.B, controls.SIGMA]
     )
-    w, b, sigma = (
-        field.show(place, disabled=elsewhere)
-        for field, place, elsewhere in zip(
-            fields, columns[:3], (best, best, best_sigma), strict=True
-        )
-    )
-    if best or best_sigma:
-        rows = data.load(spec)
-        if best:
-            w, b = linear_regression.closed_form(rows.X, rows.y).theta.tolist()
-        at_sigma = likelihood.noise_left(rows, torch.tensor([w, b], dtype=torch.double))
-        if best_sigma and at_sigma > 0:
-            sigma = at_sigma
-        elif best_sigma:
+    rows = data.load(spec)
+    at = linear_regression.closed_form(rows.X, rows.y).theta.tolist() if best else (None, None)
+    w, b = map(_field, fields[:2], columns[:2], at)
+    hat = None
+    if best_sigma:
+        hat = likelihood.noise_left(rows, torch.tensor([w, b], dtype=torch.double)) or None
+        if hat is None:
             prose.notice(words.EXACT_FIT)
-    return _line(w, b, sigma, narrowest=fields[2].step)
+    sigma = _field(fields[2], columns[2], hat)
+    return LineSpec(w, b, sigma), {"w": not best, "b": not best, "sigma": hat is None}
 
 
-def _line(w: float, b: float, sigma: float, narrowest: float) -> LineSpec:
-    """The line on trial. A bell without width is refused, and the narrowest one is shown.
+def _field(field: kinds.Slider | kinds.Number, place: kinds.Place, at: float | None) -> float:
+    """The control, or in its place the number in force while that is the one at the maximum.
 
-    Not the last one that worked: a link would not know it.
+    The control stays on the page, out of sight: its own setting is kept, also in the link.
     """
-    try:
-        return LineSpec(w, b, sigma)
-    except ValueError as error:
-        st.error(f"{error} The figures below show σ = {narrowest:g}, the narrowest one step gives.")
-        return LineSpec(w, b, narrowest)
+    if at is None:
+        return field.show(place)
+    place.markdown(words.in_force(field.label, at))
+    field.show(place.container(key=f"{field.key}_aside"), disabled=True)
+    return at
 
 
 # --- the figures of each step -----------------------------------------------------------------
@@ -278,9 +275,7 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place)
 def practice(tables: ChainTables) -> None:
     """Mistakes to make and questions to answer, about the line on the page."""
     prose.header("Break it")
-    mistake = controls.MISTAKE.show()
-    if mistake != "none":
-        prose.broken(words_practice.damage(tables.links, mistake))
+    prose.broken(words_practice.damage(tables.links, controls.MISTAKE.show()))
     prose.header("Check yourself")
     for exercise in words_practice.exercises(tables):
         prose.exercise(*exercise)

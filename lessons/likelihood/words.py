@@ -70,6 +70,11 @@ STEPS = (
 )
 
 
+def in_force(label: str, value: float) -> str:
+    """A number that is taken from the maximum, in the place of its control."""
+    return f"{label}  \n**{number(value)}**, at the maximum"
+
+
 def marks(step: int, *, truth: bool) -> dict[str, str]:
     """What the marks in the figures of a step mean, by role."""
     bells = " and its bells" if step in (2, 3, 4) else ""

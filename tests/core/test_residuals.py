@@ -61,8 +61,15 @@ def test_one_far_label_is_no_bend(place: int, value: float):
 
 @pytest.mark.parametrize(
     "rows",
-    [[(1, 2)], [(1, 2), (2, 9)], [(1, 1)] * 5, [(1, 1), (1, 5), (1, 9), (1, 3), (1, 7)]]
-    + [[(x, 2 * x) for x in range(9)], [(x, 7) for x in range(9)], [(0, 1), (1, 5), (2, 1)] * 4],
+    [
+        [(1, 2)],
+        [(1, 2), (2, 9)],
+        [(1, 1)] * 5,
+        [(1, 1), (1, 5), (1, 9), (1, 3), (1, 7)],
+        [(x, 2 * x) for x in range(9)],
+        [(x, 7) for x in range(9)],
+        [(0, 1), (1, 5), (2, 1)] * 4,
+    ],
 )
 def test_where_a_bend_cannot_be_judged_none_is_found(rows):
     X, y = torch.tensor(rows, dtype=torch.double).split(1, dim=1)
