@@ -11,12 +11,18 @@ from charts.form import Form
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from lessons.likelihood import cache, controls, words, words_formulas, words_practice
+from lessons.likelihood import (
+    cache,
+    controls,
+    words,
+    words_formulas,
+    words_practice,
+    words_predict,
+)
 from lessons.likelihood.line import Shown, line_chart, noise_chart
 from lessons.likelihood.loss import sigma_chart, surface_chart, twin_chart
 from lessons.likelihood.product import parts_chart, product_chart
 from lessons.likelihood.tables import ChainTables, chain_tables, readout_table
-from lessons.likelihood.tables_loss import TwinTables
 from ui import figure, kinds, live, own_data, player, prose, source, stage
 from ui.stepper import Stepper
 
@@ -149,9 +155,6 @@ def _factors(tables: ChainTables, palette: Palette, trial: Trial, logs: bool) ->
 
 
 def _product(tables: ChainTables, palette: Palette, trial: Trial) -> None:
-    answer, why = words_practice.product_prediction(tables)
-    question = "Multiply 1,000 densities like these in float64. What is left?"
-    prose.predict("likelihood_product", question, words_practice.LEFT_OVER, answer, why)
     _factors(tables, palette, trial, logs=False)
 
 
@@ -165,31 +168,26 @@ def _minus(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     figure.beside(*trial.steered(line, parts_chart(tables, palette)))
 
 
-def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
+def _loss(tables: ChainTables, palette: Palette, trial: Trial, ask: kinds.Place) -> None:
     links = tables.links
     twin = cache.twin_tables(trial.spec, links.line.sigma)
-    both = not links.best.unique or _guessed(twin)  # a flat curve has no lowest point to guess
-    kinds: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
-    curve, *surfaces = trial.steered(
-        twin_chart(twin, links, palette, both=both),
-        *(surface_chart(twin, links.line, palette, kind) for kind in kinds),
-    )
-    figure.show(curve)
-    if both:
-        figure.beside(*surfaces)
-    else:
-        figure.show(surfaces[0], st.columns(2)[0])
+    both = True  # a flat curve has no lowest point to guess
+    if links.best.unique:
+        with ask:
+            both = _asked("likelihood_lowest", words_predict.lowest(twin))
+    names: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
+    views = [twin_chart(twin, links, palette, both=both)]
+    views += [surface_chart(twin, links.line, palette, name) for name in names]
+    figure.beside(*trial.steered(*views))
     if off := words.dot_off_picture(twin, links):
         prose.summary(off)
 
 
-def _guessed(twin: TwinTables) -> bool:
-    """Ask where −log P is lowest; whether somebody has answered."""
-    answer, why = words_practice.lowest_prediction(twin)
-    question = (
-        "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
-    )
-    return prose.predict("likelihood_lowest", question, words_practice.LOWEST, answer, why)
+def _asked(key: str, question: words_predict.Question | None) -> bool:
+    """Ask; whether somebody has answered, or there was nothing to ask."""
+    if question is None:
+        return True
+    return prose.predict(key, question.text, question.options, question.answer, question.why)
 
 
 def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
@@ -198,7 +196,7 @@ def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     figure.beside(*trial.steered(line, sigma_chart(tables.links, palette)))
 
 
-VIEWS: tuple[Callable[[ChainTables, Palette, Trial], None], ...] = (
+VIEWS: tuple[Callable[..., None], ...] = (
     _model,
     _density,
     _product,
@@ -237,26 +235,31 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     step = words.STEPS[number - 1]
     prose.header(step.heading)
     st.markdown(step.sentence)
-    letters = st.container()  # above the controls, so that a wide screen shows it with the figures
     trial = settings()
     before = st.session_state.get(DATA, trial.spec)
     st.session_state[DATA] = trial.spec
-    tables = show_step(number, trial, palette, letters)
+    tables = show_step(number, trial, palette)
     stage.mark("likelihood", now := (number, trial.spec, trial.line))
     if before != trial.spec:
         st.rerun()  # the tabs below show the same data
     return now, tables
 
 
-def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place) -> ChainTables:
-    """Figures, formula with numbers, what to notice, and the code of one step."""
-    figures, (left, right) = st.container(), st.columns(2, gap="large")
+def show_step(number: int, trial: Trial, palette: Palette) -> ChainTables:
+    """Figures, a question, formula with numbers, what to notice, and the code of one step."""
+    figures, ask, letters = st.container(), st.container(), st.container()
+    left, right = st.columns(2, gap="large")
     rows = data.load(trial.spec)
     with left:
         chosen = int(controls.POINT.show(high=rows.n)) if number <= 2 else 1
     tables = chain_tables(likelihood.chain(rows, trial.line), chosen)
+    answered = True
+    with ask:
+        if number in words_predict.QUESTIONS:
+            key, question = words_predict.QUESTIONS[number]
+            answered = _asked(key, question(tables))
     with figures:
-        VIEWS[number - 1](tables, palette, trial)
+        VIEWS[number - 1](tables, palette, trial, *([ask] if number == 6 else []))
         known = rows.w is not None
         prose.key(palette, **words.marks(number, truth=trial.truth and known))
         if trial.truth and not known:
@@ -265,8 +268,9 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place)
         prose.formula(*words_formulas.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
-        if number == 3 and words_practice.lost_with_more(tables):
-            kinds.presets("likelihood_more", controls.PRESETS[1:2])
+        if number == 3 and answered and not tables.breaks64:
+            prose.notice(words.more_points())
+            kinds.presets("likelihood_more", (controls.MANY_POINTS,))
     with right:
         source.show(*CODE[number - 1])
     return tables
