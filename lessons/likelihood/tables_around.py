@@ -365,26 +365,21 @@ def unequal_tables(spec: noise.NoisySpec, num_sets: int = 2000) -> UnequalTables
 def growing_bells(points: pd.DataFrame, spec: noise.NoisySpec, num: int = 6) -> pd.DataFrame:
     """Bells on the true line, each with the width the noise has there: i, x, y, tip.
 
-    All are drawn equally far to the right: here the width is the message, not the density.
+    As in the chain, the length to the right is the density: a narrow bell reaches far, a wide one
+    is flat. The highest of them reaches over two places.
     """
     low, high = points["x"].min(), points["x"].max()
     place = (high - low or 1.0) / num
-    away = np.linspace(-3, 3, 41)
-    shape = 0.8 * place * np.exp(-(away**2) / 2)
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "i": k,
-                    "x": x,
-                    "y": spec.w * x + spec.b + away * spec.sigma * math.exp(spec.growth * x),
-                    "tip": x + shape,
-                }
-            )
-            for k, x in enumerate(np.linspace(low, high, num))
-        ],
-        ignore_index=True,
-    )
+    places = np.linspace(low, high, num)
+    sigmas = spec.sigma * np.exp(spec.growth * places)
+    away = np.linspace(-3, 3, 61)
+    parts = []
+    for k, (x, sigma) in enumerate(zip(places, sigmas, strict=True)):
+        reach = 2 * place * sigmas.min() / sigma  # to its own peak: densities go as 1 / σ
+        tip = x + reach * np.exp(-(away**2) / 2)
+        bell = {"i": k, "x": x, "y": spec.w * x + spec.b + away * sigma, "tip": tip}
+        parts.append(pd.DataFrame(bell))
+    return pd.concat(parts, ignore_index=True)
 
 
 def three_draws(mu: float, sigma: float) -> tuple[list[float], list[float], list[float]]:

@@ -143,7 +143,9 @@ SHAPES = (
     "Under **normal** noise the pull grows with the residual, without limit. Under **Laplace** "
     "noise every point pulls alike, ±1/s, right up to the corner at 0: there gradient descent "
     "jumps from side to side instead of slowing down. Under **Student's t** far points pull less "
-    "the farther they are: they are taken for noise. The **scale** in the table is the width of "
+    "the farther they are: they are taken for noise. Its line is found by weighing again and again "
+    "(iteratively reweighted least squares, IRLS; here a form of EM): fit, give far points small "
+    "weights, fit again. The **scale** in the table is the width of "
     "the law: σ, or s."
 )
 
@@ -302,14 +304,15 @@ def label_notice(table: pd.DataFrame) -> str:
     most = (
         "All cost the same."
         if len(worst) == len(table)
-        else f"Labels {' and '.join(worst)} cost most."
+        else f"Samples {' and '.join(worst)} cost most."
         if len(worst) > 1
-        else f"Label {worst[0]} costs most."
+        else f"Sample {worst[0]} costs most."
     )
     return (
-        f"A label is a class, not a number, so there is no bell; the model gives each class a "
-        f"probability. The likelihood of these {len(table)} labels is the product of what each "
-        f"true class was given, {number(product, 3)}; minus its log, a label, is "
+        f"A label is a class, not a number, so there is no bell; for each sample the model gives "
+        f"every class a probability. These {len(table)} are of {len(table)} different samples, so "
+        "they need not add up to 1: each is what one sample's true class was given. The likelihood "
+        f"of the labels is their product, {number(product, 3)}; minus its log, a sample, is "
         f"**{number(table['surprise'].mean())}**: the **cross-entropy**. {most} "
         "The chain is the same; only the law of the labels is another."
     )
