@@ -52,6 +52,6 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
         alt.layer(*layers),
         palette,
         title="Noise that grows: whom should the line believe?",
-        description="Points whose scatter grows with x, bells growing wide and flat, and two lines.",
+        description="Points whose scatter grows with x, bells that grow flat, and two lines.",
         height=HEIGHT,
     )
