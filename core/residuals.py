@@ -65,7 +65,7 @@ def quantile_band(X: Tensor, num_sets: int = 400, seed: int = 0) -> tuple[Tensor
     draws = torch.where(rest, draws / size.clamp_min(1e-300), 0.0).sort(dim=1).values
     ends = torch.tensor([0.025, 0.5, 0.975], dtype=torch.double)
     low, middle, high = draws.quantile(ends, dim=0)
-    below, above = (middle - low).clamp_min(1e-6), (high - middle).clamp_min(1e-6)
+    below, above = (middle - low).clamp_min(1e-3), (high - middle).clamp_min(1e-3)
     away = torch.maximum((middle - draws) / below, (draws - middle) / above)
     wider = away.amax(1).quantile(0.95)
     return middle - wider * below, middle + wider * above

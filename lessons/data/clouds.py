@@ -12,7 +12,7 @@ from charts.theme import Chart, Palette
 from lessons.data.cards import EPOCH
 from lessons.data.tables import DataTables, DealTables, means_of_left
 
-HEIGHT = 270  # with the slider of the batch and the cards on one small screen
+HEIGHT = 260  # with the slider of the batch and the cards on one small screen
 
 # --- scatters -----------------------------------------------------------------------------------
 
