@@ -43,7 +43,7 @@ rule, code = st.columns(2)
 with rule:
     prose.header("The rule")
     prose.formula(*words.formula(tables))
-    prose.notice(words.TERMS)
+    prose.notice(words.terms(tables))
 with code:
     prose.header("The code that ran")
     source.show(data.synthetic_data, batches.data_iter)

@@ -148,6 +148,8 @@ UNLIKE = 0.2  # features whose correlation is smaller have next to nothing in co
 def like_noise(tables: DataTables, first: int, other: int) -> str:
     """What one feature alone takes for noise: of the other's part, what the two do not share."""
     features, between = tables.features, abs(tables.between or 0.0)
+    if between < UNLIKE and misleading(tables):
+        return ""  # by chance they have something in common after all
     if between < UNLIKE:
         return f" To {features[other]} alone, the part of {features[first]} looks like noise."
     return (
@@ -236,9 +238,15 @@ def trust(tables: DataTables) -> list[str]:
 
 TERMS = (
     "ε is the **noise**: what a label has beside Xw + b. In N(0, σ²) the second number is the "
-    "variance; σ, its root, is the standard deviation, and that is what `torch.randn(…) * σ` and "
-    "the slider take."
+    "variance; σ, its root, is the standard deviation, and that is what the code and the slider "
+    "take."
 )
+LEFT_TERMS = "The **residual** r is what the best line leaves of a label: noise, or its misfit."
+
+
+def terms(tables: DataTables) -> str:
+    """What the letters of the rule mean."""
+    return LEFT_TERMS if tables.w is None else TERMS
 
 
 def formula(tables: DataTables) -> tuple[str, str]:

@@ -173,7 +173,8 @@ def _see_product(tables: ChainTables) -> str:
     )
     result = tables.product["text64"].iloc[-1]
     return (
-        f"The product of {count(tables.n, 'density', 'densities')} is {result}. {single} (the "
+        f"In float64 the product of {count(tables.n, 'density', 'densities')} comes out as "
+        f"{result}. {single} (the "
         f"broad pale line); {double} (the narrow one).{ending} {PRECISIONS}"
     )
 

@@ -6,6 +6,7 @@ from charts.numbers import number
 from core.data import DataSpec, written
 from core.likelihood import MISTAKES, Chain, LineSpec, mistaken_nll
 from lessons.likelihood.tables import ChainTables
+from lessons.likelihood.words_formulas import operands
 
 # --- mistakes, exercises, script --------------------------------------------------------------
 
@@ -31,12 +32,14 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
     n, i = links.n, tables.chosen
     double = links.parts.squares / 4 + links.parts.constant + n * math.log(2)
     mirrored = row["y_hat"] - row["residual"]
+    pair = operands((row["y_hat"], row["y"]), lambda on, y: 2 * on - y, f"{mirrored:.4g}")
+    on_line, label = (number(float(text), 17) for text in pair)
     return [
         (
             f"Point {i} has density {number(row['density'])}. At which other y would its density "
             "be the same?",
             f"The bell is symmetric about the line, so on the other side of it: at "
-            f"2 × {number(row['y_hat'])} − {number(row['y'])} = **{number(mirrored)}**.",
+            f"2 × {on_line} − {bracketed(label)} = **{number(mirrored)}**.",
         ),
         (
             f"σ is doubled from {number(sigma)} to {number(2 * sigma)} and the line stays. What "
@@ -52,6 +55,11 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
             f"the product is {number(-links.by_logs)}, an ordinary number. Sum the logs.",
         ),
     ]
+
+
+def bracketed(text: str) -> str:
+    """A printed number after a sign: in brackets when it is negative."""
+    return f"({text})" if text.startswith("−") else text
 
 
 def script(spec: DataSpec, line: LineSpec) -> str:

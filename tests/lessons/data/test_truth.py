@@ -139,6 +139,7 @@ def clouds_are_true(said: str, made: DataTables, t: Truth) -> None:
     between = abs(float(np.corrcoef(t.X.T)[0, 1])) if t.d == 2 and t.n > 1 else 0.0
     if "looks like noise" in said:  # they contradicted each other at ρ = 0.9
         assert between < 0.2 + 1e-9
+        assert "A cloud alone misleads" not in said
     if "belongs to the other" in said and "have a correlation of" in said:
         assert between >= 0.2 - 1e-9
     if "A cloud alone misleads" in said:

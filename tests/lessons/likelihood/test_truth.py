@@ -22,6 +22,7 @@ from lessons.likelihood import (
     controls,
     tables_around,
     words,
+    words_formulas,
     words_noise,
     words_practice,
     words_predict,
@@ -601,3 +602,22 @@ def test_step_6_asks_before_it_shows_and_twins_agree_in_random_states():
         if tables.links.best.unique:
             question = words_predict.lowest(twin)
             assert question.answer == words_predict.LOWEST[0], number
+
+
+def test_few_factors_and_terms_give_their_printed_result():
+    for number in range(STATES):
+        _, tables = state(number)
+        if tables.n > 4:
+            continue
+        for step, sign in ((3, r"\times"), (4, "+")):
+            latex = words_formulas.formula(step, tables)[1]
+            latex = re.sub(r"\\times 10\^\{(-?\d+)\}", r"e\1", latex)
+            found = re.search(r"P = (.*?) \\\\\[0.5em\] = (\S+) ", latex)
+            if "float64" in latex:
+                continue
+            assert found, latex
+            terms = [float(t.strip("() ")) for t in found[1].split(sign if step == 3 else " + ")]
+            result = float(found[2].strip("()"))
+            value = math.prod(terms) if step == 3 else math.fsum(terms)
+            unit = 10.0 ** (math.floor(math.log10(abs(result))) - 3) if result else 1e-300
+            assert abs(value - result) <= 0.501 * unit + 5e-324, (number, latex)
