@@ -44,7 +44,7 @@ class DealSpec:
     num_epochs: int = 2  # >= 1
     shuffle: bool = True
     drop_last: bool = False
-    replace: bool = False  # the mistake: draw each batch anew, so that samples repeat and miss
+    replace: bool = False  # draw each batch anew, as theory does: samples repeat and miss
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ def deal_epochs(spec: DealSpec) -> list[list[Tensor]]:
 
 
 def replaced(spec: DealSpec) -> DealSpec:
-    """The same dealing with the mistake of putting every card back."""
+    """The same dealing with every card put back before the next is drawn."""
     return replace(spec, replace=True)
 
 

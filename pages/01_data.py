@@ -20,31 +20,31 @@ from ui import frame, prose, source
 
 frame.open_lesson(__file__)
 palette = frame.palette()
-question = st.container()
 
 # What is drawn and how it is dealt; then the tables, and the views that read them.
 scene = parts.scene()
 tables, deal = cache.data_tables(scene.data), cache.deal_tables(scene.deal)
 parts.views(tables, deal, palette)
-if scene.drawn:
-    with question:
-        parts.ask(tables)
 
 prose.header("The first samples")
 parts.first_rows(tables)
 
 prose.header("What to notice")
-prose.notice(words.notice(tables))
+prose.notice(words.notice(tables, floor=False))
 prose.notice(words_deal.deal_words(deal))
 
 if scene.drawn:
     prose.header("The noise, and its floor")
     parts.noise(tables, scene.deal.seed, palette)
+else:
+    prose.header("What the best line leaves")
+    parts.left_over(tables, palette)
 
 rule, code = st.columns(2)
 with rule:
     prose.header("The rule")
     prose.formula(*words.formula(tables))
+    prose.notice(words.terms(tables))
 with code:
     prose.header("The code that ran")
     source.show(data.synthetic_data, batches.data_iter)

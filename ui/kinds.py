@@ -88,6 +88,8 @@ class Number(_Range):
         high = min(high, self.high)
         if st.session_state.get(self.key, high) > high:
             st.session_state[self.key] = float(high)  # it belonged to other data
+        if isinstance(self.low, int):
+            self._make_whole(high)
         # Floats even for whole numbers: Streamlit fails on `inf` in a link to an integer field.
         value = place.number_input(
             self.label,
@@ -101,6 +103,16 @@ class Number(_Range):
         value = type(self.low)(value)
         address.say(self.key, value, self.default)
         return value
+
+    def _make_whole(self, high: float) -> None:
+        """Field, number in use and link are one whole number, whatever was typed: 3.7 is 4."""
+        stand = st.session_state.get(self.key)
+        if isinstance(stand, float) and stand != (whole := math.floor(stand + 0.5)):
+            st.session_state[self.key] = float(whole)
+        linked = None if stand is not None else _in_the_link(self.key, high)
+        if linked and float(linked) != (whole := math.floor(float(linked) + 0.5)):
+            st.query_params[self.key] = str(whole)
+            st.rerun()  # from the link that was meant
 
 
 @dataclass(frozen=True)

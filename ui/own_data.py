@@ -28,7 +28,8 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
             columns = len(reading.spec.rows[0])
             if columns > max_features + 1:
                 raise ValueError(
-                    f"this lesson shows up to {max_features} features and y. Got {columns} columns."
+                    f"this lesson shows up to {max_features} feature{'s' * (max_features != 1)} "
+                    f"and y. Got {columns} columns."
                 )
         except ValueError as error:
             prose.refused(error, before=slot in st.session_state)

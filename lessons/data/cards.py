@@ -84,9 +84,9 @@ def card_numbers(base: alt.Chart, x: alt.X, y: alt.Y, palette: Palette) -> alt.C
 
 
 def cards_height(cards: pd.DataFrame) -> int:
-    """Pixels for the cards and their title: 24 a row while there are few rows."""
+    """Pixels for the cards and their title: 24 a row while there are few rows, 5 at least."""
     rows = float(cards["bottom"].max())
-    return 60 + round(rows * min(24.0, max(10.0, 260 / rows)))
+    return 60 + round(rows * min(24.0, max(5.0, 170 / rows)))
 
 
 def deal_title(deal: DealTables) -> str:

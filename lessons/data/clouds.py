@@ -10,7 +10,9 @@ from charts import theme
 from charts.numbers import number
 from charts.theme import Chart, Palette
 from lessons.data.cards import EPOCH
-from lessons.data.tables import DataTables, DealTables
+from lessons.data.tables import DataTables, DealTables, means_of_left
+
+HEIGHT = 260  # with the slider of the batch and the cards on one small screen
 
 # --- scatters -----------------------------------------------------------------------------------
 
@@ -42,7 +44,7 @@ def scatter_chart(tables: DataTables, deal: DealTables, feature: int, palette: P
         title=scatter_title(tables, feature),
         description=f"Scatter of {name} against y with the line of the cloud, the slope of the "
         "truth as a dashed line, and rings around the batch in hand.",
-        height=380,
+        height=HEIGHT,
     )
 
 
@@ -97,3 +99,33 @@ def scatter_title(tables: DataTables, feature: int) -> str:
     expected = tables.expected_r[feature] if tables.expected_r else None
     theory = f" (theory {number(expected, 3)})" if expected is not None else ""
     return f"{text}, r = {number(r, 3)}{theory}"
+
+
+def left_chart(tables: DataTables, feature: int, palette: Palette) -> Chart:
+    """What the best line leaves, over a feature, and the means of neighbours: a bend shows here."""
+    name = tables.features[feature]
+    points = pd.DataFrame({"x": tables.points[f"x{feature + 1}"], "left": tables.left})
+    x = theme.x_axis("x", name, theme.pad(points["x"].min(), points["x"].max()))
+    reach = float(points["left"].abs().max())
+    y = theme.y_axis("left", "y − ŷ", theme.pad(-reach, reach))
+    means = alt.Chart(means_of_left(tables, feature)).encode(x=x, y=y)
+    style: dict[str, Any] = {"color": palette.optimum, "clip": True}
+    return theme.finish(
+        alt.layer(
+            alt.Chart(theme.one_row(left=0.0))
+            .mark_rule(color=palette.compare, strokeWidth=1.6, tooltip=None)
+            .encode(y=y),
+            alt.Chart(points)
+            .mark_circle(color=palette.data, size=26, fillOpacity=0.7, opacity=1, clip=True)
+            .encode(x=x, y=y, tooltip=theme.tips("x", "left")),
+            means.mark_line(strokeWidth=2, strokeDash=[2, 3], tooltip=None, **style),
+            means.mark_point(filled=True, size=44, opacity=1, **style).encode(
+                tooltip=theme.tips("x", "left")
+            ),
+        ),
+        palette,
+        title=f"What the best line leaves, over {name}",
+        description=f"What the best line leaves of each sample over {name}, around zero, with the "
+        "mean of neighbours as a dotted line.",
+        height=HEIGHT,
+    )

@@ -20,7 +20,13 @@ SOURCE = Choice(
 )
 N = Slider("data_n", "Samples n", 1, 1000, 1, 100)
 NOISE = Slider(
-    "data_noise", "Noise σ", 0.0, 5.0, 0.01, 1.0, "Standard deviation, in the units of y."
+    "data_noise",
+    "Noise σ",
+    0.0,
+    5.0,
+    0.01,
+    1.0,
+    "Noise is what a label has beside Xw + b. σ is its standard deviation, in the units of y.",
 )
 CORRELATION = Slider(
     "data_correlation",
@@ -40,14 +46,15 @@ SHUFFLE = Switch("data_shuffle", "Shuffle", True, "A new order for every epoch."
 EPOCHS = Slider("data_epochs", "Epochs", 1, 5, 1, 2)
 DROP = Switch("data_drop", "Drop last", help="Leave a short last batch out.")
 FURTHER = Tabs("data_further", "Go further", ("Break it", "torch's dealer"), "Break it")
-MISTAKE = Choice("data_mistake", "Mistake", {"none": "", **MISTAKES}, "none")
+MISTAKE = Choice("data_mistake", "Mistake", MISTAKES, "X and y shuffled apart")
 
-HOME: dict[str, Any] = {
+HOME: dict[str, Any] = {  # every preset sets all that its reason hangs on
     "data_source": "two features",
     "data_w1": 2.0,
     "data_w2": -3.4,
     "data_b": 4.2,
     "data_noise": 1.0,
+    "data_seed": 0,
     "data_n": 100,
     "data_correlation": 0.0,
     "data_batch": "12",
@@ -58,7 +65,7 @@ PRESETS = (
     Preset(
         "The book's data",
         {**HOME, "data_noise": 0.01, "data_n": 1000, "data_batch": "10"},
-        "As in Dive into Deep Learning: 1,000 samples, noise of only 0.01; batches of 10.",
+        "As in Dive into Deep Learning: 1,000 samples, noise of only σ = 0.01, batches of 10.",
     ),
     Preset(
         "Short last batch",

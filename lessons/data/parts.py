@@ -90,9 +90,9 @@ def _deal(n: int, num_epochs: int, seed: int) -> DealSpec:
     )
 
 
-def ask(tables: DataTables) -> None:
-    """The prediction of this lesson: how small can the loss become?"""
-    prose.predict(
+def ask(tables: DataTables) -> bool:
+    """The prediction of this lesson: how small can the loss become? Whether it is answered."""
+    return prose.predict(
         "data",
         words.best_loss_question(tables),
         words.losses(tables),
@@ -121,13 +121,22 @@ def first_rows(tables: DataTables) -> None:
 
 
 def noise(tables: DataTables, seed: int, palette: Palette) -> None:
-    """The noise, its floor, and how the best line comes up to it."""
+    """The noise and a question; once it is answered, the floor and how losses come up to it."""
     prose.key(palette, dashed=words.DASHED, **words.NOISE_KEY)
-    left, middle, right = st.columns(3)
-    figure.show(noise_chart(tables, palette), left)
-    figure.show(sigma_chart(tables, palette), middle)
-    sample = cache.floor_table(tables.d, seed)
-    figure.show(floor_chart(tables, sample, palette), right)
+    bell, after = st.columns([1, 2])
+    figure.show(noise_chart(tables, palette), bell)
+    with after:
+        if ask(tables):
+            sample = cache.floor_table(tables.d, seed)
+            figure.beside(sigma_chart(tables, palette), floor_chart(tables, sample, palette))
+            prose.notice("\n".join(words.floors(tables)))
+
+
+def left_over(tables: DataTables, palette: Palette) -> None:
+    """What the best line leaves of one's own samples: noise, or a bend that it misses."""
+    prose.key(palette, **words.LEFT_KEY)
+    figure.beside(*(clouds.left_chart(tables, j, palette) for j in range(tables.d)))
+    prose.notice("\n".join(words.floors(tables)))
 
 
 def readout_table(deal: DealTables) -> pd.DataFrame:

@@ -21,9 +21,7 @@ def further(section: str, spec: DataSpec, deal: DealSpec, palette: Palette) -> N
 
 def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
     mistake = controls.MISTAKE.show()
-    if mistake == "none":
-        st.markdown("Choose a mistake, and see what it does to the data.")
-    elif mistake == "X and y shuffled apart":
+    if mistake == "X and y shuffled apart":
         right, wrong = cache.data_tables(spec), cache.shuffled_apart_tables(spec)
         figure.show(clouds.cloud_chart(wrong, 0, palette))
         prose.broken(words.shuffled_apart(right, wrong))

@@ -10,9 +10,10 @@ import torch
 
 from charts.samples import parameter_names, points_table
 from core import data as core
+from core import residuals as shapes_left
 from core.batches import DealSpec, deal_epochs, load_array
 from core.data import Dataset, DataSpec, SyntheticSpec
-from core.linear_regression import rank, with_ones
+from core.linear_regression import linreg, rank, with_ones
 
 SUBSCRIPTS = "₁₂₃₄₅₆₇₈"
 ROW = 40  # cards side by side; more would be thinner than a finger on a phone
@@ -27,7 +28,9 @@ class DataTables:
     points (n rows): i, x1 … xd, y. first (up to 6 rows): sample, x₁ … , and for drawn data signal
     and noise, then y. slopes and r (d numbers each) belong to each feature's own cloud; an r is
     None where a column does not vary. `free` is the rank of X with its column of ones, `rho` the
-    correlation of drawn features. The rest is None when nobody knows the truth.
+    correlation of drawn features, `between` that of the two features as they are. left (n numbers)
+    is what the best line leaves, bends says of each feature whether that bends with it. The rest is
+    None when nobody knows the truth.
     """
 
     points: pd.DataFrame
@@ -41,6 +44,9 @@ class DataTables:
     unique: bool
     free: int
     rho: float
+    between: float | None
+    left: list[float]
+    bends: list[bool]
     w: list[float] | None
     b: float | None
     noise: float | None
@@ -90,6 +96,9 @@ def tables_of(rows: Dataset, drawn: SyntheticSpec | None) -> DataTables:
         unique=best.unique,
         free=free,
         rho=drawn.correlation if drawn else 0.0,
+        between=known(core.correlation(rows.X[:, :1], rows.X[:, 1:]))[0] if rows.d == 2 else None,
+        left=left_over(rows, best.theta),
+        bends=[False] * rows.d if drawn else shapes_left.bends(rows.X, rows.y),
         w=None if rows.w is None else rows.w.flatten().tolist(),
         b=None if rows.b is None else rows.b.item(),
         noise=rows.noise,
@@ -123,6 +132,19 @@ def residuals(rows: Dataset) -> list[float]:
         return []
     # the sum as it was added when y was made: where the noise is 0, exactly 0 is left
     return (rows.y - (rows.X @ rows.w + rows.b)).flatten().tolist()
+
+
+def left_over(rows: Dataset, theta: torch.Tensor) -> list[float]:
+    """What the best line leaves of each label, with 0 where only rounding is left."""
+    left = (rows.y - linreg(rows.X, theta[:-1, None], theta[-1:])).flatten()
+    return torch.where(left.abs() > 1e-12 * rows.y.abs().max(), left, 0.0).tolist()
+
+
+def means_of_left(tables: "DataTables", feature: int) -> pd.DataFrame:
+    """Mean of what is left of neighbours along a feature: x, left."""
+    x = torch.tensor(tables.points[f"x{feature + 1}"].tolist(), dtype=torch.double)
+    mean_x, mean = shapes_left.running_mean(x, torch.tensor(tables.left, dtype=torch.double))
+    return pd.DataFrame({"x": mean_x, "left": mean})
 
 
 def first_table(rows: Dataset, count: int = 6) -> pd.DataFrame:

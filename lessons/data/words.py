@@ -25,7 +25,8 @@ def best_loss_question(tables: DataTables) -> str:
     """What the page asks before it shows anything."""
     sigma = tables.noise or 0.0
     noise = f"with noise σ = {number(sigma)}" if sigma else "without noise (σ = 0)"
-    return f"{count(tables.n, 'sample')} {noise}: the best possible line has which loss?"
+    what = f"{count(tables.n, 'sample')} {noise}: which loss has the best possible line?"
+    return f"{what} (The loss is the mean of ½ (ŷ − y)².)"
 
 
 def best_loss(tables: DataTables) -> str:
@@ -87,7 +88,10 @@ def summary(tables: DataTables) -> str:
     best = zip(tables.names, tables.best, strict=True)
     found = ", ".join(f"{name} = {number(value)}" for name, value in best)
     samples = count(tables.n, "sample")
-    return f"{samples}. Each feature alone against y: {clouds}. The best fit: {found}."
+    return (
+        f"{samples}. Each feature alone against y: {clouds}. The best fit: {found}. (r, the "
+        "correlation, is 1 or −1 where a cloud is a line, and 0 where it has no slope.)"
+    )
 
 
 def shapes(tables: DataTables) -> str:
@@ -96,14 +100,15 @@ def shapes(tables: DataTables) -> str:
     return f"X is ({n}, {d}), y is ({n}, 1), w is ({d}, 1), b is (1,): Xw + b is ({n}, 1), like y."
 
 
-def notice(tables: DataTables) -> str:
-    """What to look for, with the numbers of these data."""
-    return "\n".join(f"- {line}" for line in [*clouds(tables), *floors(tables), *trust(tables)])
+def notice(tables: DataTables, *, floor: bool = True) -> str:
+    """What to look for, with the numbers of these data; what the floor is only if asked for."""
+    of_the_floor = floors(tables) if floor else []
+    return "\n".join(f"- {line}" for line in [*clouds(tables), *of_the_floor, *trust(tables)])
 
 
 def clouds(tables: DataTables) -> list[str]:
     """What the correlations say."""
-    lines = tighter(tables.features, tables.r)
+    lines = tighter(tables)
     if tables.w is None or tables.expected_r is None:
         return lines
     for name, w, slope, r, theory in zip(
@@ -117,23 +122,40 @@ def clouds(tables: DataTables) -> list[str]:
     return lines + misleading(tables)
 
 
-def tighter(features: Sequence[str], rs: Sequence[float | None]) -> list[str]:
+def tighter(tables: DataTables) -> list[str]:
     """Which of two clouds says more about y."""
-    squares = [r**2 for r in rs if r is not None]
-    if len(rs) != 2 or len(squares) != 2:
+    features, squares = tables.features, [r**2 for r in tables.r if r is not None]
+    if tables.d != 2 or len(squares) != 2:
         return []
     shares = [number(square, 2) for square in squares]
     if shares[0] == shares[1]:
         return [
-            f"Both clouds are equally tight: r² = {shares[0]}, so that share of the ups and downs "
-            "of y goes with either feature."
+            f"Both clouds are equally tight: r² = {shares[0]}, so either feature alone explains "
+            "that share of the ups and downs of y."
         ]
     first, other = (0, 1) if squares[0] > squares[1] else (1, 0)
-    return [
-        f"The cloud of {features[first]} is the tighter one: r² = {shares[first]}, so that share "
-        f"of the ups and downs of y goes with it; for {features[other]} it is {shares[other]}. To "
-        f"{features[other]} alone, the other feature's part looks like noise."
-    ]
+    line = (
+        f"The cloud of {features[first]} is the tighter one: r² = {shares[first]}, so this feature "
+        f"alone explains that share of the ups and downs of y; {features[other]} alone explains "
+        f"{shares[other]}."
+    )
+    return [line + (like_noise(tables, first, other) if abs(tables.best[first]) > 0 else "")]
+
+
+UNLIKE = 0.2  # features whose correlation is smaller have next to nothing in common
+
+
+def like_noise(tables: DataTables, first: int, other: int) -> str:
+    """What one feature alone takes for noise: of the other's part, what the two do not share."""
+    features, between = tables.features, abs(tables.between or 0.0)
+    if between < UNLIKE and misleading(tables):
+        return ""  # by chance they have something in common after all
+    if between < UNLIKE:
+        return f" To {features[other]} alone, the part of {features[first]} looks like noise."
+    return (
+        f" The two features have a correlation of {short(tables.between or 0.0)} with each other, "
+        "so a part of what either explains belongs to the other."
+    )
 
 
 def misleading(tables: DataTables) -> list[str]:
@@ -155,21 +177,48 @@ def misleading(tables: DataTables) -> list[str]:
 def floors(tables: DataTables) -> list[str]:
     """What the noise costs even the best line."""
     if tables.noise is None:
-        sigma = core.estimated_noise(tables.loss, tables.n, tables.free - 1)
-        if sigma is None:
-            return ["There are too few rows to tell the noise from the line."]
-        return [
-            f"Nobody knows the truth of these samples. The best line leaves a loss of "
-            f"{number(tables.loss)}, which speaks of noise of about σ = {number(sigma, 3)}."
-        ]
+        return [left_behind(tables)]
     # a copy of a feature is no further parameter; too few rows do not make them fewer
     free = tables.free if tables.n > tables.d else tables.d + 1
     return [
-        f"The loss of the best line is **{number(tables.loss)}**. The floor σ²/2 is "
+        f"The loss of the best line is **{number(tables.loss)}**. The **floor** is what the truth "
+        "itself pays for the noise on average: σ²/2 = "
         f"{number(core.noise_floor(tables.noise))}; with {count(free, 'free parameter')} and "
         f"{count(tables.n, 'row')} theory expects {number(tables.expected_loss or 0.0)}. No line "
         "can promise less on new data than the floor."
     ]
+
+
+def left_behind(tables: DataTables) -> str:
+    """What the best line leaves of samples whose truth nobody knows: noise, or also its misfit."""
+    sigma = core.estimated_noise(tables.loss, tables.n, tables.free - 1)
+    if sigma is None:
+        return "There are too few rows to tell the noise from the line."
+    fit = "plane" if tables.d > 1 else "line"
+    lead = (
+        f"Nobody knows the truth of these samples. The best {fit} leaves a loss of "
+        f"{number(tables.loss)}"
+    )
+    if tables.loss == 0:
+        return f"{lead}: they lie on it."
+    bent = [name for name, bends in zip(tables.features, tables.bends, strict=True) if bends]
+    if bent:
+        return (
+            f"{lead}, but that is not noise alone: what is left **bends** with "
+            f"{' and '.join(bent)}, as fewer than 1 in 100 samples of pure noise would. A part of "
+            f"it is the misfit of the {fit}."
+        )
+    return (
+        f"{lead}. If they lie about a {fit}, that speaks of noise of about σ = "
+        f"{number(sigma, 3)}; what is left bends with no feature more than noise would."
+    )
+
+
+LEFT_KEY = {
+    "data": "samples",
+    "compare": "the best line",
+    "optimum": "means of neighbours (dotted)",
+}
 
 
 def trust(tables: DataTables) -> list[str]:
@@ -185,6 +234,19 @@ def trust(tables: DataTables) -> list[str]:
         f"**XᵀX is singular**: {why}. Many parameters fit equally well; the ones shown are the "
         "shortest of them, not the truth."
     ]
+
+
+TERMS = (
+    "ε is the **noise**: what a label has beside Xw + b. In N(0, σ²) the second number is the "
+    "variance; σ, its root, is the standard deviation, and that is what the code and the slider "
+    "take."
+)
+LEFT_TERMS = "The **residual** r is what the best line leaves of a label: noise, or its misfit."
+
+
+def terms(tables: DataTables) -> str:
+    """What the letters of the rule mean."""
+    return LEFT_TERMS if tables.w is None else TERMS
 
 
 def formula(tables: DataTables) -> tuple[str, str]:
@@ -231,9 +293,11 @@ def script(spec: DataSpec, deal: DealSpec) -> str:
     """A script that repeats the data and the batches on the page, settings filled in."""
     return (
         "from core.batches import DealSpec, deal_epochs\n"
-        "from core.data import FixedSpec, OwnSpec, SyntheticSpec, best_line, load\n\n"
-        f"data = load({spec!r})\n"
-        "print(data.X[:3], data.y[:3], best_line(data))\n"
+        f"from core.data import {type(spec).__name__}, best_line, load\n\n"
+        f"data = load({core.written(spec)})\n"
+        "best = best_line(data)\n"
+        "print(data.X[:3], data.y[:3])  # the first samples\n"
+        "print(best.theta, best.loss)  # the best line, and its loss\n"
         f"for batch in deal_epochs({deal!r})[0]:\n"
         "    print(len(batch), data.X[batch].shape, data.y[batch].shape)\n"
     )
@@ -265,7 +329,8 @@ def exercises(tables: DataTables, deal: DealTables) -> list[tuple[str, str]]:
 
 MISTAKES = {
     "X and y shuffled apart": "two shuffles where one is needed: every label meets a stranger",
-    "with replacement": "each batch drawn afresh, as if every card were put back",
+    "with replacement": "each batch drawn afresh, every card put back: the SGD of theory does so, "
+    "a deal does not",
     "1-D labels": "y is (n,) where ŷ is (n, 1): the difference becomes (n, n)",
 }
 

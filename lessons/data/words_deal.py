@@ -40,6 +40,8 @@ def deal_words(deal: DealTables) -> str:
     sizes, n, dropped = deal.sizes, deal.spec.n, deal.dropped
     short_last = sizes[-1] != sizes[0]
     lines = [
+        "A **batch** (mini-batch) is the few samples that one step of training looks at; an epoch "
+        "is one pass over all of them.",
         f"{n:,} = {len(sizes) - 1} × {sizes[0]} + {sizes[-1]}: the last batch holds "
         f"**{sizes[-1]}**."
         if short_last
@@ -68,8 +70,8 @@ def order_words(deal: DealTables) -> str:
             "are sorted, each batch then shows a one-sided picture."
         )
     if deal.spec.batch_size == 1:
-        return "Every epoch shuffles anew, so the samples come in another order."
-    return "Every epoch shuffles anew, so the same samples meet in other batches."
+        return "Every epoch shuffles anew, so the samples can come in another order."
+    return "Every epoch shuffles anew, so the same samples can meet in other batches."
 
 
 def epoch_answer(n: int, size: int, *, drop_last: bool) -> str:
@@ -101,7 +103,7 @@ def spread_exercise(
 
 
 def with_replacement(times: list[int]) -> str:
-    """The measured damage of drawing every batch afresh; `times` says how often each came."""
+    """What drawing every batch afresh does to an epoch; `times` says how often each came."""
     n, drawn = len(times), sum(times)
     missed, often = times.count(0), sum(many > 1 for many in times)
     expected = (1 - 1 / n) ** drawn
@@ -110,7 +112,8 @@ def with_replacement(times: list[int]) -> str:
         f"After {count(drawn, 'draw')} from {count(n, 'sample')}: never seen in this epoch "
         f"**{missed}** ({missed / n:.0%}), seen more than once **{often}**. Theory expects "
         f"(1 − 1/{n:,})^{drawn:,} = {expected:.0%} unseen{near}. Dealing from a shuffled pack "
-        f"shows {'each sample once' if drawn == n else 'no sample twice'}."
+        f"shows {'each sample once' if drawn == n else 'no sample twice'}. It is no mistake where "
+        "it is meant: the theory of SGD draws so, because its batches are then independent."
     )
 
 

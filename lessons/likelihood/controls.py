@@ -1,5 +1,7 @@
 """The lesson's controls and presets, each declared once. The key is its name in the link."""
 
+from typing import Any
+
 from core import data, likelihood
 from lessons.likelihood.words import STEPS as LIKELIHOOD_STEPS
 from ui.kinds import Choice, Ladder, Number, Panels, Preset, Slider, Switch
@@ -12,12 +14,14 @@ STEP = Stepper("likelihood_step", "Step", [step.name for step in LIKELIHOOD_STEP
 W = Slider("likelihood_w", "w, slope of the line", -2.0, 6.0, 0.05, 1.0)
 B = Slider("likelihood_b", "b, height at x = 0", -2.0, 8.0, 0.05, 3.0)
 SIGMA = Slider(
-    "likelihood_sigma", "σ, width of the bell", 0.0, 3.0, 0.05, 1.0, "What the model assumes."
+    "likelihood_sigma", "σ, width of the bell", 0.05, 3.0, 0.05, 1.0, "What the model assumes."
 )
 # own points may have any units: their line is typed
 OWN_W = Number("likelihood_own_w", "w, slope of the line", -1e12, 1e12, 0.1, 1.0)
 OWN_B = Number("likelihood_own_b", "b, height at x = 0", -1e12, 1e12, 0.1, 0.0)
-OWN_SIGMA = Number("likelihood_own_sigma", "σ, width of the bell", 0.0, 1e12, 0.1, 1.0)
+OWN_SIGMA = Number(
+    "likelihood_own_sigma", "σ, width of the bell", 1e-9, 1e12, 0.1, 1.0, format="%.6g"
+)
 N = Ladder("likelihood_n", "Points n", (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000), 20)
 POINT = Number("likelihood_point", "Point to spell out", 1, 2000, 1, 1)
 TRUTH = Switch("likelihood_truth", "Show the truth")
@@ -32,7 +36,7 @@ DATA = Choice(
 )
 NOISE = Slider("likelihood_noise", "True noise of the data", 0.0, 3.0, 0.05, 1.0)
 SEED = Number("likelihood_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the drawn data.")
-MISTAKE = Choice("likelihood_mistake", "Mistake", {"none": "", **likelihood.MISTAKES}, "none")
+MISTAKE = Choice("likelihood_mistake", "Mistake", likelihood.MISTAKES, "labels of shape (n,)")
 
 BELL_MU = Slider("likelihood_bell_mu", "μ, the middle", -5.0, 5.0, 0.1, -2.0)
 BELL_SIGMA = Slider("likelihood_bell_sigma", "σ, the width", 0.05, 4.0, 0.05, 0.7)
@@ -43,7 +47,7 @@ GROWTH = Slider(
     "likelihood_growth", "How fast the noise grows", 0.0, 1.5, 0.05, 1.0, "σᵢ = σ · exp(growth · x)"
 )
 LAWS = {
-    "normal": "light tails: the noise that least squares expects",
+    "normal": "light tails: the noise of the book, Dive into Deep Learning",
     "laplace": "a sharp peak and heavier tails",
     "student": "Student's t: heavy tails",
     "skewed": "small errors below, a few large ones above",
@@ -59,9 +63,9 @@ LOOK_N = Ladder("likelihood_look_n", "Points", (5, 20, 50, 100, 200, 500, 1000),
 TOPIC_SEED = Number("likelihood_topic_seed", "Seed", 0, SEED_MAX, 1, 0)
 COUNT_W = Slider("likelihood_count_w", "w", -1.0, 1.5, 0.05, 0.8)
 COUNT_B = Slider("likelihood_count_b", "b", -2.0, 2.5, 0.05, 0.5)
-P1 = Slider("likelihood_p1", "Probability given to label 1", 0.01, 1.0, 0.01, 0.7)
-P2 = Slider("likelihood_p2", "Probability given to label 2", 0.01, 1.0, 0.01, 0.2)
-P3 = Slider("likelihood_p3", "Probability given to label 3", 0.01, 1.0, 0.01, 0.9)
+P1 = Slider("likelihood_p1", "Sample 1: given to its true class", 0.01, 1.0, 0.01, 0.7)
+P2 = Slider("likelihood_p2", "Sample 2: given to its true class", 0.01, 1.0, 0.01, 0.2)
+P3 = Slider("likelihood_p3", "Sample 3: given to its true class", 0.01, 1.0, 0.01, 0.9)
 TOPICS = (
     "The bell",
     "Does σ matter?",
@@ -77,21 +81,41 @@ TOPICS = (
 TOPIC = Panels("likelihood_topic", TOPICS)
 
 
+DRAWN: dict[str, Any] = {  # 20 points, always the same
+    "likelihood_data": "one feature",
+    "likelihood_n": "20",
+    "likelihood_noise": 1.0,
+    "likelihood_seed": 0,
+    "likelihood_best_sigma": False,
+}
+# Each sets all that its reason hangs on.
+MANY_POINTS = Preset(
+    "1,000 points",
+    {
+        "likelihood_data": "one feature",
+        "likelihood_n": "1000",
+        "likelihood_sigma": 1.0,
+        "likelihood_best_sigma": False,
+    },
+    "At σ = 1 no density exceeds 0.399: the product of 1,000 is lost, in float64 too.",
+)
 PRESETS = (
     Preset(
         "A line that fits badly",
-        {"likelihood_w": -1.0, "likelihood_b": 6.0, "likelihood_best": False},
-        "Few points lie under their bells: the product is lost after a handful of factors.",
+        {
+            **DRAWN,
+            "likelihood_w": -1.0,
+            "likelihood_b": 6.0,
+            "likelihood_sigma": 0.3,
+            "likelihood_best": False,
+        },
+        "Few points lie under their bells: float32 loses the product within a handful of factors.",
     ),
-    Preset(
-        "1,000 points",
-        {"likelihood_data": "one feature", "likelihood_n": "1000"},
-        "With σ = 1, enough factors for the product to be lost, in float64 too.",
-    ),
+    MANY_POINTS,
     Preset(
         "A narrow bell",
-        {"likelihood_sigma": 0.2, "likelihood_noise": 0.2, "likelihood_best": True},
-        "Densities above 1: their product grows, and the constant is negative.",
+        {**DRAWN, "likelihood_sigma": 0.2, "likelihood_noise": 0.2, "likelihood_best": True},
+        "Most densities exceed 1: their product grows, and the constant is negative.",
     ),
     Preset(
         "One point",
@@ -100,7 +124,7 @@ PRESETS = (
     ),
     Preset(
         "No noise",
-        {"likelihood_data": "one feature", "likelihood_noise": 0.0, "likelihood_best": True},
+        {**DRAWN, "likelihood_noise": 0.0, "likelihood_best": True},
         "Every point on the true line: the likelihood has no maximum over σ.",
     ),
 )

@@ -42,7 +42,7 @@ def count_chart(tables: CountTables, palette: Palette) -> Chart:
 
 
 def label_chart(table: pd.DataFrame, palette: Palette) -> Chart:
-    """−log p over p, with one dot for each label: cross-entropy is their mean."""
+    """−log p over p, with one dot for each sample: cross-entropy is their mean."""
     grid = np.linspace(0.005, 1, 200)
     curve = pd.DataFrame({"p": grid, "surprise": -np.log(grid)})
     x = theme.x_axis("p", "probability given to the true class", (0, 1))
@@ -62,7 +62,7 @@ def label_chart(table: pd.DataFrame, palette: Palette) -> Chart:
             ),
         ),
         palette,
-        title="What a label costs: −log of its probability",
-        description="The curve minus log p with one dot for each label.",
+        title="What a sample costs: −log of its probability",
+        description="The curve minus log p with one dot for each sample.",
         height=HEIGHT,
     )

@@ -11,12 +11,18 @@ from charts.form import Form
 from charts.theme import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
-from lessons.likelihood import cache, controls, words, words_formulas, words_practice
+from lessons.likelihood import (
+    cache,
+    controls,
+    words,
+    words_formulas,
+    words_practice,
+    words_predict,
+)
 from lessons.likelihood.line import Shown, line_chart, noise_chart
 from lessons.likelihood.loss import sigma_chart, surface_chart, twin_chart
 from lessons.likelihood.product import parts_chart, product_chart
 from lessons.likelihood.tables import ChainTables, chain_tables, readout_table
-from lessons.likelihood.tables_loss import TwinTables
 from ui import figure, kinds, live, own_data, player, prose, source, stage
 from ui.stepper import Stepper
 
@@ -56,12 +62,11 @@ def settings() -> Trial:
     with row.popover("Try"):
         kinds.presets("likelihood", controls.PRESETS)
     spec = choose_data(fold, columns[3])
-    line = choose_line(spec, columns, best=best, best_sigma=best_sigma)
+    line, free = choose_line(spec, columns, best=best, best_sigma=best_sigma)
     own = isinstance(spec, data.OwnSpec)
     thumbs = {
-        "w": live.thumb(controls.W, free=not (best or own)),
-        "b": live.thumb(controls.B, free=not (best or own)),
-        "sigma": live.thumb(controls.SIGMA, free=not (best_sigma or own)),
+        name: live.thumb(slider, free=free[name] and not own)
+        for name, slider in (("w", controls.W), ("b", controls.B), ("sigma", controls.SIGMA))
     }
     return Trial(spec, line, truth, thumbs)
 
@@ -86,41 +91,39 @@ def choose_data(fold: kinds.Place, n_place: kinds.Place) -> data.DataSpec:
 
 def choose_line(
     spec: data.DataSpec, columns: Sequence[kinds.Place], *, best: bool, best_sigma: bool
-) -> LineSpec:
-    """The line on trial: w, b and σ by slider (typed for own points), or at the maximum."""
+) -> tuple[LineSpec, dict[str, bool]]:
+    """The line on trial: w, b and σ by slider (typed for own points), or at the maximum.
+
+    Also which of the three its own control gives.
+    """
+    own = isinstance(spec, data.OwnSpec)
     fields: Sequence[kinds.Slider | kinds.Number] = (
         [controls.OWN_W, controls.OWN_B, controls.OWN_SIGMA]
-        if isinstance(spec, data.OwnSpec)
+        if own
         else [controls.W, controls.B, controls.SIGMA]
     )
-    w, b, sigma = (
-        field.show(place, disabled=elsewhere)
-        for field, place, elsewhere in zip(
-            fields, columns[:3], (best, best, best_sigma), strict=True
-        )
-    )
-    if best or best_sigma:
-        rows = data.load(spec)
-        if best:
-            w, b = linear_regression.closed_form(rows.X, rows.y).theta.tolist()
-        at_sigma = likelihood.noise_left(rows, torch.tensor([w, b], dtype=torch.double))
-        if best_sigma and at_sigma > 0:
-            sigma = at_sigma
-        elif best_sigma:
+    rows = data.load(spec)
+    at = linear_regression.closed_form(rows.X, rows.y).theta.tolist() if best else (None, None)
+    w, b = map(_field, fields[:2], columns[:2], at)
+    hat = None
+    if best_sigma:
+        hat = likelihood.noise_left(rows, torch.tensor([w, b], dtype=torch.double)) or None
+        if hat is None:
             prose.notice(words.EXACT_FIT)
-    return _line(w, b, sigma, narrowest=fields[2].step)
+    sigma = _field(fields[2], columns[2], hat)
+    return LineSpec(w, b, sigma), {"w": not best, "b": not best, "sigma": hat is None}
 
 
-def _line(w: float, b: float, sigma: float, narrowest: float) -> LineSpec:
-    """The line on trial. A bell without width is refused, and the narrowest one is shown.
+def _field(field: kinds.Slider | kinds.Number, place: kinds.Place, at: float | None) -> float:
+    """The control, or in its place the number in force while that is the one at the maximum.
 
-    Not the last one that worked: a link would not know it.
+    The control stays on the page, out of sight: its own setting is kept, also in the link.
     """
-    try:
-        return LineSpec(w, b, sigma)
-    except ValueError as error:
-        st.error(f"{error} The figures below show σ = {narrowest:g}, the narrowest one step gives.")
-        return LineSpec(w, b, narrowest)
+    if at is None:
+        return field.show(place)
+    place.markdown(words.in_force(field.label, at))
+    field.show(place.container(key=f"{field.key}_aside"), disabled=True)
+    return at
 
 
 # --- the figures of each step -----------------------------------------------------------------
@@ -152,9 +155,6 @@ def _factors(tables: ChainTables, palette: Palette, trial: Trial, logs: bool) ->
 
 
 def _product(tables: ChainTables, palette: Palette, trial: Trial) -> None:
-    answer, why = words_practice.product_prediction(tables)
-    question = "Multiply 1,000 densities like these in float64. What is left?"
-    prose.predict("likelihood_product", question, words_practice.LEFT_OVER, answer, why)
     _factors(tables, palette, trial, logs=False)
 
 
@@ -168,31 +168,26 @@ def _minus(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     figure.beside(*trial.steered(line, parts_chart(tables, palette)))
 
 
-def _loss(tables: ChainTables, palette: Palette, trial: Trial) -> None:
+def _loss(tables: ChainTables, palette: Palette, trial: Trial, ask: kinds.Place) -> None:
     links = tables.links
     twin = cache.twin_tables(trial.spec, links.line.sigma)
-    both = not links.best.unique or _guessed(twin)  # a flat curve has no lowest point to guess
-    kinds: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
-    curve, *surfaces = trial.steered(
-        twin_chart(twin, links, palette, both=both),
-        *(surface_chart(twin, links.line, palette, kind) for kind in kinds),
-    )
-    figure.show(curve)
-    if both:
-        figure.beside(*surfaces)
-    else:
-        figure.show(surfaces[0], st.columns(2)[0])
+    both = True  # a flat curve has no lowest point to guess
+    if links.best.unique:
+        with ask:
+            both = _asked("likelihood_lowest", words_predict.lowest(twin))
+    names: tuple[Literal["loss", "nll"], ...] = ("loss", "nll") if both else ("loss",)
+    views = [twin_chart(twin, links, palette, both=both)]
+    views += [surface_chart(twin, links.line, palette, name) for name in names]
+    figure.beside(*trial.steered(*views))
     if off := words.dot_off_picture(twin, links):
         prose.summary(off)
 
 
-def _guessed(twin: TwinTables) -> bool:
-    """Ask where −log P is lowest; whether somebody has answered."""
-    answer, why = words_practice.lowest_prediction(twin)
-    question = (
-        "The squared loss has its lowest point at some w. Where has −log P? (It appears then.)"
-    )
-    return prose.predict("likelihood_lowest", question, words_practice.LOWEST, answer, why)
+def _asked(key: str, question: words_predict.Question | None) -> bool:
+    """Ask; whether somebody has answered, or there was nothing to ask."""
+    if question is None:
+        return True
+    return prose.predict(key, question.text, question.options, question.answer, question.why)
 
 
 def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
@@ -201,7 +196,7 @@ def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     figure.beside(*trial.steered(line, sigma_chart(tables.links, palette)))
 
 
-VIEWS: tuple[Callable[[ChainTables, Palette, Trial], None], ...] = (
+VIEWS: tuple[Callable[..., None], ...] = (
     _model,
     _density,
     _product,
@@ -225,10 +220,10 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
     """The whole chain, walked by `stepper`; returns the data it was computed from."""
     now, tables = _chain(stepper, palette)
     stage.follow("likelihood", now)
-    with st.expander("A script with today's settings"):
-        source.script(words_practice.script(tables))
-    practice(tables)
     spec: data.DataSpec = st.session_state[DATA]
+    with st.expander("A script with today's settings"):
+        source.script(words_practice.script(spec, tables.links.line))
+    practice(tables)
     return spec
 
 
@@ -240,26 +235,31 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     step = words.STEPS[number - 1]
     prose.header(step.heading)
     st.markdown(step.sentence)
-    letters = st.container()  # above the controls, so that a wide screen shows it with the figures
     trial = settings()
     before = st.session_state.get(DATA, trial.spec)
     st.session_state[DATA] = trial.spec
-    tables = show_step(number, trial, palette, letters)
+    tables = show_step(number, trial, palette)
     stage.mark("likelihood", now := (number, trial.spec, trial.line))
     if before != trial.spec:
         st.rerun()  # the tabs below show the same data
     return now, tables
 
 
-def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place) -> ChainTables:
-    """Figures, formula with numbers, what to notice, and the code of one step."""
-    figures, (left, right) = st.container(), st.columns(2, gap="large")
+def show_step(number: int, trial: Trial, palette: Palette) -> ChainTables:
+    """Figures, a question, formula with numbers, what to notice, and the code of one step."""
+    figures, ask, letters = st.container(), st.container(), st.container()
+    left, right = st.columns(2, gap="large")
     rows = data.load(trial.spec)
     with left:
         chosen = int(controls.POINT.show(high=rows.n)) if number <= 2 else 1
     tables = chain_tables(likelihood.chain(rows, trial.line), chosen)
+    answered = True
+    with ask:
+        if number in words_predict.QUESTIONS:
+            key, question = words_predict.QUESTIONS[number]
+            answered = _asked(key, question(tables))
     with figures:
-        VIEWS[number - 1](tables, palette, trial)
+        VIEWS[number - 1](tables, palette, trial, *([ask] if number == 6 else []))
         known = rows.w is not None
         prose.key(palette, **words.marks(number, truth=trial.truth and known))
         if trial.truth and not known:
@@ -268,8 +268,9 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place)
         prose.formula(*words_formulas.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
-        if number == 3 and words_practice.lost_with_more(tables):
-            kinds.presets("likelihood_more", controls.PRESETS[1:2])
+        if number == 3 and answered and not tables.breaks64:
+            prose.notice(words.more_points())
+            kinds.presets("likelihood_more", (controls.MANY_POINTS,))
     with right:
         source.show(*CODE[number - 1])
     return tables
@@ -278,9 +279,7 @@ def show_step(number: int, trial: Trial, palette: Palette, letters: kinds.Place)
 def practice(tables: ChainTables) -> None:
     """Mistakes to make and questions to answer, about the line on the page."""
     prose.header("Break it")
-    mistake = controls.MISTAKE.show()
-    if mistake != "none":
-        prose.broken(words_practice.damage(tables.links, mistake))
+    prose.broken(words_practice.damage(tables.links, controls.MISTAKE.show()))
     prose.header("Check yourself")
     for exercise in words_practice.exercises(tables):
         prose.exercise(*exercise)

@@ -63,13 +63,18 @@ def _three_sigmas(palette: Palette, spec: DataSpec) -> None:
     table = tables_around.three_sigmas_table(rows, sigma, factor)
     answer, why = words_sigma.sigma_prediction(table, rows.n)
     question = f"Three bells: σ = {sigma:g} ÷ {factor:g}, σ, and σ × {factor:g}. Which best w?"
-    prose.predict("likelihood_sigmas", question, words_sigma.SIGMA_OPTIONS, answer, why)
+    # a flat curve has no lowest point to guess
+    known = tables_around.flat(table) or prose.predict(
+        "likelihood_sigmas", question, words_sigma.SIGMA_OPTIONS, answer, why
+    )
     left, right = st.columns([3, 2], gap="large")
-    with left:
-        figure.show(sigmas.three_sigmas_chart(table, palette))
-        prose.notice(words_sigma.sigma_notice(table))
+    figure.show(sigmas.three_sigmas_chart(table, palette, guessed=known), left)
+    if known:
+        with left:
+            prose.notice(words_sigma.sigma_notice(table))
+        with right:
+            prose.table(words_sigma.argmin_rows(table, rows.n))
     with right:
-        prose.table(words_sigma.argmin_rows(table, rows.n))
         source.show(likelihood.profile)
 
 
@@ -134,9 +139,13 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     rows = noise.load(noisy)
     clean = cache.law_tables(noisy, None, nu)
     far = cache.law_tables(noisy, value, nu)
-    prose.predict("likelihood_outlier", *words_noise.outlier_prediction(clean, far, value, rows.n))
+    ask = st.container()
     row = st.container(horizontal=True, vertical_alignment="center")
     switched = controls.OUTLIER.show(row)
+    if not switched:  # else the answer stands below
+        with ask:
+            foretold = words_noise.outlier_prediction(clean, far, value, rows.n)
+            prose.predict("likelihood_outlier", *foretold)
     zoom = controls.ZOOM.show(row)
     tables = far if switched else clean
     left, right = st.columns([3, 2], gap="large")
@@ -166,16 +175,18 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
     if noisy is spec:
         prose.summary(words_noise.OWN_POINTS)
     tables = cache.residual_tables(noisy)
-    left, right = st.columns(2)
-    figure.show(residual_charts.histogram_chart(tables, palette), left)
-    figure.show(residual_charts.quantile_chart(tables, palette), right)
+    figure.beside(
+        residual_charts.histogram_chart(tables, palette),
+        residual_charts.quantile_chart(tables, palette),
+        residual_charts.over_x_chart(tables, palette),
+    )
     prose.summary(words_noise.residual_summary(tables))
     left, right = st.columns(2, gap="large")
     with left:
         prose.table(words_noise.share_rows(tables))
         prose.notice(words_noise.residual_notice(tables))
     with right:
-        source.show(residuals.portrait, residuals.normal_quantiles)
+        source.show(residuals.portrait, residuals.bend_chance)
 
 
 def _counts(palette: Palette, spec: DataSpec) -> None:

@@ -1,12 +1,13 @@
-"""Do the residuals look normal? A histogram under its bell, and a Q–Q plot with its band."""
+"""Do the residuals look normal? A histogram, a Q–Q plot with its band, and the residuals over x."""
 
 import altair as alt
 import pandas as pd
 
 from charts import theme
 from charts.theme import Chart, Palette
-from lessons.likelihood.laws import HEIGHT
 from lessons.likelihood.tables_around import ResidualTables
+
+HEIGHT = 330  # three stand side by side
 
 
 def histogram_chart(tables: ResidualTables, palette: Palette) -> Chart:
@@ -33,7 +34,7 @@ def histogram_chart(tables: ResidualTables, palette: Palette) -> Chart:
             .encode(x=alt.X("r:Q"), y=y),
         ),
         palette,
-        title="Residuals under the bell of their own σ̂",
+        title="Under the bell of their own σ̂",
         description="Histogram of the residuals with the fitted normal curve.",
         height=HEIGHT,
     )
@@ -62,6 +63,33 @@ def quantile_chart(tables: ResidualTables, palette: Palette) -> Chart:
         palette,
         title="Q–Q plot: on the diagonal means normal",
         description="Sorted standard residuals against normal quantiles, with the band that holds "
-        "95 of 100 normal samples.",
+        "95 of 100 normal samples whole.",
+        height=HEIGHT,
+    )
+
+
+def over_x_chart(tables: ResidualTables, palette: Palette) -> Chart:
+    """The residuals over x, and the means of neighbours: a bend that the line misses shows here."""
+    x = theme.x_axis("x", "x", theme.pad(tables.points["x"].min(), tables.points["x"].max()))
+    reach = max(float(tables.points["residual"].abs().max()), 1e-300)
+    y = theme.y_axis("residual", "residual y − ŷ", theme.pad(-reach, reach))
+    means = alt.Chart(tables.means).encode(x=x, y=y)
+    zero = alt.Chart(theme.one_row(residual=0.0)).mark_rule(color=palette.model, tooltip=None)
+    return theme.finish(
+        alt.layer(
+            zero.encode(y=y),
+            alt.Chart(tables.points)
+            .mark_circle(color=palette.data, size=26, fillOpacity=0.7, opacity=1, clip=True)
+            .encode(x=x, y=y, tooltip=theme.tips("x", "residual")),
+            means.mark_line(
+                color=palette.optimum, strokeWidth=2, strokeDash=[2, 3], clip=True, tooltip=None
+            ),
+            means.mark_point(
+                color=palette.optimum, filled=True, size=44, opacity=1, clip=True
+            ).encode(tooltip=theme.tips("x", "residual")),
+        ),
+        palette,
+        title="Over x: do they bend?",
+        description="Residuals over x around zero, with the mean of neighbours as a dotted line.",
         height=HEIGHT,
     )

@@ -9,15 +9,17 @@ from lessons.likelihood.laws import DASHES, HEIGHT, legend
 from lessons.likelihood.tables_around import flat
 
 
-def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
-    """Three widths, three curves, one lowest place."""
+def three_sigmas_chart(table: pd.DataFrame, palette: Palette, *, guessed: bool = True) -> Chart:
+    """Three widths, three curves, one lowest place; the middle curve alone for who has to guess."""
+    if not guessed:
+        table = table[table["name"] == table["name"].unique()[1]]
     lowest = table["nll"].min()
     flattest = table.groupby("sigma")["nll"].max().min()
     top = max(flattest, lowest + 4.0, table.groupby("sigma")["nll"].min().max() + 1.0)
     x = theme.x_axis("w", "w (b at its best for each w)", (table["w"].min(), table["w"].max()))
     y = theme.y_axis("nll", "−log likelihood, a sample", theme.pad(lowest, top))
     names = list(table["name"].unique())
-    dash = alt.Scale(domain=names, range=[DASHES[2], DASHES[0], DASHES[1]])
+    dash = alt.Scale(domain=names, range=[DASHES[2], *DASHES[:2]] if guessed else DASHES[:1])
     curves = (
         alt.Chart(table)
         .mark_line(color=palette.model, strokeWidth=2.4, clip=True)
@@ -29,13 +31,13 @@ def three_sigmas_chart(table: pd.DataFrame, palette: Palette) -> Chart:
         )
     )
     places = table.loc[table.groupby("sigma")["nll"].idxmin()]
-    places = places.head(0) if flat(table) else places
+    places = places.head(0) if flat(table) or not guessed else places
     rule = alt.Chart(places.head(1)).mark_rule(color=palette.optimum, strokeDash=[2, 3])
     cross = theme.landmark(places, x, y, colour=palette.optimum, shape="cross", size=90)
     return theme.finish(
         alt.layer(curves, rule.encode(x=x), cross),
         palette,
-        title="Three widths of the bell, one lowest place",
+        title="Three widths of the bell, one lowest place" if guessed else "The middle bell alone",
         description="Negative log-likelihood a sample over w for three sigmas.",
         height=HEIGHT,
     )

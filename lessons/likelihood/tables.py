@@ -11,11 +11,21 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import torch
 
 from charts import theme
 from charts.numbers import number
 from core.data import Dataset
-from core.likelihood import Chain, breaks_at, rounding
+from core.likelihood import (
+    Chain,
+    breaks_at,
+    log_normal,
+    normal,
+    rounding,
+    running_product,
+    sigma_mle,
+)
+from core.linear_regression import linreg
 
 NUM_BELLS = 7  # more of them stand in each other's way
 MAX_BARS = 60  # bars of the fifth step; more would be thinner than the gaps between them
@@ -68,6 +78,50 @@ class ChainTables:
     def row(self) -> pd.Series:
         """The sample that the formulas spell out."""
         return self.points.iloc[self.chosen - 1]
+
+    @property
+    def within(self) -> float:
+        """Share of the residuals of the line on trial within two σ."""
+        return float((self.points["residual"].abs() <= 2 * self.sigma).mean())
+
+    @property
+    def best_within(self) -> float:
+        """The same for the least-squares line, with the σ on trial."""
+        data, theta = self.links.data, self.links.best.theta
+        residual = data.y - linreg(data.X, theta[:-1, None], theta[-1:])
+        return (residual.abs() <= 2 * self.sigma).double().mean().item()
+
+    @property
+    def best_slope(self) -> float | None:
+        """The w with the smallest squares at today's b; None where every w is as good."""
+        x, y = self.points["x"], self.points["y"]
+        square = float((x**2).sum())
+        return float((x * (y - self.links.line.b)).sum()) / square if square > 0 else None
+
+    @property
+    def wider_log(self) -> float:
+        """Log density of the sample that is spelled out, under a bell twice as wide."""
+        residual = self.links.said.residual[self.chosen - 1]
+        return log_normal(residual, 0.0, 2 * self.sigma).item()
+
+    @property
+    def wider_breaks64(self) -> int | None:
+        """breaks64 under a bell twice as wide."""
+        density = normal(self.links.said.residual, 0.0, 2 * self.sigma)
+        return breaks_at(running_product(density, torch.float64))
+
+    @property
+    def hat(self) -> float:
+        """σ̂ of the line on trial; 0 where only rounding is left."""
+        hat = sigma_mle(self.links.said.residual)
+        return hat if hat > rounding(self.links.data) else 0.0
+
+    @property
+    def hat_without(self) -> float | None:
+        """σ̂ without the sample that is farthest from the line; None for a single sample."""
+        near, _ = self.links.said.residual.abs().sort()
+        near = near[:-1]
+        return sigma_mle(near) if len(near) else None
 
     @property
     def cut(self) -> int:

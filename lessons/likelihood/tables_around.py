@@ -175,13 +175,46 @@ def heights(tables: LawTables, *, zoom: bool) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class ResidualTables:
-    """bars: start, stop, density. bell: r, density. quantiles: expected, standard, low, high."""
+    """bars: start, stop, density. bell: r, density. quantiles: expected, standard, low, high.
+
+    points: x, residual. means: x, residual of neighbours. `bends`: whether the residuals bend with
+    x. `lean`: see core.residuals. `drawn`: whether the truth is known to be a line.
+    """
 
     bars: pd.DataFrame
     bell: pd.DataFrame
     quantiles: pd.DataFrame
+    points: pd.DataFrame
+    means: pd.DataFrame
     look: residuals.Portrait
     n: int
+    bends: bool
+    lean: float
+    drawn: bool
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """How each end of the Q-Q plot lies: 1 farther out than the band, −1 nearer, 0 in it.
+
+        The left end is the tenth of the smallest residuals, the right end that of the largest.
+        """
+        table, tenth = self.quantiles, max(1, self.n // 10)
+        above = (table["standard"] > table["high"]).to_numpy()
+        below = (table["standard"] < table["low"]).to_numpy()
+        left = 1 if below[:tenth].any() else -1 if above[:tenth].any() else 0
+        right = 1 if above[-tenth:].any() else -1 if below[-tenth:].any() else 0
+        return left, right
+
+    @property
+    def outside(self) -> int:
+        """How many points of the Q-Q plot lie outside of the band."""
+        table = self.quantiles
+        return int(((table["standard"] < table["low"]) | (table["standard"] > table["high"])).sum())
+
+    @property
+    def leans(self) -> bool:
+        """Whether the middle is more lopsided than symmetric laws make it by chance (1 in 100)."""
+        return self.look.sigma > 0 and abs(self.lean) > max(0.2, 3.2 / math.sqrt(self.n))
 
 
 def residual_tables(data: Dataset) -> ResidualTables:
@@ -196,15 +229,22 @@ def residual_tables(data: Dataset) -> ResidualTables:
     edges, density = residuals.histogram(r, num_bins)
     grid = torch.linspace(edges[0].item(), edges[-1].item(), 161, dtype=torch.double)
     bell = likelihood.normal(grid, 0.0, sigma) if sigma > 0 else torch.zeros_like(grid)
-    low, high = residuals.quantile_band(data.n)
+    low, high = residuals.quantile_band(data.X)
+    x = data.X[:, 0]
+    mean_x, mean_r = residuals.running_mean(x, r)
     return ResidualTables(
         bars=pd.DataFrame({"start": edges[:-1], "stop": edges[1:], "density": density}),
         bell=pd.DataFrame({"r": grid, "density": bell}),
         quantiles=pd.DataFrame(
             {"expected": look.expected, "standard": look.standard, "low": low, "high": high}
         ),
+        points=pd.DataFrame({"x": x, "residual": r}),
+        means=pd.DataFrame({"x": mean_x, "residual": mean_r}),
         look=look,
         n=data.n,
+        bends=sigma > 0 and residuals.bends(data.X, data.y)[0],
+        lean=residuals.lean(look.standard),
+        drawn=data.w is not None,
     )
 
 
@@ -325,26 +365,21 @@ def unequal_tables(spec: noise.NoisySpec, num_sets: int = 2000) -> UnequalTables
 def growing_bells(points: pd.DataFrame, spec: noise.NoisySpec, num: int = 6) -> pd.DataFrame:
     """Bells on the true line, each with the width the noise has there: i, x, y, tip.
 
-    All are drawn equally far to the right: here the width is the message, not the density.
+    As in the chain, the length to the right is the density: a narrow bell reaches far, a wide one
+    is flat. The highest of them reaches over two places.
     """
     low, high = points["x"].min(), points["x"].max()
     place = (high - low or 1.0) / num
-    away = np.linspace(-3, 3, 41)
-    shape = 0.8 * place * np.exp(-(away**2) / 2)
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "i": k,
-                    "x": x,
-                    "y": spec.w * x + spec.b + away * spec.sigma * math.exp(spec.growth * x),
-                    "tip": x + shape,
-                }
-            )
-            for k, x in enumerate(np.linspace(low, high, num))
-        ],
-        ignore_index=True,
-    )
+    places = np.linspace(low, high, num)
+    sigmas = spec.sigma * np.exp(spec.growth * places)
+    away = np.linspace(-3, 3, 61)
+    parts = []
+    for k, (x, sigma) in enumerate(zip(places, sigmas, strict=True)):
+        reach = 2 * place * sigmas.min() / sigma  # to its own peak: densities go as 1 / σ
+        tip = x + reach * np.exp(-(away**2) / 2)
+        bell = {"i": k, "x": x, "y": spec.w * x + spec.b + away * sigma, "tip": tip}
+        parts.append(pd.DataFrame(bell))
+    return pd.concat(parts, ignore_index=True)
 
 
 def three_draws(mu: float, sigma: float) -> tuple[list[float], list[float], list[float]]:

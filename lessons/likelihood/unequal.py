@@ -25,7 +25,16 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
     dashes = alt.Scale(domain=list(names.values()), range=DASHES)
     layers = [
         alt.Chart(tables.bells)
-        .mark_area(orient="horizontal", color=palette.truth, opacity=0.18, clip=True, tooltip=None)
+        .mark_area(
+            orient="horizontal",
+            color=palette.truth,
+            fillOpacity=0.25,
+            stroke=palette.truth,
+            strokeWidth=0.8,
+            opacity=1,
+            clip=True,
+            tooltip=None,
+        )
         .encode(x=x, x2=alt.X2("tip"), y=y, detail=alt.Detail("i:N")),
         alt.Chart(points)
         .mark_circle(color=palette.data, size=30, fillOpacity=0.85, opacity=1, clip=True)
@@ -43,6 +52,6 @@ def unequal_chart(tables: UnequalTables, palette: Palette) -> Chart:
         alt.layer(*layers),
         palette,
         title="Noise that grows: whom should the line believe?",
-        description="Points whose scatter grows with x, bells of growing width, and two lines.",
+        description="Points whose scatter grows with x, bells that grow flat, and two lines.",
         height=HEIGHT,
     )

@@ -12,7 +12,6 @@ from core.likelihood import Chain, rounding, sigma_mle
 from lessons.likelihood.tables import MAX_BARS, ChainTables
 from lessons.likelihood.tables_loss import TwinTables, on_curve, on_surface, sigma_in_sight
 from lessons.likelihood.words_formulas import two_parts, two_sides
-from lessons.likelihood.words_practice import MANY, lost_with_more
 
 
 @dataclass(frozen=True)
@@ -28,26 +27,29 @@ STEPS = (
     Step(
         "1 model",
         "A line, and noise around it",
-        "We suppose that each label is what the line says plus an error ε drawn from a normal law "
-        "of width σ: small errors are common, large ones rare, and no side is preferred.",
+        "We suppose that each label is what the line says plus an error ε, the **noise**, drawn "
+        "from a normal law of width σ, its standard deviation (the σ² in 𝒩(0, σ²) is the "
+        "variance): small errors are common, large ones rare, and no side is preferred.",
     ),
     Step(
         "2 density",
         "A bell on the line: how well does it expect this point?",
-        "At each x the model expects y near the line, so a bell stands there; the **density** ℓᵢ "
-        "is how wide the bell is at the height where the point really lies.",
+        "At each x the model expects y near the line, so a bell stands there. The **density** ℓᵢ "
+        "is how far the bell reaches to the right at the height where the point really lies. It "
+        "is a probability per unit of y: a probability is an area of the bell, a density a length.",
     ),
     Step(
         "3 product",
         "All points at once: multiply",
-        "The errors are independent, so the density of all labels together is the product of "
-        "their densities. Seen as a function of the line, it is called the **likelihood**.",
+        "We assume that the errors are independent: none says anything about another. Then the "
+        "density of all labels together is the product of their densities. Seen as a function of "
+        "the line, with the data fixed, it is called the **likelihood**.",
     ),
     Step(
         "4 logs",
         "Take the log: the product becomes a sum",
-        "The log grows when its argument grows, so the best line stays the best line; and a sum "
-        "of ordinary numbers does not vanish.",
+        "The log, here the natural one (base e), grows when its argument grows, so the best line "
+        "stays the best line; and a sum of ordinary numbers does not vanish.",
     ),
     Step(
         "5 minus",
@@ -70,6 +72,11 @@ STEPS = (
 )
 
 
+def in_force(label: str, value: float) -> str:
+    """A number that is taken from the maximum, in the place of its control."""
+    return f"{label}  \n**{number(value)}**, at the maximum"
+
+
 def marks(step: int, *, truth: bool) -> dict[str, str]:
     """What the marks in the figures of a step mean, by role."""
     bells = " and its bells" if step in (2, 3, 4) else ""
@@ -80,7 +87,7 @@ def marks(step: int, *, truth: bool) -> dict[str, str]:
     if step in (3, 4):
         meanings["batch"] = f"the points {('multiplied', 'added')[step - 3]} so far"
     if step == 6:
-        meanings["optimum"] = "a place where it is lowest (dotted: its w)"
+        meanings["optimum"] = "where it is lowest (dotted: its w); bright is low, dark is high"
     if step == 7:
         meanings["optimum"] = "the most likely σ; the dotted line is the most likely line"
     if truth and step != 6:
@@ -96,11 +103,22 @@ def _see_model(tables: ChainTables) -> str:
     if not residual.any():
         return "Every point lies on this line: all residuals are 0."
     inside = (residual.abs() <= tables.sigma).mean()
-    move = "" if _is_best(tables.links) else " Move w and b until the ticks gather under the bell."
     return (
         f"With this line the residuals run from {number(residual.min(), 3)} to "
         f"{number(residual.max(), 3)}, and {inside:.0%} of them lie within one σ. A normal law "
-        f"would have 68% there.{move}"
+        f"would have 68% there.{_gather(tables)}"
+    )
+
+
+def _gather(tables: ChainTables) -> str:
+    """What moving the line can do for the residuals; nothing where it is the best one."""
+    if _is_best(tables.links):
+        return ""
+    if tables.best_within > max(tables.within, 0.8):
+        return " Move w and b until the ticks gather under the bell."
+    return (
+        f" The line that fits best has {tables.best_within:.0%} of them within two σ, this one "
+        f"{tables.within:.0%}: moving the line alone does not bring them under this bell."
     )
 
 
@@ -133,22 +151,16 @@ def _held(density: float) -> str:
 
 
 def _lost(name: str, at: int | None, tables: ChainTables) -> str:
-    """Where a precision loses the product, or where it would at this rate."""
-    if at is not None:
-        left = tables.product[f"text{name[-2:]}"].iloc[at]
-        return f"{name} holds **{left}** from factor {at:,} on"
-    rate = tables.points["log_density"].mean()
-    limit = LOG_ENDS[name][int(rate > 0)]
-    if abs(rate) < 1e-9:
+    """Whether a precision has lost the product, and where."""
+    if at is None:
         return f"{name} still holds it"
-    return f"{name} still holds it, and would up to about {math.ceil(limit / rate):,} such factors"
+    return f"{name} holds **{tables.product[f'text{name[-2:]}'].iloc[at]}** from factor {at:,} on"
 
 
-# logs of the smallest and the largest number of each precision
-LOG_ENDS = {
-    "float32": (-149 * math.log(2), 128 * math.log(2)),
-    "float64": (-1074 * math.log(2), 1024 * math.log(2)),
-}
+PRECISIONS = (
+    "float32 and float64 are a computer's numbers in 32 and 64 bits: about 7 and 16 digits, and "
+    "nothing between 0 and about $10^{-45}$ or $10^{-324}$."
+)
 
 
 def _see_product(tables: ChainTables) -> str:
@@ -157,15 +169,19 @@ def _see_product(tables: ChainTables) -> str:
     ending = (
         " There a better line and a worse one report the same: nothing is left to compare."
         if tables.breaks64
-        else f" With {MANY:,} points like these it is lost:"
-        if lost_with_more(tables)
         else ""
     )
     result = tables.product["text64"].iloc[-1]
     return (
-        f"The product of {count(tables.n, 'density', 'densities')} is {result}. {single} (the "
-        f"broad pale line); {double} (the narrow one).{ending}"
+        f"In float64 the product of {count(tables.n, 'density', 'densities')} comes out as "
+        f"{result}. {single} (the "
+        f"broad pale line); {double} (the narrow one).{ending} {PRECISIONS}"
     )
+
+
+def more_points() -> str:
+    """What the button below brings."""
+    return "With 1,000 points and σ = 1 the product is lost:"
 
 
 def _see_logs(tables: ChainTables) -> str:

@@ -85,12 +85,24 @@ def _result(value: float, digits: int = 4) -> str:
     return tex(value, digits).strip("()")
 
 
-def _few(values: Sequence[float], sign: str) -> str:
-    """The first two numbers and the last, with the sign between."""
-    words = [tex(value, 3) for value in values]
-    if len(words) > 4:
+def _few(values: Sequence[float], sign: str, gives: Callable[..., float], result: float) -> str:
+    """Few numbers so that they give the printed result; of many the first two and the last."""
+    if len(values) > 4:
+        words = [tex(value, 3) for value in values]
         words = [*words[:2], r"\cdots", words[-1]]
+    elif math.isfinite(result) and result != 0:
+        words = list(map(_bracket, operands(values, gives, f"{result:#.4g}", digits=3)))
+    else:
+        words = [tex(value, 3) for value in values]
     return f" {sign} ".join(words)
+
+
+def _sum(*terms: float) -> float:
+    return math.fsum(terms)
+
+
+def _times(*factors: float) -> float:
+    return math.prod(factors)
 
 
 def _product(tables: ChainTables) -> tuple[str, str]:
@@ -98,14 +110,16 @@ def _product(tables: ChainTables) -> tuple[str, str]:
     result = tables.product["text64"].iloc[-1]
     words = {"exactly 0": r"0 \text{ (in float64)}", "infinity": r"\infty \text{ (in float64)}"}
     shown = words.get(result) or tex(tables.links.product64[-1].item())
-    factors = _few(list(tables.points["density"]), r"\times")
+    factors = _few(
+        list(tables.points["density"]), r"\times", _times, tables.links.product64[-1].item()
+    )
     return symbols, rf"P = {factors} \\ = {shown}"
 
 
 def _logs(tables: ChainTables) -> tuple[str, str]:
     symbols = r"\log P(\mathbf{y} \mid \mathbf{X}) = \sum_{i=1}^{n} \log \ell_i"
     total = _result(-tables.links.by_logs)
-    terms = _few(list(tables.points["log_density"]), "+")
+    terms = _few(list(tables.points["log_density"]), "+", _sum, -tables.links.by_logs)
     return symbols, rf"\log P = {terms} \\ = {total}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from charts.numbers import number, tex
+from charts.numbers import count, number, tex
 from core.residuals import NORMAL_SHARES
 from lessons.likelihood.tables_around import (
     LAW_NAMES,
@@ -143,7 +143,9 @@ SHAPES = (
     "Under **normal** noise the pull grows with the residual, without limit. Under **Laplace** "
     "noise every point pulls alike, ±1/s, right up to the corner at 0: there gradient descent "
     "jumps from side to side instead of slowing down. Under **Student's t** far points pull less "
-    "the farther they are: they are taken for noise. The **scale** in the table is the width of "
+    "the farther they are: they are taken for noise. Its line is found by weighing again and again "
+    "(iteratively reweighted least squares, IRLS; here a form of EM): fit, give far points small "
+    "weights, fit again. The **scale** in the table is the width of "
     "the law: σ, or s."
 )
 
@@ -174,8 +176,8 @@ def residual_summary(tables: ResidualTables) -> str:
     look = tables.look
     return (
         f"{tables.n:,} residuals, σ̂ = {number(look.sigma)}; {look.within_one:.1%} within one σ̂, "
-        f"{look.within_two:.1%} within two (the dotted lines); skewness "
-        f"{number(look.skewness, 3)}."
+        f"{look.within_two:.1%} within two (the dotted lines). Skewness "
+        f"{number(look.skewness, 3)}: 0 for a symmetric law, far from 0 also by a few far points."
     )
 
 
@@ -193,26 +195,55 @@ def share_rows(tables: ResidualTables) -> list[dict[str, str]]:
 
 
 def residual_notice(tables: ResidualTables) -> str:
-    """Whether they look normal, and how one sees it."""
+    """Whether they look like normal noise about a line, and how one sees it."""
     if tables.look.sigma == 0:
         return "Every point lies exactly on the line: there is no noise to look at."
-    table = tables.quantiles
-    outside = ((table["standard"] < table["low"]) | (table["standard"] > table["high"])).mean()
-    # normal samples lean by chance, with a standard deviation of about √(6/n)
-    leans = abs(tables.look.skewness) > max(0.7, 2.5 * math.sqrt(6 / tables.n))
-    verdict = "They do **not** look normal" if leans or outside > 0.1 else "They look normal"
-    shape = (
-        " The long tail is on one side: the histogram leans, and the Q–Q plot bends like a bow."
-        if leans
-        else " Heavy tails show as an S: the ends leave the diagonal, low on the left and high on "
-        "the right."
-        if outside > 0.1
-        else ""
+    normal = not (tables.outside or tables.leans)
+    alone = "Taken together, without their x, they" if tables.bends else "They"
+    verdict = f"{alone} look normal" if normal else f"{alone} do **not** look normal"
+    sets = "The band holds 95 of 100 normal samples whole"
+    where = (
+        f"{sets}, from end to end, and this one too."
+        if not tables.outside
+        else f"{sets}; here {count(tables.outside, 'point lies', 'points lie')} outside of it."
     )
+    return f"{verdict}. {where}{tails(tables)}\n\n{bend(tables)}"
+
+
+def tails(tables: ResidualTables) -> str:
+    """What the ends of the Q–Q plot say of the tails."""
+    left, right = tables.ends
+    if tables.leans:
+        side, other = ("right", "left") if tables.lean > 0 else ("left", "right")
+        return (
+            f" They lean: from the median the errors reach farther to the {side} than to the "
+            f"{other}, and the Q–Q plot bends like a bow."
+        )
+    if left == right == 1:
+        return (
+            " Both tails are heavy: the ends leave the diagonal like an S, low on the left and "
+            "high on the right."
+        )
+    if 1 in (left, right):
+        side = "left" if left == 1 else "right"
+        return f" On the {side} there are larger errors than a normal law would have."
+    return ""
+
+
+def bend(tables: ResidualTables) -> str:
+    """Whether the residuals depend on x, and what least squares is then worth."""
+    if tables.bends:
+        return (
+            "But over x they **bend**: fewer than 1 in 100 samples of pure noise about a line do "
+            "so as much. What is left is then not noise alone but also the misfit of the line, "
+            "whatever the histogram looks like, and no line is right on average everywhere."
+        )
+    about = "These points were" if tables.drawn else "If these points were"
+    then = "so" if tables.drawn else "then"
     return (
-        f"{verdict}: {outside:.0%} of the points lie outside the band that holds 95 of 100 "
-        f"normal samples of {tables.n:,}.{shape} Least squares still gives the right line on "
-        "average; but it is the most likely line only for normal noise."
+        "Over x they do not bend more than noise would. "
+        f"{about} drawn about a line with errors of mean 0, {then} least squares gives the right "
+        "line on average; it is the most likely line only for normal noise."
     )
 
 
@@ -273,14 +304,15 @@ def label_notice(table: pd.DataFrame) -> str:
     most = (
         "All cost the same."
         if len(worst) == len(table)
-        else f"Labels {' and '.join(worst)} cost most."
+        else f"Samples {' and '.join(worst)} cost most."
         if len(worst) > 1
-        else f"Label {worst[0]} costs most."
+        else f"Sample {worst[0]} costs most."
     )
     return (
-        f"A label is a class, not a number, so there is no bell; the model gives each class a "
-        f"probability. The likelihood of these {len(table)} labels is the product of what each "
-        f"true class was given, {number(product, 3)}; minus its log, a label, is "
+        f"A label is a class, not a number, so there is no bell; for each sample the model gives "
+        f"every class a probability. These {len(table)} are of {len(table)} different samples, so "
+        "they need not add up to 1: each is what one sample's true class was given. The likelihood "
+        f"of the labels is their product, {number(product, 3)}; minus its log, a sample, is "
         f"**{number(table['surprise'].mean())}**: the **cross-entropy**. {most} "
         "The chain is the same; only the law of the labels is another."
     )

@@ -27,7 +27,8 @@ def bell_summary(mu: float, sigma: float) -> str:
     found = ", ".join(f"{name}: {area:.5f}" for name, area in areas(mu, sigma).items())
     return (
         f"Area under each curve from −{REACH:g} to {REACH:g}, by adding thin strips: {found}. "
-        "What is missing to 1 lies beyond the picture."
+        "What is missing to 1 lies beyond the picture. (The first three are those of the book, "
+        "Dive into Deep Learning.)"
     )
 
 
