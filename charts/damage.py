@@ -5,7 +5,7 @@ import pandas as pd
 from torch import Tensor
 
 from charts import theme
-from charts.numbers import number
+from charts.numbers import count, number
 from charts.theme import Chart, Palette
 
 
@@ -51,24 +51,29 @@ def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         chart,
         palette,
-        title="The same run, right and wrong: what it costs",
+        title="The same run, right and with the mistake",
         description="Two loss curves on a logarithmic scale.",
         height=280,
     )
 
 
 def damage_words(table: pd.DataFrame, mistake: str, what: str) -> str:
-    """The measured damage of a mistake, with `what` it does, in a sentence."""
+    """What a mistake does here, with `what` it is, in a sentence."""
     ends = table.groupby("run")["loss"].last()
     right, wrong = ends["right"], ends["with the mistake"]
-    last = table.groupby("run")["step"].max()["with the mistake"]
-    return (
+    updates = table.groupby("run")["step"].max()["with the mistake"]
+    text = (
         f"**{mistake}**: {what}. The right run ends at a loss of {number(right)}, "
-        f"this one at {number(wrong)} after {last} updates."
-        + (
+        f"this one at {number(wrong)} after {count(int(updates), 'update')}."
+    )
+    if right == wrong:
+        text += (
             " Here the two are equal: nothing in these settings meets the mistake. Choose a batch "
             "size that does not divide n."
-            if right == wrong
-            else ""
         )
-    )
+    elif wrong < right:
+        text += (
+            " Here the mistake ends lower, which is no merit of it: it makes other steps than "
+            "those asked for, and these settings happen to gain by them. Try others."
+        )
+    return text

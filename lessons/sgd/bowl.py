@@ -18,14 +18,17 @@ X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
 # --- the bowl ---------------------------------------------------------------------------------
 
 
-def bowl_chart(tables: SgdTables, palette: Palette) -> Form:
-    """The loss of all samples over two parameters, the path, the batch's own bowl, two arrows."""
+def bowl_chart(tables: SgdTables, palette: Palette, *, ahead: bool = True) -> Form:
+    """The loss of all samples over two parameters, the path, the batch's own bowl, two arrows.
+
+    The path is drawn up to the player's step; what is `ahead` of it, pale, when it may be seen.
+    """
     window, names = tables.window, tables.names
     shown = (names[window.across], names[window.up])
     arrows = ("cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy")
     here = {"x": f"theta{window.across}", "y": f"theta{window.up}"}
     return bowl_form(palette, shown, tables.square).with_tables(
-        at=form.numbers(T=tables.num_updates, **ends(window.x, window.y)),
+        at=form.numbers(T=tables.num_updates, ahead=int(ahead), **ends(window.x, window.y)),
         heat=tables.heat,
         contour=tables.contour,
         run=drawn(tables.run, "step", *arrows, **here),
@@ -45,7 +48,7 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
     layers = [
         heat.heatmap(alt.NamedData("heat"), x, y),
         heat.contours(alt.NamedData("contour"), x, y),
-        path.mark_line(opacity=0.35, strokeWidth=1, **white),
+        path.mark_line(opacity=0.35, strokeWidth=1, **white).transform_filter("at.ahead"),
         path.mark_line(strokeWidth=2.2, **white).transform_filter("datum.step <= step"),
         batch_rings(x, y, palette),
         batch_bottom(x, y, palette),
@@ -89,22 +92,29 @@ def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
 
 
 def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
-    """Downhill for the batch (its colour, ending in a ring) and for all samples (white, a dot)."""
+    """Downhill for all samples (their grey, a dot) and for the batch (its colour, a ring).
+
+    A halo keeps the grey visible on every colour of the bowl, and apart from the white path.
+    """
     layers = []
-    for tip, colour, filled in (("f", "#FFFFFF", True), ("g", palette.batch, False)):
+    for tip, colour, filled in (("f", palette.data, True), ("g", palette.batch, False)):
         arrow = (
             form.table("at")
             .transform_filter(f"{MOVES} && phase >= 2")
             .transform_calculate(x="now.x", y="now.y", x2=f"now.{tip}x", y2=f"now.{tip}y")
         )
-        still: dict[str, Any] = {"color": colour, "clip": True, "tooltip": None}
+        still: dict[str, Any] = {"clip": True, "tooltip": None}
+        line = arrow.encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
+        end = arrow.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"))
+        point: dict[str, Any] = {"filled": filled, "opacity": 1, **still}
+        if filled:
+            point |= {"stroke": "#FFFFFF", "strokeWidth": 1.4}
+            layers.append(line.mark_rule(strokeWidth=5, color="#FFFFFF", **still))
+        else:
+            point |= {"strokeWidth": 2.2}
         layers += [
-            arrow.mark_rule(strokeWidth=2.6, **still).encode(
-                x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
-            ),
-            arrow.mark_point(filled=filled, size=55, strokeWidth=2.2, opacity=1, **still).encode(
-                x=theme.on(x, "x2"), y=theme.on(y, "y2")
-            ),
+            line.mark_rule(strokeWidth=2.6, color=colour, **still),
+            end.mark_point(size=70, color=colour, **point),
         ]
     return layers
 

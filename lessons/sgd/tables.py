@@ -1,7 +1,7 @@
 """One run of SGD as tables: what its views, its words and its readout read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from charts.form import Columns
 from charts.samples import parameter_names, points_table
 from core.bowl import Window, fold, grid, window_around
 from core.data import DataSpec, load
+from core.path_shape import PathShape, path_shape
 from core.sgd import Run, batch_view
-from core.verdict import Verdict, verdict
+from core.verdict import Verdict, evidence, verdict
 
 MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
 LARGEST = float(np.finfo(np.float32).max)
@@ -48,7 +49,9 @@ class SgdTables:
     best_loss: float
     epoch_ends: list[int]
     diverged_at: int | None
-    reversals: float  # share of the updates that turn back on the one before
+    path: PathShape  # as it is drawn
+    full: bool  # every update sees all samples
+    angle: float  # median of the angles that say something, in degrees
     verdict: Verdict
 
     @property
@@ -119,8 +122,9 @@ def sgd_tables(
     landmarks = [theta for name, theta in places.items() if name != "start"]
     window, square = window_on(run, torch.stack(landmarks), across, up)
     below = under(run.spec.data, window, square)
+    rows = run_table(run, window)
     return SgdTables(
-        run=run_table(run, window),
+        run=rows,
         points=below.points,
         places=places_table(places, across, up),
         heat=below.heat,
@@ -131,7 +135,9 @@ def sgd_tables(
         best=run.bowl.theta.tolist(),
         best_loss=run.bowl.loss,
         diverged_at=run.diverged_at,
-        reversals=reversals(run.theta),
+        path=drawn_path(run, window),
+        full=evidence(run).full,
+        angle=median_angle(rows, run.bowl.loss),
         epoch_ends=run.epoch_ends,
         verdict=verdict(run),
     )
@@ -159,12 +165,25 @@ def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> tuple[Win
     return Window(across, up, (left, right), (low, high)), square
 
 
-def reversals(theta: torch.Tensor) -> float:
-    """The share of updates whose direction is more against the one before than along it."""
-    moves = theta.diff(dim=0)
-    if len(moves) < 2:
-        return 0.0
-    return ((moves[1:] * moves[:-1]).sum(1) < 0).double().mean().item()
+def drawn_path(run: Run, window: Window) -> PathShape:
+    """What the path looks like in the picture. With all samples nothing wanders: it overshoots."""
+    plane = [window.across, window.up]
+    span = run.theta.new_tensor([window.x[1] - window.x[0], window.y[1] - window.y[0]])
+    found = path_shape((run.theta[:, plane] / span).tolist())
+    if found.name == "it wanders" and evidence(run).full:
+        return replace(found, name="it zig-zags")
+    return found
+
+
+def median_angle(rows: pd.DataFrame, best_loss: float) -> float:
+    """The middle angle, in degrees, between the batch's gradient and that of all samples.
+
+    At the bottom both are roundings, and their angle says nothing: these updates do not count.
+    """
+    above = rows["loss"].to_numpy()[:-1] - best_loss
+    meant = above > 1e-12 * above.max(initial=0)
+    angles = rows["angle"].to_numpy()[:-1][meant]
+    return float(np.median(angles)) if meant.any() else 0.0
 
 
 def run_table(run: Run, window: Window) -> pd.DataFrame:
