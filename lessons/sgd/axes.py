@@ -12,7 +12,7 @@ def axes_chart(tables: AxesTables, palette: Palette) -> Chart:
     """Distance to the optimum along each axis on a log axis; dashed the pace (1 − ηλ)ᵗ."""
     curves = tables.curves
     found = curves["distance"].to_numpy()
-    low, high = theme.log_ends(found, theme.positive_floor(found))
+    low, high = theme.log_ends(found, 1e4 * theme.positive_floor(found))  # below: rounding
     x = theme.x_axis("step", "update", (0, max(int(curves["step"].max()), 1)))
     y = theme.y_axis("distance", "distance to the optimum (log scale)", (low, high), log=True)
     names = list(tables.axes["axis"])

@@ -161,7 +161,7 @@ def question(spec: sgd.SgdSpec, tables: SgdTables) -> None:
 
 def the_words(place: st.delta_generator.DeltaGenerator) -> None:
     """What the lesson's words mean, for who meets them here first."""
-    with place.popover("Its words", help="What a gradient, an epoch or 2/λ_max is."):
+    with place.popover("The words", help="What a gradient, an epoch or 2/λ_max is."):
         st.markdown(words.TERMS)
         prose.lesson("linear_regression")
         prose.lesson("loss_surface")

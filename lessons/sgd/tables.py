@@ -192,7 +192,8 @@ def run_table(run: Run, window: Window) -> pd.DataFrame:
     cosine = torch.cosine_similarity(run.batch_grad, run.full_grad[:T], dim=1).clamp(-1, 1)
     of_update: dict[str, Any] = {
         "batch_loss": run.batch_loss,
-        "angle": torch.rad2deg(torch.acos(cosine)),
+        # near 0 and 180° a cosine has no digits left for the angle: 1e-6° would be a rounding
+        "angle": torch.rad2deg(torch.acos(cosine)).round(decimals=4),
         **{f"g{j}": run.batch_grad[:, j] for j in range(d + 1)},
         **{f"f{j}": run.full_grad[:T, j] for j in range(d + 1)},
         **in_the_plane(run, window),

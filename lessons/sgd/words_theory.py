@@ -87,8 +87,8 @@ def _shrinking(tables: SettleTables) -> str:
     text = f"With a rate that shrinks: {', '.join(said)} above the smallest."
     if not tables.diverged(HALVED) and tables.to_go > 0.05:
         text += (
-            f" Halved rates add up to no more than 2ηm: on average {tables.to_go:.0%} of the "
-            "flattest direction's way is left when they have become too small to move."
+            f" Halved rates add up to no more than 10ηm: on average {tables.to_go:.0%} of the "
+            "flattest direction's way is left at the end."
         )
     return text
 
