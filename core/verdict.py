@@ -44,7 +44,8 @@ def evidence(result: Run) -> Evidence:
     """Measure a run."""
     limit, lr, bowl = result.bowl.largest_stable_lr, result.spec.lr, result.bowl
     excess = (result.full_loss - bowl.loss).clamp_min(0)
-    full = result.spec.batch_size == result.data.n and result.spec.order != "drawn anew"
+    anew = result.spec.order == "drawn anew" and result.data.n > 1
+    full = result.spec.batch_size == result.data.n and not anew
     last = 1 if full and lr <= limit / 2 else max(len(excess) // 8, 2)
     lately, first = excess[-last:].mean().item(), excess[0].item()
     rounding = 1e-20 * loss_at(bowl, torch.zeros_like(bowl.theta)).item()
