@@ -7,6 +7,7 @@ from torch import Tensor
 from charts import theme
 from charts.numbers import count, number
 from charts.theme import Chart, Palette
+from core.sgd import EXPLODED
 
 
 def damage_table(right: Tensor, wrong: Tensor) -> pd.DataFrame:
@@ -66,6 +67,17 @@ def damage_words(table: pd.DataFrame, mistake: str, what: str) -> str:
         f"**{mistake}**: {what}. The right run ends at a loss of {number(right)}, "
         f"this one at {number(wrong)} after {count(int(updates), 'update')}."
     )
+    firsts = table.groupby("run")["loss"].first()
+    gone = [name for name in ends.index if ends[name] > EXPLODED * firsts[name]]
+    if gone:
+        who = (
+            "Both runs"
+            if len(gone) == 2
+            else f"The run {gone[0]}".replace("run right", "right run")
+        )
+        text += (
+            f" {who} diverged: the loss had grown a million times over, and it was stopped there."
+        )
     if right == wrong:
         text += (
             " Here the two are equal: nothing in these settings meets the mistake. Choose a batch "

@@ -94,7 +94,7 @@ def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
 def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """Downhill for all samples (their grey, a dot) and for the batch (its colour, a ring).
 
-    A halo keeps the grey visible on every colour of the bowl, and apart from the white path.
+    A halo of paper keeps the grey visible on every colour of the bowl, and no white path.
     """
     layers = []
     for tip, colour, filled in (("f", palette.data, True), ("g", palette.batch, False)):
@@ -108,8 +108,8 @@ def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
         end = arrow.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"))
         point: dict[str, Any] = {"filled": filled, "opacity": 1, **still}
         if filled:
-            point |= {"stroke": "#FFFFFF", "strokeWidth": 1.4}
-            layers.append(line.mark_rule(strokeWidth=5, color="#FFFFFF", **still))
+            point |= {"stroke": palette.paper, "strokeWidth": 1.4}
+            layers.append(line.mark_rule(strokeWidth=5.5, color=palette.paper, **still))
         else:
             point |= {"strokeWidth": 2.2}
         layers += [

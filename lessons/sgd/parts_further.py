@@ -125,7 +125,10 @@ def _axes(spec: sgd.SgdSpec, palette: Palette) -> None:
 
 def _settle(spec: sgd.SgdSpec, palette: Palette) -> None:
     st.markdown(words_theory.SETTLE)
-    tables = cache.settle_tables(spec, int(controls.SETTLE_EPOCHS.show()))
+    asked = int(controls.SETTLE_EPOCHS.show())
+    tables = cache.settle_tables(spec, asked)
+    if shorter := words_theory.settle_length(tables, asked):
+        prose.summary(shorter)
     figure.show(settle_chart(tables, palette))
     prose.notice(words_theory.settle_words(tables, spec.lr))
     prose.formula(*words_theory.settle_formula(tables, spec.lr))

@@ -91,7 +91,7 @@ def shape_reason(tables: SgdTables) -> str:
         return f"{_capital(tables.verdict.reason)}."
     if path.name == "it hardly moves":
         moves = count(tables.num_updates, "update")
-        return f"In {moves} it leaves its place by less than an eye sees."
+        return f"In {moves} it stays within a fiftieth of the picture's side of where it began."
     if path.name == "it zig-zags":
         if path.back > 0.5:
             return f"{path.back:.0%} of its length is in steps that turn back on the one before."

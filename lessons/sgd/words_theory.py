@@ -1,6 +1,7 @@
 """What the sections on settling and on the bowl's axes say."""
 
 from charts.numbers import count, number, tex
+from core.sgd import MAX_UPDATES
 from lessons.sgd.tables_theory import ANEW, FIXED, HALVED, SLOWING, AxesTables, SettleTables
 
 SETTLE = (
@@ -31,6 +32,13 @@ def settle_letters() -> str:
         "curvature, S how far the samples' gradients scatter there, C the second moment of θ − θ* "
         "that stays, for batches drawn anew. The second form is for small η."
     )
+
+
+def settle_length(tables: SettleTables, asked: int) -> str:
+    """A sentence where the runs are shorter than was asked for, else nothing."""
+    if tables.epochs == asked:
+        return ""
+    return f"A run may have {MAX_UPDATES:,} updates: these have {count(tables.epochs, 'epoch')}."
 
 
 def settle_words(tables: SettleTables, lr: float) -> str:
@@ -96,6 +104,11 @@ def _shrinking(tables: SettleTables) -> str:
 def settle_exercise(tables: SettleTables, lr: float) -> tuple[str, str]:
     """What half of the rate does to the floor."""
     question = f"Halve η = {lr:g} and keep it. What becomes of the floor, and what does it cost?"
+    if tables.full or not tables.noise:
+        return question, (
+            "There is no floor here, for nothing disagrees at the optimum. It only costs time: "
+            "every update goes half as far."
+        )
     if tables.half is None:
         return question, "It is still above the limit of the mean square: there is no floor yet."
     if tables.floor is None:

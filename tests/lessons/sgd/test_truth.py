@@ -17,7 +17,7 @@ import torch
 from reading import ROOT, check, open_by_link, text_of
 
 from charts import damage
-from core import gradient_noise, in_place, sgd, sgd_seeds
+from core import gradient_noise, hand_gradient, in_place, sgd, sgd_seeds
 from core.bowl import fold
 from core.data import OwnSpec, load, named_spec, shape
 from core.sgd import MAX_UPDATES, MISTAKES, ORDERS, SgdSpec
@@ -272,6 +272,9 @@ def test_what_a_mistake_does_is_said_as_it_is(states, mistake):
         assert ("the two are equal" in said) == (kind == "equal")
         assert ("ends lower" in said) == (kind == "lower")
         assert "cost" not in said
+        ruined = [loss[-1] > 1e6 * loss[0] for loss in (s.run.full_loss, wrong)]
+        assert ("diverged" in said) == any(ruined)
+        assert ("The right run diverged" in said) == (ruined == [True, False])
     assert {"lower", "higher"} <= kinds
 
 
@@ -323,6 +326,29 @@ def test_what_is_said_of_settling_holds_for_the_runs(states):
         exercise = " ".join(words_theory.settle_exercise(found, s.spec.lr))
         formula = " ".join(words_theory.settle_formula(found, s.spec.lr))
         assert not re.search(r"\b(inf|nan)\b", said + exercise + formula), s.spec
+
+
+def test_runs_shorter_than_asked_say_so():
+    dear = SgdSpec(named_spec("one feature"), 0.1, 1, 1)
+    found = tables_theory.settle_tables(dear, 40)
+    assert (
+        words_theory.settle_length(found, 40)
+        == "A run may have 3,000 updates: these have 30 epochs."
+    )
+    assert not words_theory.settle_length(found, 30)
+
+
+@pytest.mark.parametrize("alpha", [0.001, 0.01, 0.1, 0.2, 0.204, 0.205, 0.24])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("epochs", [1, 60, 1000])
+def test_what_is_said_of_the_run_by_hand_holds(alpha, dtype, epochs):
+    run = hand_gradient.run(hand_gradient.HandSpec(alpha, 7.0, epochs, dtype))
+    said = words_further.hand_words(run, tables_further.hand_table(run))
+    still = bool(run.a[-1] == run.a[-2]) and run.a[-1] != 2
+    assert ("runs away" in said) == run.diverged <= (alpha > hand_gradient.largest_stable_alpha())
+    assert ("changes nothing" in said) == (still and dtype == "float32")
+    assert not PLURALS.search(said)
+    assert not re.search(r"\b(inf|nan)\b", said)
 
 
 def test_what_is_said_of_the_axes_holds_for_the_bowl(states):
