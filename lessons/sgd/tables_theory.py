@@ -17,12 +17,8 @@ from core.sgd_seeds import SeedsResult, predicted_loss, stationary_loss
 from core.verdict import evidence
 from lessons.sgd.tables_further import MAX_ROWS, seed_errors_table, seed_losses_table
 
-FIXED, ANEW, SLOWING, HALVED = (
-    "fixed η",
-    "fixed η, drawn anew",
-    "η / (1 + t/m)",
-    "halved each epoch",
-)
+FIXED, ANEW = "fixed η", "fixed η, drawn anew"
+SLOWING, HALVED = "η / (1 + t/5m)", "η halved every 5 epochs"
 HUNDREDTH = 0.01
 
 

@@ -7,7 +7,7 @@ from lessons.sgd.tables_theory import ANEW, FIXED, HALVED, SLOWING, AxesTables, 
 SETTLE = (
     "Near the optimum the full gradient is small, and a batch's is not: samples still disagree. "
     "So a fixed η keeps the model moving, and the loss stays above the smallest. Here the same run "
-    "is made longer, with η as it is and with η that shrinks; m is the number of updates an epoch."
+    "is made longer, with η as it is and with η that shrinks; an epoch has m updates."
 )
 
 
@@ -178,9 +178,12 @@ def _kappa(tables: AxesTables) -> str:
         return text + "here all axes are nearly as steep, and one η suits them all."
     if tables.at_limit != tables.at_limit:
         return text + "the flattest is then all but flat: it has no pace."
+    hundredth = count(int(tables.at_limit), "update")
+    text += f"even there the flattest needs {hundredth} for a hundredth."
+    if tables.kappa < 4:
+        return text
     return text + (
-        f"even there the flattest needs {count(int(tables.at_limit), 'update')} for a hundredth. "
-        "The loss adds up all of them: at a small η the steep part falls first, the flat one is "
+        " The loss adds up all of them: at a small η the steep part falls first, the flat one is "
         "left over, and that is the elbow in the loss of a valley."
     )
 
