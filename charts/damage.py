@@ -1,6 +1,7 @@
 """What a mistake costs: the loss of a run beside the loss of the same run with the mistake."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 from torch import Tensor
 
@@ -8,6 +9,9 @@ from charts import theme
 from charts.numbers import count, number
 from charts.theme import Chart, Palette
 from core.sgd import EXPLODED
+
+DRAWN = 200  # states of a run that are drawn; a curve needs no more
+LARGEST = float(np.finfo(np.float32).max)
 
 
 def damage_table(right: Tensor, wrong: Tensor) -> pd.DataFrame:
@@ -19,11 +23,27 @@ def damage_table(right: Tensor, wrong: Tensor) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def for_drawing(table: pd.DataFrame, low: float) -> pd.DataFrame:
+    """Of each run at most DRAWN states, in few bytes a row: step, loss (from `low` up), wrong."""
+    runs = [
+        rows.iloc[np.unique(np.linspace(0, len(rows) - 1, DRAWN).astype(int))]
+        for _, rows in table.groupby("run")
+    ]
+    kept = pd.concat(runs)
+    return pd.DataFrame(
+        {
+            "step": kept["step"].astype(np.int16),
+            "loss": kept["loss"].clip(low, LARGEST).astype(np.float32),
+            "wrong": (kept["run"] != "right").astype(np.int8),
+        }
+    )
+
+
 def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     """Loss of the right run and of the one with the mistake, on one log axis."""
     losses = table["loss"].to_numpy()
     low, high = theme.log_ends(losses, theme.positive_floor(losses))
-    source = table.assign(loss=table["loss"].clip(lower=low))
+    source = for_drawing(table, low)
     legend = alt.Legend(orient="top", symbolStrokeWidth=3)
     colour = alt.Color(
         "run:N",
@@ -38,6 +58,7 @@ def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     )
     chart = (
         alt.Chart(source)
+        .transform_calculate(run="datum.wrong ? 'with the mistake' : 'right'")
         .mark_line(strokeWidth=2, clip=True)
         .encode(
             x=theme.x_axis("step", "update", (0, max(int(table["step"].max()), 1))).axis(
@@ -46,7 +67,7 @@ def damage_chart(table: pd.DataFrame, palette: Palette) -> Chart:
             y=theme.y_axis("loss", "loss of all samples (log scale)", (low, high), log=True),
             color=colour,
             strokeDash=dash,
-            tooltip=["run", "step", alt.Tooltip("loss", format=".5g")],
+            tooltip=["run:N", "step:Q", alt.Tooltip("loss", format=".5g")],
         )
     )
     return theme.finish(

@@ -19,8 +19,10 @@ def axes_chart(tables: AxesTables, palette: Palette) -> Chart:
     scale = alt.Scale(domain=names, range=series_colours(len(names), palette))
     legend = alt.Legend(orient="top", symbolStrokeWidth=3, labelLimit=420)
     colour = alt.Color("axis:N", title=None, sort=names, scale=scale, legend=legend)
+    # what is smaller leaves the picture at its lower edge; a 0 has no place on a log scale
     held = curves.assign(
-        distance=curves["distance"].clip(lower=low), pace=curves["pace"].clip(low, high * 10)
+        distance=curves["distance"].clip(lower=low / 1e3),
+        pace=curves["pace"].clip(low / 1e3, high * 1e3),
     )
     base = alt.Chart(held).encode(x=x, color=colour)
     tooltip = ["axis", "step", *theme.tips("distance", "pace")]

@@ -247,6 +247,22 @@ def for_drawing(values: np.ndarray) -> np.ndarray:
     return np.clip(values, -LARGEST, LARGEST).astype(np.float32)
 
 
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+PAIRS = [high + low for high in DIGITS for low in DIGITS]  # 4,096 sample numbers, two letters each
+
+
+def coded(batches: pd.Series) -> list[str]:
+    """The sample numbers of each batch, two letters each: half as long as when spelt out."""
+    return ["".join([PAIRS[int(i)] for i in batch.split()]) for batch in batches]
+
+
+def sample_at(batch: str, slot: str) -> str:
+    """The sample number in a slot of a coded batch, as an expression; both are expressions."""
+    letters = (f"substring({batch}, 2 * {slot} + {k}, 2 * {slot} + {k + 1})" for k in (0, 1))
+    high, low = (f"indexof('{DIGITS}', {letter})" for letter in letters)
+    return f"(64 * {high} + {low})"
+
+
 def card_heights(y: np.ndarray) -> Columns:
     """tall: y between 0.15 and 1, so that the smallest card can still be seen."""
     span = float(y.max() - y.min())

@@ -14,15 +14,17 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+from drawing import picture
 from reading import ROOT, check, open_by_link, text_of
 
 from charts import damage
+from charts.theme import LIGHT
 from core import gradient_noise, hand_gradient, in_place, sgd, sgd_seeds
 from core.bowl import fold
 from core.data import OwnSpec, load, named_spec, shape
 from core.sgd import MAX_UPDATES, MISTAKES, ORDERS, SgdSpec
 from core.verdict import evidence
-from lessons.sgd import tables_further, tables_theory, words, words_further, words_theory
+from lessons.sgd import fit, tables_further, tables_theory, words, words_further, words_theory
 from lessons.sgd.tables import SgdTables, sgd_tables
 from ui.ranges import LR_RUNGS, SIZES
 
@@ -525,3 +527,31 @@ def test_twenty_seeds_are_quick_and_never_run_twice(monkeypatch):  # SCR-4
 
 def test_own_points_are_within_what_a_run_may_have():
     assert MAX_UPDATES >= 30 * 23
+
+
+# --- what travels -----------------------------------------------------------------------------
+
+
+def test_a_coded_batch_is_read_back_by_the_browser_as_it_was_dealt():
+    """The rings of the picture stand at the batch's samples, also beyond number 63 and 99."""
+    spec = SgdSpec(named_spec("one feature", n=300), batch_size=7)
+    found = sgd_tables(sgd.run(spec), 0, 1)
+    chart = fit.fit_chart(found, 0, LIGHT)
+    step = max(range(found.num_updates), key=lambda k: max(map(int, found.run["batch"][k].split())))
+    svg = picture(chart, step=step)
+    rings = re.findall(r'translate\(([-.\d]+),([-.\d]+)\)" d="[^"]*" stroke="' + LIGHT.batch, svg)
+    batch = [int(i) for i in found.run["batch"][step].split()]
+    assert len(rings) == len(batch) == 7
+    assert max(batch) > 99
+    across = np.array([float(x) for x, _ in rings])
+    x = found.points["x1"].to_numpy()[batch]
+    fitted = np.polyval(np.polyfit(x, across, 1), x)
+    assert across == pytest.approx(fitted, abs=0.01)
+
+
+def test_a_mistake_is_drawn_in_few_bytes_with_its_last_state():
+    long = sgd.run(SgdSpec(named_spec("one feature"), 0.1, 10, 100)).full_loss
+    table = damage.for_drawing(damage.damage_table(long, 2 * long), 1e-9)
+    assert len(table) == 2 * damage.DRAWN
+    assert table.groupby("wrong")["step"].max().tolist() == [1000, 1000]
+    assert table.memory_usage(index=False).sum() < 3000
