@@ -10,7 +10,7 @@ from charts.numbers import count, number
 from charts.theme import Chart, Palette
 from core.sgd import EXPLODED
 
-DRAWN = 200  # states of a run that are drawn; a curve needs no more
+DRAWN = 120  # states of a run that are drawn; a curve needs no more
 LARGEST = float(np.finfo(np.float32).max)
 
 

@@ -98,7 +98,7 @@ def backdrop(spec: DataSpec, window: Window, square: bool) -> Backdrop:
     bowl = fold(data.X, data.y)
     ends = [reach(window, axis) if square else (window.x, window.y)[axis] for axis in (0, 1)]
     seen = Window(window.across, window.up, *ends)
-    x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 101))
+    x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 89))
     return Backdrop(
         points=points_table(data.X, data.y),
         heat=heat.heatmap_table(x, y, loss),

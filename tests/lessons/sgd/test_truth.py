@@ -24,7 +24,7 @@ from core.bowl import fold
 from core.data import OwnSpec, load, named_spec, shape
 from core.sgd import MAX_UPDATES, MISTAKES, ORDERS, SgdSpec
 from core.verdict import evidence
-from lessons.sgd import fit, tables_further, tables_theory, words, words_further, words_theory
+from lessons.sgd import bowl, fit, tables_further, tables_theory, words, words_further, words_theory
 from lessons.sgd.tables import SgdTables, sgd_tables
 from ui.ranges import LR_RUNGS, SIZES
 
@@ -555,3 +555,15 @@ def test_a_mistake_is_drawn_in_few_bytes_with_its_last_state():
     assert len(table) == 2 * damage.DRAWN
     assert table.groupby("wrong")["step"].max().tolist() == [1000, 1000]
     assert table.memory_usage(index=False).sum() < 3000
+
+
+def test_an_arrow_of_two_bytes_ends_where_the_gradient_points(states):
+    for s in states[::10]:
+        tips, T, window = bowl.arrow_tips(s.tables), s.tables.num_updates, s.tables.window
+        here = s.tables.run[["theta0", "theta1"]].to_numpy()[:T]
+        span = np.array([window.x[1] - window.x[0], window.y[1] - window.y[0]])
+        near = np.abs(here / span).max(1) < 1e6
+        for tip in "gf":
+            drawn = np.c_[tips[f"{tip}x"], tips[f"{tip}y"]][:T] / bowl.SHARES
+            exact = (s.tables.run[[f"{tip}x", f"{tip}y"]].to_numpy()[:T] - here) / span
+            assert np.abs(drawn - exact)[near].max(initial=0) < 5e-5, s.spec
