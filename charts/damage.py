@@ -30,10 +30,11 @@ def for_drawing(table: pd.DataFrame, low: float) -> pd.DataFrame:
         for _, rows in table.groupby("run")
     ]
     kept = pd.concat(runs)
+    small = np.float32 if kept["loss"].max() < LARGEST else np.float64
     return pd.DataFrame(
         {
             "step": kept["step"].astype(np.int16),
-            "loss": kept["loss"].clip(low, LARGEST).astype(np.float32),
+            "loss": kept["loss"].clip(lower=low).astype(small),
             "wrong": (kept["run"] != "right").astype(np.int8),
         }
     )
