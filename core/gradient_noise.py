@@ -8,6 +8,13 @@ from torch import Tensor
 from core.data import Dataset
 from core.linear_regression import with_ones
 
+SIZES = (1, 3, 10, 30, 100, 300, 500)  # batch sizes that are measured; all samples join them
+
+
+def sizes_up_to(n: int) -> list[int]:
+    """The batch sizes that n samples allow, and all of them."""
+    return sorted({*(size for size in SIZES if size < n), n})
+
 
 @dataclass(frozen=True)
 class GradientNoise:

@@ -13,12 +13,13 @@ NAMES = {name: name.replace(" ", "-") for name in ORDERS}  # one word each: shuf
 def write(spec: SgdSpec) -> str:
     """One run as text. Its data are not in it; a start of zeros is left out.
 
-    Raises ValueError for a run with a mistake: those are not kept.
+    Raises ValueError for a run with a mistake, or a rate that shrinks: those are not kept.
 
     >>> write(SgdSpec(lr=0.1, batch_size=12, order="shuffled once", start=(1.0, 0.5, 0.0)))
     '0.1 12 3 0 shuffled-once 1.0 0.5 0.0'
     """
     require(not spec.mistake, "a kept run has no mistake in it", spec.mistake)
+    require(spec.decay == "fixed", "a kept run has a fixed learning rate", spec.decay)
     start = canonical(spec).start
     fields = (spec.lr, spec.batch_size, spec.num_epochs, spec.seed, NAMES[spec.order], *start)
     return " ".join(map(str, fields))

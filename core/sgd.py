@@ -15,10 +15,13 @@ from core.batches import data_iter
 from core.bowl import Bowl, fold, gradient_at, loss_at
 from core.checks import require, require_finite
 from core.data import Dataset, DataSpec, SyntheticSpec, load, shape
+from core.decay import DECAYS, rates
 from core.linear_regression import gradient, linreg, squared_loss, with_ones
 
 MAX_UPDATES = 3000  # what a browser can hold and a person can scrub
 EXPLODED = 1e6  # a run whose loss grew this many times over has diverged; more tells nothing
+MAX_LR = 1e6  # beyond it, and beyond this start, a first step can leave what a float64 holds
+MAX_START = 1e6
 ROWS_AT_ONCE = 20_000  # rows whose gradients are worked out together: bounds the memory
 
 
@@ -38,6 +41,7 @@ ORDERS = {
     "shuffled once": "one random order, repeated in every epoch",
     "as it is": "the order of the data",
     "sorted": "by the label, smallest first: an order that breaks SGD",
+    "drawn anew": "every sample of a batch drawn from all, also twice: the SGD of theory",
 }
 
 
@@ -49,27 +53,32 @@ class SgdSpec:
     """
 
     data: DataSpec = field(default_factory=SyntheticSpec)
-    lr: float = 0.03  # > 0
+    lr: float = 0.03  # > 0, up to MAX_LR
     batch_size: int = 10  # 1 .. n
     num_epochs: int = 3  # >= 1
     seed: int = 0  # of the order of the samples
     start: tuple[float, ...] = ()  # (w1, .., wd, b); () means all zero
     mistake: str = ""  # one of MISTAKES, made on purpose at every update
     order: str = "reshuffled"  # one of ORDERS
+    decay: str = "fixed"  # one of DECAYS: how the learning rate shrinks
 
     def __post_init__(self) -> None:
         require_finite("lr", (self.lr,))
         require(self.lr > 0, "lr must be > 0", self.lr)
+        require(self.lr <= MAX_LR, f"lr must be <= {MAX_LR:,.0f}", self.lr)
         require(self.batch_size >= 1, "batch_size must be >= 1", self.batch_size)
         require(self.num_epochs >= 1, "num_epochs must be >= 1", self.num_epochs)
         require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
         require_finite("start", self.start)
+        far = max(map(abs, self.start), default=0.0)
+        require(far <= MAX_START, f"start must lie within ±{MAX_START:,.0f}", far)
         require(
             not self.mistake or self.mistake in MISTAKES,
             f"mistake must be one of {', '.join(MISTAKES)}",
             self.mistake,
         )
         require(self.order in ORDERS, f"order must be one of {', '.join(ORDERS)}", self.order)
+        require(self.decay in DECAYS, f"decay must be one of {', '.join(DECAYS)}", self.decay)
         self._check_against_data()
 
     def _check_against_data(self) -> None:
@@ -144,6 +153,9 @@ def deal(spec: SgdSpec, y: Tensor) -> Iterator[list[Tensor]]:
     for _ in range(spec.num_epochs):
         if spec.order == "reshuffled":
             yield data_iter(spec.batch_size, len(y), generator)
+        elif spec.order == "drawn anew":
+            drawn = torch.randint(len(y), (len(y),), generator=generator)
+            yield list(drawn.split(spec.batch_size))
         else:
             yield list(fixed[spec.order].split(spec.batch_size))
 
@@ -158,12 +170,13 @@ def run(spec: SgdSpec) -> Run:
     w, b = start_of(spec, data.d)
     too_much = EXPLODED * max(squared_loss(linreg(data.X, w, b), data.y).mean().item(), 1e-12)
     update = mistaken(spec) if spec.mistake else step
+    lrs = rates(spec.decay, spec.lr, spec.num_epochs, math.ceil(data.n / spec.batch_size))
     theta, batches, diverged_at = [join(w, b)], [], None
     for epoch in deal(spec, data.y):
         dealt = torch.cat(epoch)  # all rows in their new order, then cut: fewer look-ups
         X, y = (rows[dealt].split(spec.batch_size) for rows in (data.X, data.y))
         for X_batch, y_batch in zip(X, y, strict=True):
-            w, b = update(w, b, X_batch, y_batch, spec.lr)
+            w, b = update(w, b, X_batch, y_batch, lrs[len(theta) - 1])
             theta.append(join(w, b))
         calm = loss_at(bowl, torch.stack(theta[-len(epoch) :])) <= too_much  # not so is also NaN
         batches += epoch

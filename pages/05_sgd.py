@@ -1,6 +1,6 @@
 """Stochastic gradient descent
 
-One mini-batch, one gradient, one small step. Watch which points pull, and where they pull the line.
+A few samples, the slope of their loss, one small step down. Watch which points pull, and where.
 
 Group: Linear regression
 Objectives:
@@ -20,8 +20,8 @@ L. Bottou, F. E. Curtis and J. Nocedal,
 
 import streamlit as st
 
-from core import batches, linear_regression, sgd
-from lessons.sgd import controls, parts, parts_further, words
+from core import batches, in_place, linear_regression, sgd
+from lessons.sgd import cache, controls, parts, parts_further, words
 from ui import frame, prose, source, stage
 
 frame.open_lesson(__file__)
@@ -36,13 +36,7 @@ parts.linked_views(pictures, words.key(tables), palette)
 parts.said()
 stage.follow("sgd", spec)
 with question:
-    prose.predict(
-        "sgd",
-        f"Each update sees {spec.batch_size} of {tables.n} samples. What will its path look like?",
-        words.SHAPES,
-        words.path_shape(tables),
-        words.shape_reason(tables),
-    )
+    parts.question(spec, tables)
 parts.keep_button(spec)
 
 prose.header("What to notice")
@@ -52,12 +46,17 @@ rule, code = st.columns(2)
 with rule:
     prose.header("The rule")
     prose.formula(*words.update_formula(tables, spec.lr))
+    prose.summary(words.letters())
 with code:
     prose.header("The code that ran")
     source.show(sgd.step, linear_regression.gradient)
 with st.expander("The whole run, and a script with today's settings"):
     source.show(sgd.run, batches.data_iter)
     source.script(words.script(spec))
+
+with st.expander("The first update as the book makes it: in place, gradients set to zero after"):
+    prose.table(words.in_place(*cache.first_update(spec)))
+    source.show(in_place.sgd)
 
 # --- break it, compare, measure, by hand ------------------------------------------------------
 prose.header("Go further")

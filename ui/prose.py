@@ -22,14 +22,26 @@ def anchor(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def predict(key: str, question: str, options: Sequence[str], answer: str, why: str) -> bool:
+def predict(
+    key: str,
+    question: str,
+    options: Sequence[str],
+    answer: str,
+    why: str,
+    settings: object = None,
+) -> bool:
     """A question before the figure; a click shows whether the computed truth agrees, and why.
 
     `answer` is one of `options`, computed by the page, never written down. Returns whether it has
-    been answered, for figures that would give the answer away.
+    been answered, for figures that would give the answer away. A guess belongs to the `settings` it
+    was made for: with others the question is open again.
     """
+    guess, made_for = f"{key}_predict", f"{key}_predicted_for"
+    if st.session_state.get(made_for, settings) != settings:
+        st.session_state[guess] = None
+    st.session_state[made_for] = settings
     with st.container(border=True, key=f"{key}_ask"):
-        choice = st.segmented_control(f"**Predict.** {question}", options, key=f"{key}_predict")
+        choice = st.segmented_control(f"**Predict.** {question}", options, key=guess)
         if choice == answer:
             st.markdown(f":material/check: **Yes: {answer}.** {why}")
         elif choice is not None:
@@ -93,6 +105,7 @@ VERDICTS = {
     "slow": ":material/hourglass_bottom:",
     "noisy": ":material/grain:",
     "oscillating": ":material/swap_vert:",
+    "unstable": ":material/warning:",
     "diverged": ":material/error:",
 }
 

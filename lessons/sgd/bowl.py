@@ -4,33 +4,55 @@ import functools
 from typing import Any
 
 import altair as alt
+import numpy as np
 
 from charts import form, heat, theme
 from charts.bowl import landmarks, square_ends
-from charts.form import Form
+from charts.form import Columns, Form
 from charts.theme import Palette
 from lessons.sgd.stage import MOVES, NOW, built, ends
 from lessons.sgd.tables import SgdTables, drawn
 
+SHARES = 20_000
 X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
 
 
 # --- the bowl ---------------------------------------------------------------------------------
 
 
-def bowl_chart(tables: SgdTables, palette: Palette) -> Form:
-    """The loss of all samples over two parameters, the path, the batch's own bowl, two arrows."""
+def bowl_chart(tables: SgdTables, palette: Palette, *, ahead: bool = True) -> Form:
+    """The loss of all samples over two parameters, the path, the batch's own bowl, two arrows.
+
+    The path is drawn up to the player's step; what is `ahead` of it, pale, when it may be seen.
+    """
     window, names = tables.window, tables.names
     shown = (names[window.across], names[window.up])
-    arrows = ("cx", "cy", "r00", "r01", "r11", "gx", "gy", "fx", "fy")
+    ring = ("cx", "cy", "r00", "r01", "r11")
     here = {"x": f"theta{window.across}", "y": f"theta{window.up}"}
     return bowl_form(palette, shown, tables.square).with_tables(
-        at=form.numbers(T=tables.num_updates, **ends(window.x, window.y)),
+        at=form.numbers(T=tables.num_updates, ahead=int(ahead), **ends(window.x, window.y)),
         heat=tables.heat,
         contour=tables.contour,
-        run=drawn(tables.run, "step", *arrows, **here),
+        run={**drawn(tables.run, "step", *ring, **here), **arrow_tips(tables)},
         places=drawn(tables.places, "name", "x", "y"),
     )
+
+
+def arrow_tips(tables: SgdTables) -> Columns:
+    """Where the downhill arrows end, from the model on, in SHARES of the picture's window.
+
+    An arrow is a fifth of the picture at most, so two bytes hold it to a twentieth of a pixel.
+    """
+    window, run = tables.window, tables.run
+    ends = {"x": (window.across, window.x), "y": (window.up, window.y)}
+    tips = {
+        f"{tip}{axis}": (run[f"{tip}{axis}"] - run[f"theta{index}"]).to_numpy() / (high - low)
+        for tip in "gf"
+        for axis, (index, (low, high)) in ends.items()
+    }
+    last = np.arange(len(run)) == tables.num_updates  # no update leaves the last state
+    held = {k: np.clip(np.where(last, 0, v * SHARES), -SHARES, SHARES) for k, v in tips.items()}
+    return {k: v.round().astype(np.int16) for k, v in held.items()}
 
 
 @functools.lru_cache(maxsize=64)
@@ -46,7 +68,7 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
         heat.heatmap(alt.NamedData("heat"), x, y),
         heat.contours(alt.NamedData("contour"), x, y),
         heat.scale(alt.NamedData("heat"), "loss (yellow is low)"),
-        path.mark_line(opacity=0.35, strokeWidth=1, **white),
+        path.mark_line(opacity=0.35, strokeWidth=1, **white).transform_filter("at.ahead"),
         path.mark_line(strokeWidth=2.2, **white).transform_filter("datum.step <= step"),
         batch_rings(x, y, palette),
         batch_bottom(x, y, palette),
@@ -90,22 +112,34 @@ def batch_rings(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
 
 
 def gradient_arrows(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
-    """Downhill for the batch (its colour, ending in a ring) and for all samples (white, a dot)."""
+    """Downhill for all samples (their grey, a dot) and for the batch (its colour, a ring).
+
+    A halo of paper keeps the grey visible on every colour of the bowl, and no white path.
+    """
     layers = []
-    for tip, colour, filled in (("f", "#FFFFFF", True), ("g", palette.batch, False)):
+    for tip, colour, filled in (("f", palette.data, True), ("g", palette.batch, False)):
         arrow = (
             form.table("at")
             .transform_filter(f"{MOVES} && phase >= 2")
-            .transform_calculate(x="now.x", y="now.y", x2=f"now.{tip}x", y2=f"now.{tip}y")
+            .transform_calculate(
+                x="now.x",
+                y="now.y",
+                x2=f"now.x + now.{tip}x * (at.x1 - at.x0) / {SHARES}",
+                y2=f"now.y + now.{tip}y * (at.y1 - at.y0) / {SHARES}",
+            )
         )
-        still: dict[str, Any] = {"color": colour, "clip": True, "tooltip": None}
+        still: dict[str, Any] = {"clip": True, "tooltip": None}
+        line = arrow.encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
+        end = arrow.encode(x=theme.on(x, "x2"), y=theme.on(y, "y2"))
+        point: dict[str, Any] = {"filled": filled, "opacity": 1, **still}
+        if filled:
+            point |= {"stroke": palette.paper, "strokeWidth": 1.4}
+            layers.append(line.mark_rule(strokeWidth=5.5, color=palette.paper, **still))
+        else:
+            point |= {"strokeWidth": 2.2}
         layers += [
-            arrow.mark_rule(strokeWidth=2.6, **still).encode(
-                x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")
-            ),
-            arrow.mark_point(filled=filled, size=55, strokeWidth=2.2, opacity=1, **still).encode(
-                x=theme.on(x, "x2"), y=theme.on(y, "y2")
-            ),
+            line.mark_rule(strokeWidth=2.6, color=colour, **still),
+            end.mark_point(size=70, color=colour, **point),
         ]
     return layers
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from charts import damage, samples
-from core import data, gradient_noise, hand_gradient, sgd, sgd_seeds
+from core import data, gradient_noise, hand_gradient, in_place, sgd, sgd_seeds
 from core.bowl import Window, fold
 from lessons.sgd import tables as sgd_charts
-from lessons.sgd import tables_further, words_further
+from lessons.sgd import tables_further, tables_theory, words_further
 from ui.fingerprint import as_written
 
 AS_WRITTEN = as_written(sgd.SgdSpec, Window)
@@ -33,6 +33,14 @@ def bowl_facts(spec: data.DataSpec) -> dict[str, float]:
 def run_tables(spec: sgd.SgdSpec, across: int, up: int) -> sgd_charts.SgdTables:
     """One run of SGD, seen over two parameters."""
     return sgd_charts.sgd_tables(sgd.run(spec), across, up, backdrop)
+
+
+@st.cache_data(max_entries=64, hash_funcs=AS_WRITTEN, show_spinner=False)
+def first_update(spec: sgd.SgdSpec) -> tuple[pd.DataFrame, int]:
+    """The first update of a run as the book makes it, in place, and the size of its batch."""
+    made = in_place.first_update(spec)
+    names = samples.parameter_names(len(made.before) - 1)
+    return tables_theory.in_place_table(made, names), made.size
 
 
 @st.cache_data(max_entries=64, max_size="32MB", hash_funcs=AS_WRITTEN, show_spinner=False)
@@ -64,10 +72,22 @@ def noise_table(
     rows = data.load(spec.data)
     w, b = sgd.start_of(spec, rows.d)
     bowl = fold(rows.X, rows.y)
-    sizes = sorted({1, *(k for k in (3, 10, 30, 100, 300, 500) if k < rows.n), rows.n})
+    sizes = gradient_noise.sizes_up_to(rows.n)
     theta = bowl.theta if at_optimum else sgd.join(w, b)
     drawn = gradient_noise.gradient_noise(rows, theta, sizes, seed=spec.seed)
     return tables_further.noise_table(drawn), drawn
+
+
+@st.cache_data(max_entries=32, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
+def settle_tables(spec: sgd.SgdSpec, num_epochs: int) -> tables_theory.SettleTables:
+    """The same run with a fixed rate and with rates that shrink."""
+    return tables_theory.settle_tables(spec, num_epochs)
+
+
+@st.cache_data(max_entries=32, max_size="16MB", hash_funcs=AS_WRITTEN, show_spinner=False)
+def axes_tables(spec: sgd.SgdSpec) -> tables_theory.AxesTables:
+    """A run along the axes of its bowl."""
+    return tables_theory.axes_tables(sgd.run(spec))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -79,8 +99,7 @@ def hand_run(spec: hand_gradient.HandSpec) -> tuple[pd.DataFrame, str]:
 
 
 @st.cache_data(max_entries=32, max_size="16MB", show_spinner="Training every seed …")
-def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tuple[pd.DataFrame, pd.DataFrame]:
+def seeds_tables(spec: sgd_seeds.SeedsSpec) -> tables_theory.SeedsTables:
     """The losses and the parameter errors of many seeds."""
     result = sgd_seeds.run_seeds(spec)
-    names = samples.parameter_names(len(spec.w))
-    return tables_further.seed_losses_table(result), tables_further.seed_errors_table(result, names)
+    return tables_theory.seeds_tables(result, samples.parameter_names(len(spec.w)))

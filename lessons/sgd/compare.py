@@ -3,15 +3,14 @@
 import altair as alt
 
 from charts import heat, theme
+from charts.bowl import square_axes
 from charts.theme import Chart, Palette, log_ends, positive_floor
 from lessons.sgd.tables_further import RunsTables
 
 
 def path_chart(tables: RunsTables, label: str, short: str, palette: Palette) -> Chart:
     """One run of several as a small picture: its path over the contours of the same bowl."""
-    window, names = tables.window, tables.names
-    x = theme.x_axis("x", names[window.across], window.x)
-    y = theme.y_axis("y", names[window.up], window.y)
+    x, y = _axes(tables)
     states = tables.states.loc[tables.states["run"] == label, ["x", "y", "step"]]
     path = alt.Chart(states).encode(x=x, y=y, order="step:Q")
     layers = [
@@ -32,9 +31,7 @@ def path_chart(tables: RunsTables, label: str, short: str, palette: Palette) -> 
 
 def overlay_chart(tables: RunsTables, palette: Palette) -> Chart:
     """All runs on one bowl; hover a state for its exact numbers."""
-    window, names = tables.window, tables.names
-    x = theme.x_axis("x", names[window.across], window.x)
-    y = theme.y_axis("y", names[window.up], window.y)
+    x, y = _axes(tables)
     states = tables.states[["run", "step", "x", "y", "loss"]]
     legend = alt.Legend(orient="top", columns=2, labelLimit=420)
     colour = _by_run(tables, palette, legend)
@@ -53,6 +50,12 @@ def overlay_chart(tables: RunsTables, palette: Palette) -> Chart:
         description="The paths of all kept runs over the contours of the loss.",
         height=430,
     )
+
+
+def _axes(tables: RunsTables) -> tuple[alt.X, alt.Y]:
+    """One unit is as long across as up: a round bowl looks round."""
+    window, names = tables.window, tables.names
+    return square_axes(window.x, window.y, [names[window.across], names[window.up]])
 
 
 def _by_run(tables: RunsTables, palette: Palette, legend: alt.Legend) -> alt.Color:
@@ -83,7 +86,8 @@ def losses_chart(tables: RunsTables, against: str, palette: Palette) -> Chart:
     return theme.finish(
         chart,
         palette,
-        title=f"Loss against {against}: same data, same start",
+        title=f"Loss against {against}"
+        + (": one start" if tables.same_start else ": other starts"),
         description="One curve a run, on a logarithmic scale.",
         height=340,
     )

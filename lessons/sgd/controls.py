@@ -1,7 +1,7 @@
 """The lesson's controls and presets, each declared once. The key is its name in the link."""
 
 from charts.bowl import PLANES
-from core import data, kept_runs, sgd
+from core import data, gradient_noise, kept_runs, sgd
 from ui.kinds import Choice, Ladder, Number, Preset, Slider, Switch, Tabs, Text, rung
 from ui.ranges import LR_RUNGS, SEED_MAX, SIZES
 
@@ -20,10 +20,23 @@ SHOWN = Choice("sgd_shown", "Parameters shown", dict.fromkeys(PLANES, ""), "w₁
 START_X = Number("sgd_start_x", "Start, across", -50.0, 50.0, 0.5, 0.0)
 START_Y = Number("sgd_start_y", "Start, up", -50.0, 50.0, 0.5, 0.0)
 ORDER = Choice("sgd_order", "Order of the samples", sgd.ORDERS, "reshuffled")
+AHEAD = Switch(
+    "sgd_ahead",
+    "Show what is to come",
+    help="The path and the loss beyond the player's update. It shows by itself once you predict.",
+)
 FURTHER = Tabs(
     "sgd_further",
     "Go further",
-    ("Break it", "Compare runs", "Noise of a batch", "Many seeds", "By hand"),
+    (
+        "Break it",
+        "Compare runs",
+        "Along the bowl's axes",
+        "Noise of a batch",
+        "Does it settle?",
+        "Many seeds",
+        "By hand",
+    ),
     "Break it",
 )
 COMPARE = Choice(
@@ -48,6 +61,8 @@ KEPT = Text(
     f"A run is {kept_runs.FIELDS}: `0.1 12 4 0 reshuffled; 0.03 1 2 0 sorted`. Its data are those "
     "of the page.",
 )
+BUNDLE = Ladder("sgd_noise_bundle", "Batch size of the bundle", gradient_noise.SIZES, 1)
+SETTLE_EPOCHS = Slider("sgd_settle_epochs", "Epochs", 2, 100, 1, 40, "Passes of all four runs.")
 NOISE_AT = Switch("sgd_noise_at_optimum", "At the optimum instead of at the start")
 SEEDS_LR = Ladder("sgd_seeds_lr", "Learning rate η", LR_RUNGS[6:], 0.03)
 SEEDS_EPOCHS = Slider("sgd_seeds_epochs", "Epochs", 1, 10, 1, 3)
@@ -55,18 +70,18 @@ SEEDS_INIT = Choice(
     "sgd_seeds_init",
     "First weights",
     {
-        "N(0, 0.01)": "a hundredth's spread, as in Dive into Deep Learning",
+        "std 0.01": "as in Dive into Deep Learning: normal, standard deviation 0.01",
         "zero": "",
-        "N(0, 1)": "",
+        "std 1": "normal, with standard deviation 1",
     },
-    "N(0, 0.01)",
+    "std 0.01",
 )
-INIT_STD = {"N(0, 0.01)": 0.01, "zero": 0.0, "N(0, 1)": 1.0}
+INIT_STD = {"std 0.01": 0.01, "zero": 0.0, "std 1": 1.0}
 ALPHA = Slider("sgd_alpha", "Learning rate α", 0.001, 0.24, 0.001, 0.01)
 HAND_START = Slider("sgd_hand_start", "Start a₀", -5.0, 10.0, 0.5, 0.0)
 HAND_EPOCHS = Slider("sgd_hand_epochs", "Epochs", 1, 1000, 1, 30)
 HAND_SINGLE = Switch("sgd_hand_float32", "float32 instead of float64")
-MISTAKE = Choice("sgd_mistake", "Mistake", {"none": "", **sgd.MISTAKES}, "none")
+MISTAKE = Choice("sgd_mistake", "Mistake", sgd.MISTAKES, "no zero_grad")
 
 
 def run_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
@@ -101,14 +116,15 @@ def run_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
             "The rate is a small fraction of what the bowl allows.",
         ),
         Preset(
-            f"η = 2/λ_max = {limit:.3g}",
+            f"At the limit, η = {limit:.3g}",
             {"sgd_batch": rung(n), "sgd_lr": rung(limit), "sgd_epochs": 20},
-            f"Exactly 2/λ_max = {limit:.3g}: the steepest direction only changes sign.",
+            f"2/λ_max = {limit:.3g}, two over the bowl's steepest curvature: along its direction "
+            "each update only changes sign.",
         ),
         Preset(
             "Explodes",
             {"sgd_batch": rung(n), "sgd_lr": rung(1.3 * limit), "sgd_epochs": 30},
-            f"30 % above 2/λ_max = {limit:.3g}: each update overshoots by more than the last.",
+            f"30 % above the limit {limit:.3g}: each update overshoots by more than the last.",
         ),
     )
 

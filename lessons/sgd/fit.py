@@ -11,7 +11,7 @@ from charts.form import Form
 from charts.theme import Palette
 from lessons.sgd.bowl import X_ENDS, Y_ENDS
 from lessons.sgd.stage import MOVES, NOW, built, ends, partial_range
-from lessons.sgd.tables import SgdTables, drawn
+from lessons.sgd.tables import SgdTables, coded, drawn, sample_at
 
 # --- the data ---------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ def fit_chart(tables: SgdTables, feature: int, palette: Palette) -> Form:
             T=tables.num_updates, slope=best[feature], bias=best[d], **ends(x_ends, y_ends)
         ),
         points=drawn(points, "i", "y", *(f"x{k + 1}" for k in range(d))),
-        run=drawn(tables.run, *theta, "batch"),
+        run={**drawn(tables.run, *theta), "batch": coded(tables.run["batch"])},
         slots={"slot": slots},
     )
 
@@ -54,14 +54,14 @@ def fit_form(palette: Palette, feature: int, d: int, x_name: str) -> Form:
     )
     batch = (
         form.table("slots")
-        .transform_filter(f"{MOVES} && datum.slot < length(batch)")
-        .transform_calculate(row="points[batch[datum.slot]] || {}")
+        .transform_filter(f"{MOVES} && 2 * datum.slot < length(batch)")
+        .transform_calculate(row=f"points[{sample_at('batch', 'datum.slot')}] || {{}}")
         .transform_calculate(x=f"datum.row.{shown}", v="datum.row.y" + rest.format(row="datum.row"))
         .transform_calculate(fit=line)
     )
     layers = [cloud, *_lines(line, x, y, palette), *_batch_marks(batch, x, y, palette)]
     chart = alt.layer(*layers, form.carried("run"), form.carried("at"))
-    look_ups = {"points": "data('points')", **NOW, "batch": "split(now.batch || '', ' ')"}
+    look_ups = {"points": "data('points')", **NOW, "batch": "now.batch || ''"}
     return built(
         form.reading(chart, **look_ups),
         palette,

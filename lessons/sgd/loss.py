@@ -13,14 +13,18 @@ from lessons.sgd.bowl import X_ENDS, Y_ENDS
 from lessons.sgd.stage import NOW, built, ends
 from lessons.sgd.tables import SgdTables, drawn, for_drawing
 
+PLAIN = "How it goes: loss of all (line), of batches (dots)"
 MANY_DOTS = 240  # more losses than these are drawn as one shape, without a value on hover
 
 
 # --- the loss, and the order of the samples ---------------------------------------------------
 
 
-def loss_chart(tables: SgdTables, palette: Palette) -> Form:
-    """How it goes: the loss of all samples as a line, of each batch as dots, and where we are."""
+def loss_chart(tables: SgdTables, palette: Palette, *, ahead: bool = True) -> Form:
+    """How it goes: the loss of all samples as a line, of each batch as dots, and where we are.
+
+    What is `ahead` of the player's step is covered, unless it may be seen.
+    """
     T, run = tables.num_updates, tables.run
     loss, batch_loss = run["loss"].to_numpy(), run["batch_loss"].to_numpy()
     low, high = log_ends(np.append(loss, batch_loss[:T]), positive_floor(loss))
@@ -31,7 +35,12 @@ def loss_chart(tables: SgdTables, palette: Palette) -> Form:
     above = {name: for_drawing(np.maximum(values, low)) for name, values in kept.items()}
     return loss_form(palette).with_tables(
         at=form.numbers(
-            T=T, marks=marks, title=loss_title(tables), **ends((0, max(T, 1)), (low, high))
+            T=T,
+            ahead=int(ahead),
+            marks=marks,
+            plain=PLAIN,
+            title=loss_title(tables),
+            **ends((0, max(T, 1)), (low, high)),
         ),
         run={
             **drawn(run, "step", *["size"] * few),
@@ -45,7 +54,7 @@ def loss_title(tables: SgdTables) -> str:
     """What to look at; where a run was cut short, why. Short enough for a phone."""
     if tables.diverged_at is not None:
         return f"Stopped at update {tables.diverged_at}: loss grew × 1,000,000"
-    return "How it goes: loss of all (line), of batches (dots)"
+    return PLAIN
 
 
 @functools.lru_cache(maxsize=16)
@@ -67,6 +76,7 @@ def loss_form(palette: Palette) -> Form:
         form.table("run")
         .mark_line(color=palette.model, strokeWidth=2, clip=True, tooltip=None, order=False)
         .encode(x=x, y=y),
+        cover(x, palette),
         here.mark_rule(strokeWidth=1.4, **now).encode(x=x),
         here.mark_circle(size=90, opacity=1, clip=True, **now).encode(x=x, y=y),
     ]
@@ -74,9 +84,19 @@ def loss_form(palette: Palette) -> Form:
         form.reading(alt.layer(*layers), **NOW),
         palette,
         phases=False,
-        title=alt.ExprRef("at.title"),
+        title=alt.ExprRef("at.ahead || step >= at.T ? at.title : at.plain"),
         description="Loss on a logarithmic scale against updates; dashed lines end the epochs.",
         height=250,
+    )
+
+
+def cover(x: alt.X, palette: Palette) -> alt.Chart:
+    """Paper over what is to come; it begins a little to the right, so that now can be seen."""
+    later = form.table("at").transform_filter("!at.ahead && step < at.T")
+    return (
+        later.transform_calculate(step="step + 0.2", end="at.T")
+        .mark_rect(color=palette.paper, opacity=1, clip=True, tooltip=None)
+        .encode(x=x, x2=alt.X2("end:Q"))
     )
 
 

@@ -68,6 +68,8 @@ def scene() -> Scene:
     row = st.container(horizontal=True, vertical_alignment="bottom")
     name = controls.DATA.show(row.container(width=220))
     fold = row.popover("More settings")
+    the_words(row)
+    controls.AHEAD.show(row)
     own = own_data.show("sgd", max_rows=sgd.MAX_UPDATES) if name == "own points" else None
     with fold:
         drawn = name in ("one feature", "two features")
@@ -97,9 +99,9 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[f
     pictures = tuple(
         figure.ready(view)
         for view in (
-            views.bowl_chart(tables, palette),
+            views.bowl_chart(tables, palette, ahead=_ahead()),
             fit_chart(tables, feature, palette),
-            loss_chart(tables, palette),
+            loss_chart(tables, palette, ahead=_ahead()),
             strip_chart(tables, palette),
         )
     )
@@ -130,11 +132,39 @@ def said() -> None:
     spec, plane = st.session_state[DRAWN]
     stages.follow("sgd", spec, "words", stages.PAUSE)
     tables = cache.run_tables(spec, *plane)
-    prose.summary(words.summary(tables))
-    prose.verdict(tables.verdict.name, tables.verdict.reason)
+    prose.summary(words.arrows())
+    with st.expander("How it ends: the verdict, and the last numbers", expanded=_ahead()):
+        prose.verdict(tables.verdict.name, tables.verdict.reason)
+        prose.summary(words.summary(tables))
     prose.header("This update, in numbers")
     lines, numbers = words.readout_lines(tables, spec.lr), readout_table(tables)
     player.readout("sgd", lines, numbers, rows=tables.num_updates)
+
+
+def _ahead() -> bool:
+    """Whether what is to come may be seen: when somebody asks for it, or has predicted it."""
+    state = st.session_state
+    return bool(state.get(controls.AHEAD.key) or state.get("sgd_predict"))
+
+
+def question(spec: sgd.SgdSpec, tables: SgdTables) -> None:
+    """What will the path look like? A guess holds for the settings it was made for."""
+    prose.predict(
+        "sgd",
+        f"Each update sees {spec.batch_size} of {tables.n} samples. What will its path look like?",
+        words.SHAPES,
+        words.path_shape(tables),
+        words.shape_reason(tables),
+        settings=spec,
+    )
+
+
+def the_words(place: st.delta_generator.DeltaGenerator) -> None:
+    """What the lesson's words mean, for who meets them here first."""
+    with place.popover("The words", help="What a gradient, an epoch or 2/λ_max is."):
+        st.markdown(words.TERMS)
+        prose.lesson("linear_regression")
+        prose.lesson("loss_surface")
 
 
 def run_settings(now: Scene) -> sgd.SgdSpec:
@@ -165,7 +195,10 @@ def _start_here(x: float, y: float) -> None:
 
 
 def keep_button(spec: sgd.SgdSpec) -> None:
-    """Keep the run on the page, to lay it beside others; the link carries the kept runs."""
+    """Keep the run that is shown, to lay it beside others; the link carries the kept runs.
+
+    The run at the click counts: the stage may have drawn another one since this page was.
+    """
     row = st.container(horizontal=True)
     row.button(
         "Keep this run",
@@ -173,7 +206,6 @@ def keep_button(spec: sgd.SgdSpec) -> None:
         icon=":material/push_pin:",
         help="Lay it beside others under Compare runs.",
         on_click=_keep,
-        args=(spec,),
     )
     with row.popover("Kept runs"):
         controls.KEPT.show()
@@ -181,7 +213,8 @@ def keep_button(spec: sgd.SgdSpec) -> None:
         st.error(refusal)
 
 
-def _keep(spec: sgd.SgdSpec) -> None:
+def _keep() -> None:
+    spec, _ = st.session_state[DRAWN]
     text = kept_runs.write(spec)
     others = [run for run in _written() if run != text]
     kinds.put(

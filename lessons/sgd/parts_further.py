@@ -6,10 +6,21 @@ import streamlit as st
 
 from charts.damage import damage_chart, damage_words
 from charts.theme import Palette
-from core import gradient_noise, hand_gradient, sgd, sgd_seeds
-from lessons.sgd import cache, compare, controls, hand, seeds, tables_further, words_further
+from core import axes, decay, gradient_noise, hand_gradient, sgd, sgd_seeds, stationary
+from lessons.sgd import (
+    cache,
+    compare,
+    controls,
+    hand,
+    seeds,
+    tables_further,
+    words_further,
+    words_theory,
+)
+from lessons.sgd.axes import axes_chart
 from lessons.sgd.noise import arrows_chart, noise_chart
 from lessons.sgd.parts import kept
+from lessons.sgd.settle import settle_chart
 from ui import figure, kinds, prose, source
 
 
@@ -23,6 +34,10 @@ def further(
         _compare(spec, plane, tuple(names), palette)
     elif section == "Noise of a batch":
         _noise(spec, plane, names, palette)
+    elif section == "Along the bowl's axes":
+        _axes(spec, palette)
+    elif section == "Does it settle?":
+        _settle(spec, palette)
     elif section == "Many seeds":
         _many_seeds(palette)
     else:
@@ -34,12 +49,8 @@ def _forget() -> None:
 
 
 def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
+    st.markdown("The same run is made with a mistake, and laid beside the right one.")
     mistake = controls.MISTAKE.show()
-    if mistake == "none":
-        st.markdown(
-            "Choose a mistake. The same run is made with it, and laid beside the right one."
-        )
-        return
     damage = cache.damage_table(spec, mistake)
     figure.show(damage_chart(damage, palette))
     prose.broken(damage_words(damage, mistake, sgd.MISTAKES[mistake]))
@@ -53,19 +64,28 @@ def _compare(
     what, against = controls.COMPARE.show(left), controls.AGAINST.show(right)
     specs = _specs_to_compare(what, spec)
     if not specs:
-        st.markdown("Nothing kept yet: press **Keep this run** above, then change one thing.")
-        return
+        st.markdown(words_further.NOTHING_KEPT)
+        what, specs = "learning rates", _specs_to_compare("learning rates", spec)
     tables = cache.runs_tables(tuple(specs), names, *plane)
+    prose.notice(words_further.compare_words(tables))
     if what == "kept runs":
         figure.show(compare.overlay_chart(tables, palette))
-    columns = st.columns(min(len(specs), 3))
-    for k, (one, label) in enumerate(zip(specs, tables.labels, strict=True)):
-        short = f"batch {one.batch_size}" if what == "batch sizes" else f"η {one.lr:.3g}"
-        figure.show(compare.path_chart(tables, label, short, palette), columns[k % 3])
+    _small_multiples(tables, specs, what, palette)
     figure.show(compare.losses_chart(tables, against, palette))
     st.dataframe(tables.ends, hide_index=True)
     if what == "kept runs":
         st.button("Forget the kept runs", key="sgd_forget", on_click=_forget)
+
+
+def _small_multiples(
+    tables: tables_further.RunsTables, specs: Sequence[sgd.SgdSpec], what: str, palette: Palette
+) -> None:
+    """A picture a run, row by row: on a phone they come in the same order."""
+    for k, (one, label) in enumerate(zip(specs, tables.labels, strict=True)):
+        if k % 3 == 0:
+            columns = st.columns(min(len(specs), 3))
+        short = f"batch {one.batch_size}" if what == "batch sizes" else f"η {one.lr:.3g}"
+        figure.show(compare.path_chart(tables, label, short, palette), columns[k % 3])
 
 
 def _specs_to_compare(what: str, spec: sgd.SgdSpec) -> list[sgd.SgdSpec]:
@@ -82,7 +102,8 @@ def _noise(
 ) -> None:
     at_optimum = controls.NOISE_AT.show()
     table, noise = cache.noise_table(spec, at_optimum)
-    size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
+    n = noise.sizes[-1]
+    size = int(controls.BUNDLE.show(landmarks=(n,), high=n))
     left, right = st.columns(2)
     arrows = tables_further.arrows_table(noise, *plane)
     figure.show(arrows_chart(arrows, noise, size, names, palette, *plane), left)
@@ -90,6 +111,30 @@ def _noise(
     prose.notice(words_further.noise_words(table))
     st.dataframe(table, hide_index=True)
     source.show(gradient_noise.gradient_noise)
+
+
+def _axes(spec: sgd.SgdSpec, palette: Palette) -> None:
+    st.markdown(words_theory.AXES)
+    tables = cache.axes_tables(spec)
+    prose.formula(*words_theory.axes_formula(tables))
+    figure.show(axes_chart(tables, palette))
+    prose.notice(words_theory.axes_words(tables))
+    source.show(axes.along_axes)
+    prose.exercise(*words_theory.axes_exercise(tables))
+
+
+def _settle(spec: sgd.SgdSpec, palette: Palette) -> None:
+    st.markdown(words_theory.SETTLE)
+    asked = int(controls.SETTLE_EPOCHS.show())
+    tables = cache.settle_tables(spec, asked)
+    if shorter := words_theory.settle_length(tables, asked):
+        prose.summary(shorter)
+    figure.show(settle_chart(tables, palette))
+    prose.notice(words_theory.settle_words(tables, spec.lr))
+    prose.formula(*words_theory.settle_formula(tables, spec.lr))
+    prose.summary(words_theory.settle_letters())
+    source.show(decay.rates, stationary.in_mean_square, stationary.floor)
+    prose.exercise(*words_theory.settle_exercise(tables, spec.lr))
 
 
 def _many_seeds(palette: Palette) -> None:
@@ -103,11 +148,13 @@ def _many_seeds(palette: Palette) -> None:
     num_epochs = int(controls.SEEDS_EPOCHS.show(row[1]))
     init_std = controls.INIT_STD[controls.SEEDS_INIT.show(row[2])]
     spec = sgd_seeds.SeedsSpec(lr=lr, num_epochs=num_epochs, init_std=init_std)
-    losses, errors = cache.seeds_tables(spec)
+    tables = cache.seeds_tables(spec)
     left, right = st.columns(2)
-    figure.show(seeds.losses_chart(losses, palette), left)
-    figure.show(seeds.errors_chart(errors, palette), right)
-    prose.notice(words_further.seeds_words(losses, errors))
+    figure.show(seeds.losses_chart(tables.losses, palette), left)
+    figure.show(
+        seeds.errors_chart(tables.errors, words_further.seeds_title(tables), palette), right
+    )
+    prose.notice(words_further.seeds_words(tables, lr, num_epochs))
     source.show(sgd_seeds.run_seeds, sgd_seeds.one_epoch, sgd_seeds.predicted_loss)
 
 
@@ -129,6 +176,7 @@ def _by_hand(palette: Palette) -> None:
     figure.show(hand.path_chart(table, palette), left)
     figure.show(hand.parabola_chart(table, palette), right)
     prose.notice(words)
+    prose.summary(words_further.DTYPES)
     left, right = st.columns(2)
     figure.show(hand.factor_chart(alpha, palette), left)
     with right:

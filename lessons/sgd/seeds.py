@@ -36,7 +36,7 @@ def losses_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     )
 
 
-def errors_chart(table: pd.DataFrame, palette: Palette) -> Chart:
+def errors_chart(table: pd.DataFrame, title: str, palette: Palette) -> Chart:
     """Learned minus true parameters, seed by seed, for SGD and for the closed form."""
     reach = float(table["error"].abs().max()) * 1.15 or 1.0
     colours = alt.Scale(domain=["SGD", "closed form"], range=[palette.model, palette.optimum])
@@ -59,7 +59,7 @@ def errors_chart(table: pd.DataFrame, palette: Palette) -> Chart:
     return theme.finish(
         alt.layer(zero.encode(y=y), marks),
         palette,
-        title="What is left: SGD leans towards where it began",
+        title=title,
         description="Errors of the learned parameters of all seeds around zero.",
         height=330,
     )

@@ -8,7 +8,14 @@ from charts import form, theme
 from charts.form import Form
 from charts.theme import Palette
 from lessons.sgd.stage import MOVES, built
-from lessons.sgd.tables import MAX_CARDS, SgdTables, card_heights, drawn, strip_table
+from lessons.sgd.tables import (
+    MAX_CARDS,
+    SgdTables,
+    card_heights,
+    coded,
+    sample_at,
+    strip_table,
+)
 
 
 def strip_chart(tables: SgdTables, palette: Palette) -> Form:
@@ -28,7 +35,7 @@ def strip_chart(tables: SgdTables, palette: Palette) -> Form:
     }
     if one_by_one:
         given |= {
-            "run": drawn(tables.run, "batch"),
+            "run": {"batch": coded(tables.run["batch"])},
             "heights": card_heights(tables.points["y"].to_numpy()),
         }
     return strip_form(palette, one_by_one).with_tables(**given)
@@ -57,9 +64,8 @@ def strip_form(palette: Palette, one_by_one: bool) -> Form:
     layers = [base]
     if one_by_one:
         look_ups |= {"run": "data('run')", "heights": "data('heights')"}
-        dealt = (
-            "split((run[min(first + datum.batch, at.T - 1)] || {batch: ''}).batch, ' ')[datum.slot]"
-        )
+        batch = "(run[min(first + datum.batch, at.T - 1)] || {batch: ''}).batch"
+        dealt = sample_at(batch, "datum.slot")
         # not called `height`: that name is Vega's own signal for the size of the picture
         cards = base.transform_calculate(card=f"heights[{dealt}]").transform_calculate(
             tall="datum.card ? datum.card.tall : 0"

@@ -1,7 +1,7 @@
 """One run of SGD as tables: what its views, its words and its readout read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from charts.form import Columns
 from charts.samples import parameter_names, points_table
 from core.bowl import Window, fold, grid, window_around
 from core.data import DataSpec, load
+from core.path_shape import PathShape, path_shape
 from core.sgd import Run, batch_view
-from core.verdict import Verdict, verdict
+from core.verdict import Verdict, evidence, verdict
 
 MAX_CARDS = 240  # cards of the epoch strip; with more samples a card would be thinner than a pixel
 LARGEST = float(np.finfo(np.float32).max)
@@ -48,7 +49,9 @@ class SgdTables:
     best_loss: float
     epoch_ends: list[int]
     diverged_at: int | None
-    reversals: float  # share of the updates that turn back on the one before
+    path: PathShape  # as it is drawn
+    full: bool  # every update sees all samples
+    angle: float  # median of the angles that say something, in degrees
     verdict: Verdict
 
     @property
@@ -95,7 +98,7 @@ def backdrop(spec: DataSpec, window: Window, square: bool) -> Backdrop:
     bowl = fold(data.X, data.y)
     ends = [reach(window, axis) if square else (window.x, window.y)[axis] for axis in (0, 1)]
     seen = Window(window.across, window.up, *ends)
-    x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 101))
+    x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 89))
     return Backdrop(
         points=points_table(data.X, data.y),
         heat=heat.heatmap_table(x, y, loss),
@@ -119,8 +122,9 @@ def sgd_tables(
     landmarks = [theta for name, theta in places.items() if name != "start"]
     window, square = window_on(run, torch.stack(landmarks), across, up)
     below = under(run.spec.data, window, square)
+    rows = run_table(run, window)
     return SgdTables(
-        run=run_table(run, window),
+        run=rows,
         points=below.points,
         places=places_table(places, across, up),
         heat=below.heat,
@@ -131,7 +135,9 @@ def sgd_tables(
         best=run.bowl.theta.tolist(),
         best_loss=run.bowl.loss,
         diverged_at=run.diverged_at,
-        reversals=reversals(run.theta),
+        path=drawn_path(run, window),
+        full=evidence(run).full,
+        angle=median_angle(rows, run.bowl.loss),
         epoch_ends=run.epoch_ends,
         verdict=verdict(run),
     )
@@ -159,12 +165,25 @@ def window_on(run: Run, places: torch.Tensor, across: int, up: int) -> tuple[Win
     return Window(across, up, (left, right), (low, high)), square
 
 
-def reversals(theta: torch.Tensor) -> float:
-    """The share of updates whose direction is more against the one before than along it."""
-    moves = theta.diff(dim=0)
-    if len(moves) < 2:
-        return 0.0
-    return ((moves[1:] * moves[:-1]).sum(1) < 0).double().mean().item()
+def drawn_path(run: Run, window: Window) -> PathShape:
+    """What the path looks like in the picture. With all samples nothing wanders: it overshoots."""
+    plane = [window.across, window.up]
+    span = run.theta.new_tensor([window.x[1] - window.x[0], window.y[1] - window.y[0]])
+    found = path_shape((run.theta[:, plane] / span).tolist())
+    if found.name == "it wanders" and evidence(run).full:
+        return replace(found, name="it zig-zags")
+    return found
+
+
+def median_angle(rows: pd.DataFrame, best_loss: float) -> float:
+    """The middle angle, in degrees, between the batch's gradient and that of all samples.
+
+    At the bottom both are roundings, and their angle says nothing: these updates do not count.
+    """
+    above = rows["loss"].to_numpy()[:-1] - best_loss
+    meant = above > 1e-12 * above.max(initial=0)
+    angles = rows["angle"].to_numpy()[:-1][meant]
+    return float(np.median(angles)) if meant.any() else 0.0
 
 
 def run_table(run: Run, window: Window) -> pd.DataFrame:
@@ -173,7 +192,8 @@ def run_table(run: Run, window: Window) -> pd.DataFrame:
     cosine = torch.cosine_similarity(run.batch_grad, run.full_grad[:T], dim=1).clamp(-1, 1)
     of_update: dict[str, Any] = {
         "batch_loss": run.batch_loss,
-        "angle": torch.rad2deg(torch.acos(cosine)),
+        # near 0 and 180° a cosine has no digits left for the angle: 1e-6° would be a rounding
+        "angle": torch.rad2deg(torch.acos(cosine)).round(decimals=4),
         **{f"g{j}": run.batch_grad[:, j] for j in range(d + 1)},
         **{f"f{j}": run.full_grad[:T, j] for j in range(d + 1)},
         **in_the_plane(run, window),
@@ -225,6 +245,22 @@ def for_drawing(values: np.ndarray) -> np.ndarray:
     if values.dtype != np.float64:
         return values
     return np.clip(values, -LARGEST, LARGEST).astype(np.float32)
+
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+PAIRS = [high + low for high in DIGITS for low in DIGITS]  # 4,096 sample numbers, two letters each
+
+
+def coded(batches: pd.Series) -> list[str]:
+    """The sample numbers of each batch, two letters each: half as long as when spelt out."""
+    return ["".join([PAIRS[int(i)] for i in batch.split()]) for batch in batches]
+
+
+def sample_at(batch: str, slot: str) -> str:
+    """The sample number in a slot of a coded batch, as an expression; both are expressions."""
+    letters = (f"substring({batch}, 2 * {slot} + {k}, 2 * {slot} + {k + 1})" for k in (0, 1))
+    high, low = (f"indexof('{DIGITS}', {letter})" for letter in letters)
+    return f"(64 * {high} + {low})"
 
 
 def card_heights(y: np.ndarray) -> Columns:

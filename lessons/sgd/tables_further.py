@@ -8,13 +8,14 @@ import pandas as pd
 import torch
 
 from charts import heat
-from charts.bowl import bowl_levels
-from core.bowl import Window, fold, grid, window_around
+from charts.bowl import bowl_levels, reach
+from charts.numbers import count
+from core.bowl import Window, grid, square_window
 from core.gradient_noise import GradientNoise
 from core.hand_gradient import HandRun
 from core.sgd import Run, SgdSpec, run
 from core.sgd_seeds import SeedsResult, predicted_loss
-from core.verdict import verdict
+from core.verdict import Verdict, verdict
 
 MAX_ROWS = 400  # states of a run that are drawn; a curve needs no more
 
@@ -25,6 +26,7 @@ class RunsTables:
 
     states: run (label), step, seen (samples seen), x, y, loss. ends: run, verdict, updates, loss,
     the final parameters, and the verdict's reason. contour: see charts.theme. optimum: (x, y).
+    The window has as many units across as up, and may be shown up to charts.bowl.REACH.
     """
 
     states: pd.DataFrame
@@ -33,6 +35,9 @@ class RunsTables:
     optimum: pd.DataFrame
     window: Window
     names: list[str]
+    same_start: bool
+    lowest: tuple[str, float]  # the run that ends lowest (its last eighth on average), how low
+    ruined: list[str]  # those that diverged
 
     @property
     def labels(self) -> list[str]:
@@ -53,7 +58,7 @@ def labels_of(specs: Sequence[SgdSpec]) -> list[str]:
     if len(set(labels)) == len(labels):
         return labels
     return [
-        f"η {spec.lr!r}, {label_of(spec).partition(', ')[2]}, {spec.num_epochs} epochs"
+        f"η {spec.lr!r}, {label_of(spec).partition(', ')[2]}, {count(spec.num_epochs, 'epoch')}"
         + (f", from ({', '.join(map(str, spec.start))})" if any(spec.start) else "")
         for spec in specs
     ]
@@ -75,22 +80,30 @@ def row_of_batches(spec: SgdSpec, n: int, max_updates: int) -> list[SgdSpec]:
 def runs_tables(specs: Sequence[SgdSpec], names: Sequence[str], across: int, up: int) -> RunsTables:
     """Run all specs (one data set) and collect what is compared."""
     runs = [run(spec) for spec in specs]
-    data = runs[0].data
-    bowl = fold(data.X, data.y)
+    bowl = runs[0].bowl
     corners = torch.stack([bowl.theta, *(r.theta[0] for r in runs)])
-    window = window_around(corners, across, up, room=0.6)
-    x, y, loss = (t.numpy() for t in grid(bowl, window, bowl.theta, 61))
+    window = square_window(corners, across, up, room=0.6)
+    seen = Window(across, up, *(reach(window, axis) for axis in (0, 1)))
+    x, y, loss = (t.numpy() for t in grid(bowl, seen, bowl.theta, 81))
     labels = labels_of(specs)
+    ends = [r.full_loss[-max(len(r.full_loss) // 8, 1) :].mean().item() for r in runs]
+    judged = [verdict(r) for r in runs]
+    lowest = min(range(len(runs)), key=ends.__getitem__)
     return RunsTables(
         states=pd.concat(
             [_states(r, label, across, up) for r, label in zip(runs, labels, strict=True)],
             ignore_index=True,
         ),
-        ends=pd.DataFrame([_end(r, label, names) for r, label in zip(runs, labels, strict=True)]),
+        ends=pd.DataFrame(
+            [_end(*of, names) for of in zip(runs, judged, labels, strict=True)],
+        ),
         contour=heat.contour_table(x, y, loss, bowl_levels(loss)),
         optimum=pd.DataFrame({"x": [bowl.theta[across].item()], "y": [bowl.theta[up].item()]}),
         window=window,
         names=list(names),
+        same_start=len({tuple(r.theta[0].tolist()) for r in runs}) == 1,
+        lowest=(labels[lowest], ends[lowest]),
+        ruined=[label for label, one in zip(labels, judged, strict=True) if one.name == "diverged"],
     )
 
 
@@ -105,8 +118,7 @@ def _states(result: Run, label: str, across: int, up: int) -> pd.DataFrame:
     return pd.DataFrame(columns).assign(run=label, step=keep, seen=seen[keep])
 
 
-def _end(result: Run, label: str, names: Sequence[str]) -> dict[str, object]:
-    judged = verdict(result)
+def _end(result: Run, judged: Verdict, label: str, names: Sequence[str]) -> dict[str, object]:
     final = zip(names, result.theta[-1].tolist(), strict=True)
     return {
         "run": label,

@@ -1,8 +1,26 @@
 """SGD in words: the sentences, formulas and answers of the lesson, from the tables of a run."""
 
+import pandas as pd
+
 from charts.numbers import count, number
 from core.sgd import SgdSpec
 from lessons.sgd.tables import SgdTables
+
+# What the lesson's words mean, each in a line; a page that uses one links to where it is built
+TERMS = """
+- **Loss** of a sample: ½(ŷ − y)², half the squared error. The ½ changes no minimum; it only makes \
+the slope ŷ − y instead of twice that. *The* loss L is the mean over samples.
+- **Gradient**: the slopes of L in all parameters, (∂L/∂w, ∂L/∂b). It points uphill; an update \
+goes the other way.
+- **Mini-batch** 𝓑: the few samples that one update looks at; |𝓑| is how many. **Epoch**: one pass \
+over all samples.
+- **Learning rate** η: the update is η times the gradient.
+- **Curvature** λ: how fast the slope changes along a direction. **λ_max** is that of the bowl's \
+steepest direction, λ_min of its flattest, and κ = λ_max/λ_min says how long a valley it is.
+- **2/λ_max**: with all samples in every update, the largest stable η. Above it each step lands \
+farther from the bottom than it began.
+- **Closed form**: the best parameters in one step, by algebra, without any descent.
+"""
 
 
 def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
@@ -27,7 +45,7 @@ def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
         ),
         (
             "3 Gradient",
-            f"mean of (ŷ − y) · x over the batch: {slopes}.  "
+            f"over the batch the mean of (ŷ − y) · x for each w, of ŷ − y for b: {slopes}.  "
             "It differs from all samples' direction by {angle}°",
         ),
         ("4 Update", moves),
@@ -35,17 +53,24 @@ def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
 
 
 # What a path can look like on the bowl; the answer of the page's question is one of these
-SHAPES = ("nearly straight", "it wanders", "it zig-zags", "it flies away")
+SHAPES = (
+    "nearly straight",
+    "it bends",
+    "it wanders",
+    "it zig-zags",
+    "it flies away",
+    "it hardly moves",
+)
 
 
 def key(tables: SgdTables) -> dict[str, str]:
     """What the marks mean; there is no truth to mark where nobody knows it."""
     meanings = {
-        "model": "the model now, and (dashed) the step to come",
+        "model": "the model now, and (dashed) the step to come; white on the bowl: its path",
         "batch": "the current batch; its bowl with its bottom (+) and its downhill direction",
         "optimum": "closed form",
         "truth": "truth",
-        "data": "all samples (white on the bowl: the path, and their downhill direction)",
+        "data": "all samples; on the bowl, ending in a dot: their downhill direction",
     }
     if "truth" not in set(tables.places["name"]):
         del meanings["truth"]
@@ -53,36 +78,44 @@ def key(tables: SgdTables) -> dict[str, str]:
 
 
 def path_shape(tables: SgdTables) -> str:
-    """Which of SHAPES the path has, from the angles between its steps and the full gradient."""
-    if tables.diverged_at is not None:
+    """Which of SHAPES the path has: what the run became, else what is drawn."""
+    if tables.verdict.name in ("diverged", "unstable"):
         return "it flies away"
-    if tables.reversals > 0.5:
-        return "it zig-zags"
-    return "nearly straight" if median_angle(tables) < 10 else "it wanders"
-
-
-def median_angle(tables: SgdTables) -> float:
-    """The middle angle, in degrees, between the batch's gradient and that of all samples.
-
-    At the bottom both are roundings, and their angle says nothing: these updates do not count.
-    """
-    above = tables.run["loss"].to_numpy()[: tables.num_updates] - tables.best_loss
-    meant = above > 1e-12 * above.max(initial=0)
-    return float(tables.updates["angle"][meant].median()) if meant.any() else 0.0
+    return tables.path.name
 
 
 def shape_reason(tables: SgdTables) -> str:
-    """Why the path has that shape, with the numbers of this run."""
-    if tables.diverged_at is not None:
-        return f"The loss grows a million times over by update {tables.diverged_at}."
-    angle = median_angle(tables)
-    first = (
-        f"The downhill direction of a batch differs from that of all samples by {angle:.0f}° "
-        "(the median over this run)."
+    """Why the path has that name, with the numbers of this run."""
+    path = tables.path
+    if path_shape(tables) == "it flies away":
+        return f"{_capital(tables.verdict.reason)}."
+    if path.name == "it hardly moves":
+        moves = count(tables.num_updates, "update")
+        return f"In {moves} it stays within a fiftieth of the picture's side of where it began."
+    if path.name == "it zig-zags":
+        if path.back > 0.5:
+            return f"{path.back:.0%} of its length is in steps that turn back on the one before."
+        return (
+            f"A turn takes back {path.restless:.0f}° on average, with all samples in every update: "
+            "the steps overshoot."
+        )
+    if path.name == "it wanders":
+        return (
+            f"It turns left and right: {path.restless:.0f}° a turn are taken back by other turns. "
+            f"A batch's downhill differs from that of all samples by {tables.angle:.0f}° (median)."
+        )
+    away = (
+        f"Its farthest point is {path.deviation:.0%} of the way's length off the straight line "
+        "between its ends"
     )
-    if tables.reversals > 0.5:
-        return first + f" And {tables.reversals:.0%} of the updates turn back on the one before."
-    return first
+    if path.name == "nearly straight":
+        return f"{away}."
+    why = ": it is down the steep side first, then along the flat one" if tables.full else ""
+    return f"{away}, and it turns by {path.turned:.0f}° in all{why}."
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def summary(tables: SgdTables) -> str:
@@ -96,11 +129,16 @@ def summary(tables: SgdTables) -> str:
         f"{name} = {number(value)}" for name, value in zip(tables.names, tables.best, strict=True)
     )
     return (
-        f"After {tables.num_updates} updates: {reached}; the closed form gives {best}. "
-        f"Loss {number(last['loss'])}; the smallest is {number(tables.best_loss)}. "
-        "On the bowl, white is the path and, ending in a dot, the downhill direction of all "
-        "samples; its length and that of the batch's can be compared. They are directions, not "
-        "steps: how far a step goes is up to η, and the dashed line is the step."
+        f"After {count(tables.num_updates, 'update')}: {reached}; the closed form gives {best}. "
+        f"Loss {number(last['loss'])}; the smallest is {number(tables.best_loss)}."
+    )
+
+
+def arrows() -> str:
+    """How to read the bowl's arrows."""
+    return (
+        "The arrows are directions, not steps: their lengths compare with each other, and how far "
+        "a step goes is up to η. The dashed line is the step."
     )
 
 
@@ -114,21 +152,28 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
         else ""
     )
     share = f"{lr / limit:.0%}" if lr > 0.01 * limit else f"{number(100 * lr / limit, 2)}%"
-    bowl = (
-        "- The batch is all samples, so its bowl is the whole bowl and both gradients are one: "
-        "this path does not wander. A smaller batch has a bowl, and a downhill, of its own.\n"
-        if sizes[0] == tables.n
-        else "- The batch's bowl has its own bottom. Its gradient stands upright on its own ring, "
-        f"and so points **{median_angle(tables):.0f}°** (median) away from the gradient of all "
-        "samples: that is why the path wanders. A larger batch has a bowl more like the whole.\n"
-    )
     return (
-        f"{bowl}"
+        f"- {_own_bowl(tables)}\n"
         f"- With all samples in every update, the largest stable rate is 2/λ_max = "
         f"**{limit:.4g}** (λ_max is the bowl's steepest curvature); the best fixed rate is "
         f"**{best_lr:.4g}**. You stand at {lr:.4g}, which is {share} of the limit."
         f"{short}\n"
         "- Step back: the run is remembered, so time runs backwards as easily as forwards."
+    )
+
+
+def _own_bowl(tables: SgdTables) -> str:
+    if tables.full:
+        return (
+            "The batch is all samples, so its bowl is the whole bowl and both gradients are one: "
+            "this path does not wander. A smaller batch has a bowl, and a downhill, of its own."
+        )
+    wanders = ": that is why the path wanders" if path_shape(tables) == "it wanders" else ""
+    larger = " A larger batch has a bowl more like the whole." if tables.sizes[0] < tables.n else ""
+    return (
+        "The batch's bowl has its own bottom. Its gradient stands upright on its own ring, "
+        f"and so points **{tables.angle:.0f}°** (median) away from the gradient of all "
+        f"samples{wanders}.{larger}"
     )
 
 
@@ -142,6 +187,28 @@ def update_formula(tables: SgdTables, lr: float) -> tuple[str, str]:
     )
     numbers = rf"\text{{update 1: }}\; {name} = {w0:.4g} - {lr:g} \times ({g0:.5g}) = {w1:.5g}"
     return symbols, numbers
+
+
+def letters() -> str:
+    """What the letters of the rule are."""
+    return (
+        "η is the learning rate, 𝓑 the batch and |𝓑| how many samples it truly has, ∂ the slope, "
+        "and l⁽ⁱ⁾ = ½(ŷ − y)² the loss of sample i."
+    )
+
+
+def in_place(table: pd.DataFrame, size: int) -> list[dict[str, str]]:
+    """The first update as the book makes it, row by row: before, the gradient, after."""
+    return [
+        {
+            "parameter": row["parameter"],
+            "before": number(row["before"], 5),
+            f"its .grad, the sum over {count(size, 'sample')}": number(row["grad"], 5),
+            "after": number(row["after"], 5),
+            "its .grad now": number(row["grad_after"], 5),
+        }
+        for row in table.to_dict("records")
+    ]
 
 
 def script(spec: SgdSpec) -> str:

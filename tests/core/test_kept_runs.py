@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from core.data import FixedSpec, SyntheticSpec
 from core.kept_runs import canonical, read, write
-from core.sgd import ORDERS, SgdSpec, run
+from core.sgd import MAX_LR, MAX_START, ORDERS, SgdSpec, run
 
 DATA = SyntheticSpec(n=100)
-number = st.floats(allow_nan=False, allow_infinity=False)
+number = st.floats(-MAX_START, MAX_START)
 specs = st.builds(
     SgdSpec,
     data=st.just(DATA),
-    lr=st.floats(0, exclude_min=True, allow_nan=False, allow_infinity=False),
+    lr=st.floats(0, MAX_LR, exclude_min=True),
     batch_size=st.integers(1, 100),
     num_epochs=st.integers(1, 30),
     seed=st.integers(0, 999_999_999),
@@ -78,3 +78,16 @@ def test_the_data_are_the_pages_and_a_mistake_is_not_kept():
     assert read(text, FixedSpec("toy")).data == FixedSpec("toy")
     with pytest.raises(ValueError, match="no mistake in it"):
         write(SgdSpec(DATA, mistake="no zero_grad"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("1e308 12 4 0 reshuffled", "lr must be <= 1,000,000. Got 1e+308."),
+        ("0.1 12 4 0 reshuffled 1e160 1e160 0", "start must lie within ±1,000,000. Got 1e+160."),
+    ],
+)
+def test_a_run_whose_first_step_would_leave_every_number_is_refused(text: str, rule: str):
+    with pytest.raises(ValueError, match=r".") as refused:
+        read(text, DATA)
+    assert str(refused.value) == rule

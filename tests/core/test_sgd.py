@@ -145,7 +145,7 @@ def test_what_the_batches_said_is_worked_out_together_and_is_what_each_says_alon
         assert torch.allclose(result.batch_H[k], A.T @ A / len(A), rtol=1e-12)
 
 
-@given(lr=st.floats(0.5, 1e300), batch_size=st.integers(1, 7))
+@given(lr=st.floats(0.5, 1e6), batch_size=st.integers(1, 7))
 @settings(max_examples=40)
 def test_a_run_ends_with_the_first_update_that_makes_the_loss_a_million_times_the_first(
     lr, batch_size
@@ -521,7 +521,7 @@ def test_single_samples_of_noisy_data_are_noisy():
 def test_every_run_has_a_verdict_with_a_reason_in_finite_numbers(lr, batch_size, seed):
     result = run(SgdSpec(SyntheticSpec(n=8, noise=0.5), lr, batch_size, 3, seed))
     said = verdict(result)
-    assert said.name in {"slow", "good", "noisy", "oscillating", "diverged"}
+    assert said.name in {"slow", "good", "noisy", "oscillating", "unstable", "diverged"}
     assert not {"nan", "inf"} & set(said.reason.replace("%", " ").split())
 
 

@@ -109,8 +109,9 @@ class Player {
     }
   }
 
-  // The address keeps the position, so that a link can point at one update.
-  remember() {
+  // The address keeps the position, so that a link can point at one update. What was written is
+  // looked at once more: Streamlit, late, may put back the address it knew, with a step beyond the end.
+  remember(wait = 250) {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
       const url = new URL(location.href);
@@ -119,7 +120,8 @@ class Player {
       if (value === null) url.searchParams.delete(this.param);
       else url.searchParams.set(this.param, value);
       history.replaceState(history.state, "", url);
-    }, 250);
+      this.remember(1500);
+    }, wait);
   }
 
   act(what) {

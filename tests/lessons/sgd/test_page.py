@@ -39,7 +39,7 @@ def titles(at: AppTest) -> list[str]:
         ("Full batch, best", "Good"),
         ("One sample", "Good|Noisy"),  # rough all the way; where it ends is the last samples' luck
         ("Too slow", "Slow"),
-        ("η = 2/λ_max", "Oscillating"),
+        ("At the limit", "Oscillating"),
         ("Explodes", "Diverged"),
     ],
 )

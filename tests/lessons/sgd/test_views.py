@@ -374,7 +374,7 @@ def test_the_answer_of_the_question_is_one_of_its_options():
     assert set(shapes.values()) <= set(words.SHAPES)
     assert shapes["an enormous rate"] == "it flies away"
     assert shapes["one feature"] == "it wanders"
-    assert shapes["the valley"] == "it zig-zags" or shapes["the valley"] == "nearly straight"
+    assert shapes["the valley"] == "it bends"  # steep side first, then along the flat one
 
 
 def test_the_first_update_in_the_formula_is_the_first_update_of_the_run():
