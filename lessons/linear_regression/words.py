@@ -32,10 +32,11 @@ def line_summary(tables: LineTables) -> str:
 def lift_question(tables: LineTables) -> tuple[str, tuple[str, str, str]]:
     """What lifting the best line costs: the question and its three answers, the first is true."""
     lift = short(tables.lift)
+    squared = f"({lift})²" if "×" in lift else f"{lift}²"  # 1 × 10¹¹² is another number
     return (
         f"Take the best line and lift all of it by {lift}. By how much does its loss grow?",
         (
-            f"by ½ · {lift}² = {short(tables.lift**2 / 2)}",
+            f"by ½ · {squared} = {short(tables.lift**2 / 2)}",
             f"by {lift}",
             "that depends on the points",
         ),
