@@ -28,7 +28,10 @@ Weights = tuple[Tensor, Tensor]
 
 
 def textbook_epoch(data: Any, batches: list[list[int]], net: nn.Module) -> None:
-    """The book's concise loop: a DataLoader that turns one image after the other into a tensor."""
+    """The usual loop: a DataLoader that turns one image after the other into a tensor.
+
+    Source: Dive into Deep Learning, 4.5 Concise Implementation of Softmax Regression.
+    """
     loss, optimizer = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=SPEC.lr)
     total = hits = 0.0
     for X, y in torch.utils.data.DataLoader(data, batch_sampler=batches):

@@ -1,6 +1,7 @@
 """Numbers as people read them: few digits, a true minus sign, never −0."""
 
 import math
+from collections.abc import Callable
 
 
 def short(value: float, digits: int = 3) -> str:
@@ -82,3 +83,21 @@ def number(value: float, digits: int = 4) -> str:
         mantissa, exponent = text.split("e")
         text = f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
     return text.replace("-", "−")
+
+
+def agreeing(
+    result: Callable[..., float], *operands: float, digits: int = 4, least: int = 4
+) -> int:
+    """How many digits the operands need, so that what they give, as printed, is the result.
+
+    A sum of rounded numbers is not the rounded sum: 1.25 + 1.25 is no 2.4. At least `least` digits;
+    `digits` are those of the result.
+
+    >>> agreeing(lambda a, b: a + b, 1.24, 1.24, digits=2, least=2)
+    3
+    """
+    aim = number(result(*operands), digits)
+    for many in range(least, 17):
+        if number(result(*(float(f"{v:.{many}g}") for v in operands)), digits) == aim:
+            return many
+    return 17

@@ -23,7 +23,8 @@ def data_iter(
     """Deal the indices 0 … n−1 into batches, like cards: the last one may be short.
 
     Returns a list of index tensors, each (batch_size,) but perhaps the last.
-    Raises ValueError when batch_size is not between 1 and n. Source: 000:146, 001:226, 002:26.
+    Raises ValueError when batch_size is not between 1 and n.
+    Source: Dive into Deep Learning, 3.3 Synthetic Regression Data.
     """
     require(1 <= batch_size <= n, f"batch_size must be between 1 and n = {n}", batch_size)
     order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
@@ -91,7 +92,8 @@ def load_array(
 ) -> Loader:
     """The same dealing by torch's own loader: shuffled when training, in order otherwise.
 
-    Yields (X (batch_size, d), y (batch_size, 1)), the last batch perhaps shorter. Source: 000:241.
+    Yields (X (batch_size, d), y (batch_size, 1)), the last batch perhaps shorter.
+    Source: Dive into Deep Learning, 3.3 Synthetic Regression Data.
     """
     generator = torch.Generator().manual_seed(seed)
     rows = TensorDataset(X, y)

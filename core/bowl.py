@@ -58,7 +58,10 @@ class Bowl:
 
 
 def fold(X: Tensor, y: Tensor) -> Bowl:
-    """One pass over the rows: H = AᵀA / n, and the bottom by the closed form. Source: F8, F11."""
+    """One pass over the rows: H = AᵀA / n, and the bottom by the closed form.
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     A = with_ones(X)
     best = closed_form(X, y)
     # a line through every sample leaves a rounding, not a loss: 1e-30 would be read as a number

@@ -43,7 +43,7 @@ class SyntheticSpec:
 
 @dataclass(frozen=True)
 class FixedSpec:
-    """One of the small sets of the source, by name: ``toy`` or ``exercise``."""
+    """One of the small sets with one feature, by name: ``toy`` or ``exercise``."""
 
     name: str = "toy"
 
@@ -94,7 +94,7 @@ class Dataset:
         return self.X.shape[1]
 
 
-# x and y of the two sets every lesson of the source returns to (004:115-269)
+# x and y of two sets small enough to be worked out on paper
 FIXED: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "toy": ((1, 2, 3), (2, 4, 6)),
     "exercise": ((1, 2, 3, 4), (6.8, 9.8, 13.2, 16.2)),
@@ -106,11 +106,12 @@ def synthetic_data(spec: SyntheticSpec) -> Dataset:
 
     y = Xw + b + ε,  X ~ N(0, 1),  ε ~ N(0, noise²)
 
-    Returns X (n, d) and y (n, 1). Source: 000:133, 001:190, 002:17.
+    Returns X (n, d) and y (n, 1).
+    Source: Dive into Deep Learning, 3.3 Synthetic Regression Data.
     """
     generator = torch.Generator().manual_seed(spec.seed)
     d = len(spec.w)
-    # Drawn as float32, then widened: these are the book's numbers for the book's seed.
+    # Drawn as float32, then widened: the numbers that torch's own default draws from this seed.
     Z = torch.randn(spec.n, d, generator=generator).double()
     X = correlate(Z, spec.correlation) * torch.tensor(spec.scale or (1.0,) * d, dtype=torch.double)
     w = torch.tensor(spec.w, dtype=torch.double).reshape(-1, 1)  # (d, 1)
@@ -156,7 +157,7 @@ def load(spec: DataSpec) -> Dataset:
 # The data sets that several lessons offer, by the name the person reads and the link carries.
 NAMED = {
     "one feature": "y = 2x + 4.2 + noise",
-    "two features": "y = 2x₁ − 3.4x₂ + 4.2 + noise, the book's truth",
+    "two features": "y = 2x₁ − 3.4x₂ + 4.2 + noise, as in Dive into Deep Learning",
     "toy line": "1→2, 2→4, 3→6, no noise",
     "exercise": "1→6.8, 2→9.8, 3→13.2, 4→16.2: the loss is a long valley",
 }

@@ -38,7 +38,8 @@ def gradient_noise(
     """Draw batches without replacement and measure the distance of their gradients to the full one.
 
     theory: rms(B) = σ_g √((n − B) / (B (n − 1))), with σ_g the spread of the samples' gradients: a
-    hundred times the batch is a tenth of the noise. Source: 002:25, SGD-4.
+    hundred times the batch is a tenth of the noise.
+    Source: Dive into Deep Learning, 12.5 Minibatch Stochastic Gradient Descent.
     """
     residual = with_ones(data.X) @ theta[:, None] - data.y  # (n, 1)
     each = residual * with_ones(data.X)  # (n, d + 1): every sample's own gradient

@@ -1,8 +1,8 @@
 """One parameter, gradient by hand: ŷ = ax on the toy line, one sample after another.
 
-Here the loss is the source's, (ax − y)² without a half, so the gradient is 2x(ax − y). Every update
-multiplies the distance to the answer a = 2 by 1 − 2αx²; an epoch over x = 1, 2, 3 by
-(1 − 2α)(1 − 8α)(1 − 18α). Source: 004:397-559, 607-677.
+Here the loss is (ax − y)², without a half, so the gradient is 2x(ax − y). Every update multiplies
+the distance to the answer a = 2 by 1 − 2αx²; an epoch over x = 1, 2, 3 multiplies it by
+(1 − 2α)(1 − 8α)(1 − 18α). Dive into Deep Learning, 12.3 Gradient Descent, walks down x² likewise.
 """
 
 import math
@@ -20,7 +20,7 @@ EXPLODED = 1e6
 
 @dataclass(frozen=True)
 class HandSpec:
-    """One run by hand. `log` is how losses are written down: ``true`` or ``misaligned`` (B45)."""
+    """One run by hand. Raises ValueError when a field breaks its rule."""
 
     alpha: float = 0.01  # learning rate, > 0
     start: float = 0.0
@@ -43,7 +43,7 @@ class HandSpec:
 
 @dataclass(frozen=True)
 class HandRun:
-    """a (E + 1,) after each epoch; the loss truly at a, and the one the source's loop logs.
+    """a (E + 1,) after each epoch; the loss truly at a, and the one a careless loop logs.
 
     true_loss (E + 1,) is the mean of (ax − y)² at a. logged (E,) sums the three losses met on the
     way through an epoch, while a moves, over three: it belongs to no single a.
@@ -62,7 +62,7 @@ class HandRun:
 
 
 def gradient_by_hand(a: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    """Slope of (ax − y)² in a: 2x(ax − y). Source: 004:429."""
+    """Slope of (ax − y)² in a: 2x(ax − y)."""
     return 2 * x * (a * x - y)
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from core.checks import require
-from core.linear_regression import Score, closed_form, linreg, score
+from core.linear_regression import Score, closed_form, linreg, score, with_ones
 
 MAX_HOUSES = 1000
 
@@ -51,7 +51,10 @@ class HouseSpec:
 
 
 def draw_houses(spec: HouseSpec) -> tuple[Tensor, Tensor]:
-    """Draw X (n, 3), one column a factor, and prices y (n, 1) in thousands. Source: F1."""
+    """Draw X (n, 3), one column a factor, and prices y (n, 1) in thousands.
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     generator = torch.Generator().manual_seed(spec.seed)
     share = torch.rand(spec.n, 3, generator=generator, dtype=torch.double)  # 0 .. 1, by factor
     share[:, 0] = (1 - spec.overlap) * share[:, 0] + spec.overlap * share[:, 1]
@@ -62,6 +65,40 @@ def draw_houses(spec: HouseSpec) -> tuple[Tensor, Tensor]:
     X = low + share * (high - low)
     noise = torch.randn(spec.n, 1, generator=generator, dtype=torch.double) * spec.noise
     return X, linreg(X, weight[:, None], torch.tensor([BASE], dtype=torch.double)) + noise
+
+
+@dataclass(frozen=True)
+class Outside:
+    """How far a house is from those seen. `below` and `above` name the factors beyond their range.
+
+    `leverage` is xᵀ(XᵀX)⁻¹x of the house (x with a 1 for b) and `largest` that of the seen ones: a
+    house may be within every range, and yet far from all others.
+    """
+
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+    leverage: float
+    largest: float
+
+    @property
+    def extrapolates(self) -> bool:
+        """Whether the model is asked where no house was."""
+        return bool(self.below or self.above) or self.leverage > self.largest
+
+
+def outside(X: Tensor, factors: Sequence[str], here: dict[str, float]) -> Outside:
+    """Where a house lies beside the houses X (n, 3), on the named factors."""
+    columns = [list(FACTORS).index(name) for name in factors]
+    seen, x = X[:, columns], torch.tensor([here[name] for name in factors], dtype=X.dtype)
+    A, one = with_ones(seen), torch.cat([x, x.new_ones(1)])
+    inverse = torch.linalg.pinv(A.T @ A, hermitian=True)
+    low, high = (x < seen.amin(0)).tolist(), (x > seen.amax(0)).tolist()
+    return Outside(
+        tuple(name for name, beyond in zip(factors, low, strict=True) if beyond),
+        tuple(name for name, beyond in zip(factors, high, strict=True) if beyond),
+        (one @ inverse @ one).item(),
+        ((A @ inverse) * A).sum(1).max().item(),
+    )
 
 
 @dataclass(frozen=True)

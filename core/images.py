@@ -102,7 +102,10 @@ class ImageSet:
 
 
 def scale(X: Tensor, top: int) -> Tensor:
-    """Pixels as float32 between 0 (black) and 1 (white): x / top. Source: IMG-2."""
+    """Pixels as float32 between 0 (black) and 1 (white): x / top.
+
+    Source: Dive into Deep Learning, 4.2 The Image Classification Dataset.
+    """
     return X.float().div_(top)
 
 

@@ -35,7 +35,8 @@ def normal(x: Tensor, mu: Tensor | float, sigma: Tensor | float) -> Tensor:
     """Density of the normal law: p(x) = exp(−(x − μ)² / 2σ²) / √(2πσ²).
 
     A density is not a probability: it is per unit of x, and exceeds 1 once σ < 0.399.
-    Any shapes that broadcast; σ > 0. Source: F12, 000:115, 002:7.
+    Any shapes that broadcast; σ > 0.
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
     """
     sigma = torch.as_tensor(sigma, dtype=x.dtype)
     return torch.exp(-((x - mu) ** 2) / (2 * sigma**2)) / (math.sqrt(2 * math.pi) * sigma)
@@ -44,7 +45,8 @@ def normal(x: Tensor, mu: Tensor | float, sigma: Tensor | float) -> Tensor:
 def log_normal(x: Tensor, mu: Tensor | float, sigma: Tensor | float) -> Tensor:
     """Log of the density, computed as a log: log p(x) = −½ log 2πσ² − (x − μ)² / 2σ².
 
-    Finite even where the density itself is too small for a float and reads 0. Source: F16.
+    Finite even where the density itself is too small for a float and reads 0.
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
     """
     sigma = torch.as_tensor(sigma, dtype=x.dtype)
     return -torch.log(math.sqrt(2 * math.pi) * sigma) - (x - mu) ** 2 / (2 * sigma**2)
@@ -67,7 +69,10 @@ class Evidence:
 
 
 def evidence(X: Tensor, y: Tensor, w: Tensor, b: Tensor, sigma: float) -> Evidence:
-    """Ask the model about every sample: ℓᵢ = p(yᵢ | xᵢ) with mean xᵢᵀw + b. Source: F14."""
+    """Ask the model about every sample: ℓᵢ = p(yᵢ | xᵢ) with mean xᵢᵀw + b.
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     y_hat = linreg(X, w, b).flatten()
     labels = y.flatten()
     return Evidence(
@@ -83,7 +88,8 @@ def running_product(density: Tensor, dtype: torch.dtype) -> Tensor:
     """Multiply the densities one by one in the given precision: ℓ₁, ℓ₁ℓ₂, ℓ₁ℓ₂ℓ₃, …
 
     Each product is rounded before the next factor, as in a loop of one's own; `torch.cumprod`
-    keeps more digits inside than it shows. density (n,) gives (n,). Source: F15.
+    keeps more digits inside than it shows. density (n,) gives (n,).
+    Source: Dive into Deep Learning, 3.1 Linear Regression and 22.7 Maximum Likelihood.
     """
     product = torch.ones((), dtype=dtype)
     products = []
@@ -113,7 +119,10 @@ class NegativeLogLikelihood:
 
 
 def nll(residual: Tensor, sigma: float) -> NegativeLogLikelihood:
-    """Minus the log-likelihood: Σ ½ log 2πσ² + Σ (yᵢ − ŷᵢ)² / 2σ². residual (n,). Source: F16."""
+    """Minus the log-likelihood: Σ ½ log 2πσ² + Σ (yᵢ − ŷᵢ)² / 2σ². residual (n,).
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     constant = len(residual) * math.log(2 * math.pi * sigma**2) / 2
     return NegativeLogLikelihood(constant, ((residual**2).sum() / (2 * sigma**2)).item())
 
@@ -127,7 +136,10 @@ def nll_from_loss(loss: Tensor | float, n: int, sigma: float) -> Tensor | float:
 
 
 def mean_loss(y_hat: Tensor, y: Tensor) -> float:
-    """The book's loss: L = 1/n Σ ½ (ŷ − y)². Source: F6."""
+    """The book's loss: L = 1/n Σ ½ (ŷ − y)².
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     return squared_loss(y_hat, y).mean().item()
 
 
@@ -184,7 +196,10 @@ class Chain:
 
 
 def chain(data: Dataset, line: LineSpec) -> Chain:
-    """Follow one line through every link. Source: F13-F16."""
+    """Follow one line through every link.
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     w = torch.full((data.d, 1), line.w, dtype=torch.double)
     b = torch.tensor([line.b], dtype=torch.double)
     said = evidence(data.X, data.y, w, b, line.sigma)

@@ -1,7 +1,8 @@
 """The one-layer network: prediction, squared loss, its gradient, and the closed form.
 
 Conventions: X (n, d), y (n, 1), w (d, 1), b (1,); theta = (w₁, …, w_d, b) is (d + 1,).
-The loss is the book's: half the squared error, meaned over the samples.
+The loss is half the squared error, meaned over the samples: that of the book this course follows,
+Dive into Deep Learning by A. Zhang, Z. C. Lipton, M. Li and A. J. Smola, https://d2l.ai.
 """
 
 from collections.abc import Sequence
@@ -15,14 +16,18 @@ from core.checks import require, require_finite
 
 
 def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
-    """Predict: ŷ = Xw + b. X (n, d), w (d, 1), b (1,) gives (n, 1). Source: 000:169."""
+    """Predict: ŷ = Xw + b. X (n, d), w (d, 1), b (1,) gives (n, 1).
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     return X @ w + b
 
 
 def terms(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """What each edge carries to the neuron: w₁x₁, …, w_d x_d, and b. Shape (n, d + 1).
 
-    Their sum over a row is ŷ of that row. Source: 001:72-94, FND-3.
+    Their sum over a row is ŷ of that row.
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
     """
     return torch.cat([X * w.flatten(), b.expand(len(X), 1)], dim=1)
 
@@ -45,7 +50,8 @@ def layers_and_parameters(sizes: Sequence[int]) -> tuple[int, int]:
 def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
     """Half the squared error of each sample, not reduced: l = ½ (ŷ − y)².
 
-    The reshape is vital: (n, 1) − (n,) broadcasts to (n, n) without a word. Source: 000:175.
+    The reshape is vital: (n, 1) − (n,) broadcasts to (n, n) without a word.
+    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
     """
     return (y_hat - y.reshape(y_hat.shape)) ** 2 / 2
 
@@ -53,7 +59,8 @@ def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
 def gradient(X: Tensor, y: Tensor, w: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     """Slope of the mean loss over the given rows.
 
-    ∂L/∂w = Xᵀ(Xw + b − y) / n,  ∂L/∂b = mean(Xw + b − y).  Shapes (d, 1) and (1,). Source: F10.
+    ∂L/∂w = Xᵀ(Xw + b − y) / n,  ∂L/∂b = mean(Xw + b − y).  Shapes (d, 1) and (1,).
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
     """
     residual = linreg(X, w, b) - y  # (n, 1)
     return X.T @ residual / len(X), residual.mean(0)
@@ -89,7 +96,7 @@ def closed_form(X: Tensor, y: Tensor) -> ClosedForm:
     """Solve the normal equation XᵀX θ = Xᵀy, X with a column of ones.
 
     Falls back to the shortest solution when a feature is a copy of another, or rows are too few.
-    Source: F8, 000:43.
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
     """
     A = with_ones(X)
     moments = A.T @ A
@@ -138,7 +145,8 @@ def conventions(y_hat: Tensor, y: Tensor) -> list[Convention]:
     """The same errors under four conventions: half or not, mean or sum.
 
     With r = ŷ − y: the book ½·mean(r²), slope mean(r); nn.MSELoss twice both; sums n times.
-    Source: F5, F6, LOS-1.
+    Source: Dive into Deep Learning, 3.1 Linear Regression (½ and mean), and
+    3.5 Concise Implementation of Linear Regression (nn.MSELoss).
     """
     r = y_hat - y.reshape(y_hat.shape)
     half = squared_loss(y_hat, y)
@@ -153,7 +161,7 @@ def conventions(y_hat: Tensor, y: Tensor) -> list[Convention]:
 def coefficients(X: Tensor, Y: Tensor) -> tuple[Tensor, Tensor]:
     """Fit each column of Y (n, k) on X (n, d): weights (k, d) and intercepts (k,).
 
-    What scikit-learn calls coef_ and intercept_. Source: 004:237-267.
+    What scikit-learn's LinearRegression calls coef_ and intercept_.
     """
     thetas = torch.stack([closed_form(X, column[:, None]).theta for column in Y.T])
     return thetas[:, :-1], thetas[:, -1]
@@ -162,7 +170,7 @@ def coefficients(X: Tensor, Y: Tensor) -> tuple[Tensor, Tensor]:
 def differences_without_reshape(y_hat: Tensor, y: Tensor) -> Tensor:
     """The broadcast trap: ŷ (n, 1) minus labels (n,) is every prediction minus every label, (n, n).
 
-    Only its diagonal are the errors. Source: B20, 001:194.
+    Only its diagonal are the errors.
     """
     return y_hat - y.flatten()
 

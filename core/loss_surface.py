@@ -248,7 +248,6 @@ def bowl_of_flat_labels(X: Tensor, y: Tensor) -> Bowl:
     """The bowl one gets when y is (n,) and ŷ − y broadcasts to (n, n): every ŷ against every y.
 
     The mean over all pairs has the same curvature, but its bottom is w = 0 and b = mean of y.
-    Source: B20.
     """
     A = with_ones(X)
     theta = torch.zeros(A.shape[1], dtype=X.dtype)

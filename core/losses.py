@@ -1,7 +1,8 @@
 """Other ways to charge for an error, and other ways to add the charges up.
 
-The book's loss is half the squared error, meaned. The absolute and the Huber loss charge less for
-large errors; sum or mean, half or not, only stretch the bowl. theta = (w₁, …, w_d, b) is (d + 1,).
+The book's loss (Dive into Deep Learning, 3.1) is half the squared error, meaned. The absolute and
+the Huber loss charge less for large errors; sum or mean, half or not, only stretch the bowl.
+theta = (w₁, …, w_d, b) is (d + 1,).
 """
 
 import torch
@@ -32,7 +33,10 @@ def stretch(convention: str, n: int) -> float:
 
 
 def charge(residual: Tensor, kind: str, delta: float = 1.0) -> Tensor:
-    """What each residual r costs, same shape. `kind` is one of KINDS, δ > 0 is for Huber."""
+    """What each residual r costs, same shape. `kind` is one of KINDS, δ > 0 is for Huber.
+
+    Source of the Huber loss: P. J. Huber, Robust Estimation of a Location Parameter, 1964.
+    """
     size = residual.abs()
     if kind == "squared":
         return size**2 / 2

@@ -17,7 +17,7 @@ from core.checks import require, require_finite
 from core.data import Dataset, DataSpec
 from core.linear_regression import linreg
 
-FIFTH = 4  # the outlier takes the place of the fifth label, as in the exercise of the book
+FIFTH = 4  # the outlier's place: an exercise of Dive into Deep Learning, 3.4, sets y₅ = 10000
 
 
 # ---- the laws: loss (per sample, without its constant), slope of the loss, constant, noise -------
@@ -94,7 +94,7 @@ def draw_skewed(n: int, nu: int, generator: torch.Generator) -> Tensor:
 def draw_each(means: Tensor, deviations: Tensor, seed: int = 0) -> Tensor:
     """One normal draw for each pair of mean and standard deviation: torch.normal(means, stds).
 
-    Both of one shape, which is that of the result. Source: 002:9-13.
+    Both of one shape, which is that of the result.
     """
     return torch.normal(means, deviations, generator=torch.Generator().manual_seed(seed))
 

@@ -45,7 +45,10 @@ class NormalEquation:
 
 
 def normal_equation(X: Tensor, y: Tensor) -> NormalEquation:
-    """The closed form part by part, to be looked at. X (n, d) and y (n, 1). Source: F8."""
+    """The closed form part by part, to be looked at. X (n, d) and y (n, 1).
+
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
+    """
     A, answer = with_ones(X), closed_form(X, y)
     moments = A.T @ A
     inverse = torch.linalg.inv(moments) if answer.unique else None

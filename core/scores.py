@@ -9,12 +9,18 @@ from core.checks import require
 
 
 def correct(o: Tensor, y: Tensor) -> int:
-    """How many rows have their largest entry at the label, as a count. Source: 000:588."""
+    """How many rows have their largest entry at the label, as a count.
+
+    Source: Dive into Deep Learning, 4.3 The Base Classification Model.
+    """
     return int((o.argmax(1) == y).sum())
 
 
 def accuracy(o: Tensor, y: Tensor) -> float:
-    """Share of rows that are right: correct / n, between 0 and 1. Source: F25."""
+    """Share of rows that are right: correct / n, between 0 and 1.
+
+    Source: Dive into Deep Learning, 4.3 The Base Classification Model.
+    """
     require(len(y) > 0, "accuracy needs at least 1 sample", len(y))
     return correct(o, y) / len(y)
 
@@ -39,7 +45,11 @@ class Calibration:
 
 
 def calibration(y_hat: Tensor, y: Tensor, bins: int = 10) -> Calibration:
-    """Does 70% sure mean right 7 times in 10? y_hat (n, q) probabilities, y (n,). SMX-8."""
+    """Does 70% sure mean right 7 times in 10? y_hat (n, q) probabilities, y (n,).
+
+    Source: C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, 2017,
+    On Calibration of Modern Neural Networks.
+    """
     confidence, predicted = y_hat.double().max(1)
     right = (predicted == y).double()
     which = (confidence * bins).long().clamp(0, bins - 1)

@@ -1,6 +1,6 @@
 """Exhaustive search: try every candidate of a grid, keep the best. No gradient, no formula.
 
-The model is y = ax, or y = ax + b; the loss is the source's, the mean squared error without ½.
+The model is y = ax, or y = ax + b; the loss is the mean squared error, without ½.
 Candidates are low, low + step, … below high, as `arange` gives them.
 """
 
@@ -90,7 +90,7 @@ def mean_squared(data: str, tried: tuple[Tensor, ...]) -> Tensor:
 
 
 def search(spec: SearchSpec) -> Found:
-    """Try all candidates and keep the first with the smallest loss. Source: 004:167-351."""
+    """Try all candidates and keep the first with the smallest loss."""
     tried = tuple(candidates(low, high, spec.step) for low, high in spec.ranges)
     loss = mean_squared(spec.data, tried)
     index = int(loss.argmin())

@@ -27,11 +27,11 @@ ROWS_AT_ONCE = 20_000  # rows whose gradients are worked out together: bounds th
 
 Update = Callable[[Tensor, Tensor, Tensor, Tensor, float], tuple[Tensor, Tensor]]  # see `step`
 
-# What goes wrong in practice, and what it is called in the source's list of pitfalls
+# What goes wrong in practice, and what it does
 MISTAKES = {
-    "no zero_grad": "gradients of all earlier updates are added to this one (B22)",
-    "nominal divisor": "the short last batch is divided by batch_size, not by its length (B03)",
-    "1-D labels": "ŷ (n, 1) minus y (n,) broadcasts to n × n differences (B20)",
+    "no zero_grad": "gradients of all earlier updates are added to this one",
+    "nominal divisor": "the short last batch is divided by batch_size, not by its length",
+    "1-D labels": "ŷ (n, 1) minus y (n,) broadcasts to n × n differences",
 }
 
 
@@ -131,7 +131,8 @@ def step(w: Tensor, b: Tensor, X: Tensor, y: Tensor, lr: float) -> tuple[Tensor,
     """One update from one mini-batch; changes nothing, returns the new parameters.
 
     w ← w − lr · Xᵀ(Xw + b − y) / |B|,  b ← b − lr · mean(Xw + b − y).  |B| is the true length of
-    this batch: dividing by the nominal size shortens the step of a short last one. Source: F10.
+    this batch: dividing by the nominal size shortens the step of a short last one.
+    Source: Dive into Deep Learning, 3.1 Linear Regression.
     """
     grad_w, grad_b = gradient(X, y, w, b)
     return w - lr * grad_w, b - lr * grad_b
@@ -160,7 +161,10 @@ def deal(spec: SgdSpec, y: Tensor) -> Iterator[list[Tensor]]:
 
 
 def run(spec: SgdSpec) -> Run:
-    """Train by mini-batch SGD and remember every state. Source: 000:133-215."""
+    """Train by mini-batch SGD and remember every state.
+
+    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
+    """
     data = load(spec.data)
     bowl = fold(data.X, data.y)
     w, b = start_of(spec, data.d)

@@ -22,7 +22,10 @@ MAX_SEEDS = 40
 
 @dataclass(frozen=True)
 class SeedsSpec:
-    """The book's run by default. Raises ValueError when a field breaks its rule."""
+    """By default the run of Dive into Deep Learning, 3.4, with its earlier editions' batches of 10.
+
+    Raises ValueError when a field breaks its rule.
+    """
 
     w: tuple[float, ...] = (2.0, -3.4)
     b: float = 4.2
@@ -66,7 +69,10 @@ class SeedsResult:
 
 
 def run_seeds(spec: SeedsSpec) -> SeedsResult:
-    """Train from seeds 0 … S − 1 together. Source: 000:133-215, SCR-1, SCR-2, SCR-3."""
+    """Train from seeds 0 … S − 1 together.
+
+    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
+    """
     drawn = [
         synthetic_data(SyntheticSpec(spec.w, spec.b, spec.noise, spec.n, seed))
         for seed in range(spec.num_seeds)

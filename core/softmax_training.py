@@ -93,8 +93,8 @@ class Epoch:
 
     `running_loss` and `running_accuracy` are means over the epoch while the weights changed, by
     the loss that was trained; the others are measured with the weights the epoch ended with, by
-    the true cross-entropy. `printed_loss` is what the book's metric prints: batch means, summed,
-    over the number of images. The three of epoch 0 that need updates repeat its end values.
+    the true cross-entropy. `printed_loss` is what a loop prints that divides twice: batch means,
+    summed, over the number of images. The three of epoch 0 that need updates repeat its end values.
     """
 
     epoch: int
@@ -166,12 +166,15 @@ def sgd_update(
 
 
 def naive_loss(o: Tensor, y: Tensor) -> Tensor:
-    """What the book writes first: probabilities, then their logarithm (B10, B11)."""
+    """What the book writes first: probabilities, then their logarithm.
+
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
+    """
     return sm.cross_entropy_naive(sm.softmax_naive(o), y)
 
 
 def double_softmax_loss(o: Tensor, y: Tensor) -> Tensor:
-    """Probabilities handed to a loss that expects logits and applies softmax again (B31)."""
+    """Probabilities handed to a loss that expects logits and applies softmax again."""
     return sm.cross_entropy(sm.softmax(o), y)
 
 
@@ -246,7 +249,7 @@ def measured(
     if seen is None:
         return Epoch(epoch, *train, *train, *test, train[0] / spec.batch_size)
     running = seen.losses.mean().item(), seen.hits.float().mean().item()
-    printed = seen.means.sum().item() / spec.num_train  # B12: means summed, then over images
+    printed = seen.means.sum().item() / spec.num_train  # batch means, divided again
     return Epoch(epoch, *running, *train, *test, printed)
 
 
@@ -254,7 +257,8 @@ def train(images: ImageSet, spec: SoftmaxSpec) -> Generator[Progress, None, Soft
     """Train and measure after every epoch; yields before every PAUSE updates, returns the run.
 
     Stops at the last whole epoch when a loss stops being a number. Raises ValueError when images
-    and spec do not belong together. Source: 000:643-671, its metrics put right (B12, B15).
+    and spec do not belong together.
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
     """
     require(images.name == spec.data, f"images must be those of {spec.data}", images.name)
     generator = torch.Generator().manual_seed(spec.seed)

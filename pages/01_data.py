@@ -8,7 +8,8 @@ Objectives:
 - read slope and correlation off a scatter, and say when a single cloud misleads
 - say how small the loss of the best line can become, and why not smaller
 - deal an epoch into batches, and find the short last one
-Source: d2l 3.2 and 3.3; DAT-1, DAT-2, DAT-3, DAT-4, DAT-7
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.3 Synthetic Regression Data](https://d2l.ai/chapter_linear-regression/synthetic-regression-data.html)
 """
 
 import streamlit as st

@@ -10,7 +10,10 @@ Objectives:
 - solve for the best line in one step, and say when there is no single best
 - read R², RMSE, weights and intercept
 - recognise a loss that broadcasting has made silently wrong
-Source: d2l 3.1 and 3.2; FND-3, LIN-1, LIN-2, LIN-3, LIN-4, LOS-1, LOS-5
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.1 Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression.html),
+[3.4 Linear Regression Implementation from Scratch](https://d2l.ai/chapter_linear-regression/linear-regression-scratch.html),
+[3.5 Concise Implementation of Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression-concise.html)
 """
 
 import streamlit as st
@@ -29,7 +32,8 @@ parts.network(palette)
 prose.header("My line against the best line")
 prose.notice(
     "A **residual** is what the line misses a point by: ŷ − y. The squared loss charges its "
-    "square, so every residual is drawn as one. Find the line with the smallest area."
+    "square, so every residual is drawn as one: the loss is half of their mean. Find the line with "
+    "the smallest area."
 )
 left, right = st.columns([1, 3], vertical_alignment="bottom")
 spec = parts.points(controls.DATA.show(left), right)
@@ -39,7 +43,8 @@ parts.my_line(spec, palette)
 prose.header("The best line in one step")
 prose.notice(
     "Where the loss is smallest its slope is zero in every direction. For squared loss that gives "
-    "linear equations, the **normal equation**:"
+    "linear equations, the **normal equation**. Solving it is the **closed form**: the best "
+    "parameters θ, all weights and b, by one formula and without a search."
 )
 prose.formula(
     r"\mathbf X^\top (\mathbf X \boldsymbol\theta - \mathbf y) = \mathbf 0",

@@ -8,7 +8,12 @@ Objectives:
 - tell a round bowl from a valley, and read the condition number off both
 - name what makes a valley: units, correlation, data far from zero; and what undoes it
 - find the best parameters by search, and say why nobody trains a network that way
-Source: d2l 3.1; LOS-2, LOS-3, LOS-4, LOS-6, EXH-1, EXH-2, EXH-3
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.1 Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression.html),
+[12.1 Optimization and Deep Learning](https://d2l.ai/chapter_optimization/optimization-intro.html),
+[12.3 Gradient Descent](https://d2l.ai/chapter_optimization/gd.html);
+P. J. Huber,
+[Robust Estimation of a Location Parameter](https://doi.org/10.1214/aoms/1177703732), 1964
 """
 
 import streamlit as st
@@ -32,17 +37,14 @@ with question:
 prose.header("What to notice")
 prose.notice(words.notice(tables, point))
 
-rule, code = st.columns(2)
-with rule:
-    prose.header("The rule")
-    prose.formula(*words.formula(tables, point))
-    prose.summary(words.formula_words(tables))
-with code:
-    prose.header("The code that ran")
-    source.show(*parts.code(scene.spec))
+prose.header("The rule")
+prose.formula(*words.formula(tables, point), beside=True)
+prose.summary(words.formula_words(tables))
+prose.header("The code that ran")
+source.show(*parts.code(scene.spec))
 with st.expander("The whole surface, and a script with today's settings"):
     source.show(loss_surface.surface, loss_surface.cut, bowl.grid)
-    source.script(words.script(scene.spec, point))
+    source.script(words.script(scene.spec, point), scene.spec.data)
 
 # --- slices, 3-D, other losses, search, minima, mistakes --------------------------------------
 prose.header("Go further")

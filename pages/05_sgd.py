@@ -8,7 +8,14 @@ Objectives:
 - say why the path wanders, and what a larger batch changes
 - read from the data the largest learning rate that is stable
 - recognise a run that is slow, noisy, oscillating or diverged
-Source: d2l 3.1 and 3.2; SGD-1 to SGD-7, SCR-1 to SCR-4
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.1 Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression.html),
+[3.4 Linear Regression Implementation from Scratch](https://d2l.ai/chapter_linear-regression/linear-regression-scratch.html),
+[12.3 Gradient Descent](https://d2l.ai/chapter_optimization/gd.html),
+[12.4 Stochastic Gradient Descent](https://d2l.ai/chapter_optimization/sgd.html),
+[12.5 Minibatch Stochastic Gradient Descent](https://d2l.ai/chapter_optimization/minibatch-sgd.html);
+L. Bottou, F. E. Curtis and J. Nocedal,
+[Optimization Methods for Large-Scale Machine Learning](https://arxiv.org/abs/1606.04838), 2018
 """
 
 import streamlit as st

@@ -10,7 +10,9 @@ Objectives:
 - turn the likelihood of normal noise into the squared loss, and back
 - explain why σ does not move the best line, and when it does
 - name the loss that another law of noise implies
-Source: d2l 3.1; F12-F16; NRM-1, NRM-2, NRM-3, NRM-4, NRM-5
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[3.1 Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression.html),
+[22.7 Maximum Likelihood](https://d2l.ai/chapter_appendix-mathematics-for-deep-learning/maximum-likelihood.html)
 """
 
 from lessons.likelihood import controls, parts, parts_around

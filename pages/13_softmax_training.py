@@ -8,7 +8,15 @@ Objectives:
 - say why a running training accuracy lies below the test accuracy at first
 - find the classes a model confuses, and judge whether its certainty can be trusted
 - recognise three mistakes that no error message reports
-Source: d2l 3.5 to 3.7; STR-1, STR-3, STR-4, STR-5, IMG-1, SMX-7, SMX-8
+Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M. Li, A. J. Smola:
+[4.1 Softmax Regression](https://d2l.ai/chapter_linear-classification/softmax-regression.html),
+[4.2 The Image Classification Dataset](https://d2l.ai/chapter_linear-classification/image-classification-dataset.html),
+[4.4 Softmax Regression Implementation from Scratch](https://d2l.ai/chapter_linear-classification/softmax-regression-scratch.html),
+[4.5 Concise Implementation of Softmax Regression](https://d2l.ai/chapter_linear-classification/softmax-regression-concise.html);
+C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger,
+[On Calibration of Modern Neural Networks](https://arxiv.org/abs/1706.04599), 2017;
+H. Xiao, K. Rasul and R. Vollgraf,
+[Fashion-MNIST](https://arxiv.org/abs/1708.07747), 2017
 """
 
 import streamlit as st

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from hypothesis import settings
+from rows import proven, table
 
 from ui import quick
 
@@ -20,6 +21,26 @@ torch.set_num_threads(1)
 # Page tests run in another folder than the person who wrote the path.
 if os.environ.get("ONELAYER_DATA"):
     os.environ["ONELAYER_DATA"] = str(Path(os.environ["ONELAYER_DATA"]).resolve())
+
+
+def pytest_addoption(parser):
+    parser.addoption("--rows", action="store_true", help="list what proves each row, run nothing")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Every row that a test names exists; with --rows the list is all that is wanted."""
+    marked = [
+        (mark.args[0], item.nodeid.partition("[")[0])
+        for item in items
+        for mark in item.iter_markers("row")
+    ]
+    try:
+        tests = proven(marked)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    if config.getoption("--rows"):
+        print(f"\n{table(tests)}")
+        items.clear()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from reading import PAGES, ROOT
+from rows import FAMILIES
 
 from ui import course
 
@@ -134,6 +135,31 @@ def lengths(module: ast.Module) -> dict[str, int]:
     }
 
 
+# How the source material is numbered: rows, pitfalls B01 to B62, formulas F1 to F32, lines of its
+# five documents. A colour (#B01E2F), a key ("F1"), the F1 score and a slice are none of these.
+INSIDE = re.compile(
+    rf"\b(?:{'|'.join(FAMILIES)})-\d+\b"
+    r"|(?<![\w#])B(?:0[1-9]|[1-5]\d|6[0-2])\b"
+    r"|(?<![\w#\"'`])F(?:[1-9]|[12]\d|3[0-2])\b(?![\"'`])(?![ -](?:score|key)\b)"
+    r"|\b00[0-4]:\d+"
+)
+READ = [
+    *(
+        path
+        for layer in ("core", "charts", "ui", "lessons", "pages", "benchmarks")
+        for path in sorted((ROOT / layer).rglob("*"))
+        if path.suffix in {".py", ".js", ".css"}
+    ),
+    ROOT / "streamlit_app.py",
+    ROOT / "README.md",
+]
+
+
+def inside_names(text: str) -> list[str]:
+    """Names that mean something only to whoever has the source material."""
+    return INSIDE.findall(text)
+
+
 def by_name(paths: list[Path]):
     return pytest.mark.parametrize(
         "path", paths, ids=[str(path.relative_to(ROOT)) for path in paths]
@@ -143,6 +169,7 @@ def by_name(paths: list[Path]):
 # --- layers -----------------------------------------------------------------------------------
 
 
+@pytest.mark.row("UTL-3")
 @by_name(LAYERS["core"])
 def test_core_imports_torch_and_the_standard_library(path):
     allowed = {"torch", "core"} | EXCEPTIONS.get(path.name, set())
@@ -194,12 +221,26 @@ def strangers_in(room: str, kind: str, module: ast.Module) -> list[str]:
     return found
 
 
+def may_import(kind: str) -> str:
+    """The rule of a kind in words, for whoever breaks it."""
+    packages, of_ui, mates = (
+        "anything" if names is ANY else ", ".join(sorted(names)) or "nothing"
+        for names in KINDS[kind]
+    )
+    return (
+        f"a file of the kind {kind!r} may import, beyond core, charts and the standard library: "
+        f"of packages {packages}; of ui {of_ui}; of its own room files of the kind {mates}"
+    )
+
+
 ROOMS = [path for path in LAYERS["lessons"] if path.parent.parent == ROOT / "lessons"]
 
 
 @by_name([path for path in ROOMS if path.name != "__init__.py"])
 def test_in_a_room_the_name_of_a_file_says_what_it_may_import(path):
-    assert strangers_in(path.parent.name, kind_of(path.stem), tree(path)) == []
+    kind = kind_of(path.stem)
+    strangers = strangers_in(path.parent.name, kind, tree(path))
+    assert not strangers, f"{strangers}: {may_import(kind)}"
 
 
 def lessons_named_in(text: str, slugs: set[str]) -> set[str]:
@@ -258,12 +299,12 @@ def test_every_cache_of_data_is_bounded(path):
         if "cache_data" in ast.unparse(decorator)
     ]
     assert decorators
-    assert [d for d in decorators if "max_entries" not in d] == []
+    assert [d for d in decorators if "max_entries" not in d] == [], "give it max_entries"
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"])
 def test_every_public_function_and_class_says_what_it_is(path):
-    assert not undocumented(tree(path))
+    assert not undocumented(tree(path)), "these need a docstring"
     assert ast.get_docstring(tree(path))
 
 
@@ -283,7 +324,7 @@ def test_a_function_of_charts_fits_a_screen(path):
 
 @by_name(PAGES)
 def test_a_page_reads_top_to_bottom(path):
-    assert not page_sins(tree(path))
+    assert not page_sins(tree(path)), "this belongs into the parts of the lesson"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 180
 
 
@@ -294,6 +335,8 @@ def test_a_page_has_core_a_room_and_tests_of_its_name(path):
         wanted
         for wanted in (
             f"core/{slug}.py",
+            f"lessons/{slug}/__init__.py",  # else import-linter does not see the room
+            f"lessons/{slug}/controls.py",
             f"lessons/{slug}/parts.py",
             f"tests/core/test_{slug}.py",
             f"tests/lessons/{slug}/test_page.py",
@@ -301,7 +344,7 @@ def test_a_page_has_core_a_room_and_tests_of_its_name(path):
         if not (ROOT / wanted).exists()
     ]
     if course.parse(path).group != "Reference":
-        assert not missing
+        assert not missing, f"missing: {missing}; see the six steps in README"
 
 
 @by_name(PAGES)
@@ -313,7 +356,8 @@ def test_a_page_begins_and_ends_with_the_frame(path):
 
 def test_pages_are_numbered_in_order_and_each_number_once():
     numbers = [page.stem.partition("_")[0] for page in PAGES]
-    assert numbers == sorted(set(numbers))
+    twice = {number for number in numbers if numbers.count(number) > 1}
+    assert not twice, f"two pages have the number {twice}"
     assert all(len(number) == 2 for number in numbers)
 
 
@@ -327,7 +371,8 @@ def test_colours_with_a_meaning_live_in_the_theme(path):
     text = path.read_text(encoding="utf-8").upper()
     meanings = ("data", "batch", "model", "truth", "optimum", "compare")
     written = {getattr(p, name).upper() for p in (LIGHT, DARK) for name in meanings}
-    assert not {colour for colour in written if colour in text}
+    spelt = {colour for colour in written if colour in text}
+    assert not spelt, f"{spelt}: take it from the palette by its meaning (palette.model)"
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"] + PAGES)
@@ -343,6 +388,12 @@ def test_nothing_loads_a_pickle_or_writes_foreign_html(path):
         or (keyword.arg == "weights_only" and ast.unparse(keyword.value) == "False")
     ]
     assert not unsafe
+
+
+@by_name(READ)
+def test_sources_are_named_as_a_reader_can_find_them(path):
+    """Rows of the source material live in tests, as marks: see tests/helpers/rows.py."""
+    assert not inside_names(path.read_text(encoding="utf-8"))
 
 
 # --- the rules can fail -----------------------------------------------------------------------
@@ -366,3 +417,18 @@ def test_the_rules_find_what_they_look_for():
     assert not global_random_calls(ast.parse("torch.randn(3, generator=g)"))
     assert undocumented(ast.parse("def f(): return 1")) == ["f"]
     assert lengths(ast.parse('def f():\n "doc"\n a\n b')) == {"f": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("d2l 3.1; SGD-1 to SGD-7, SCR-4", ["SGD-1", "SGD-7", "SCR-4"]),
+        ("the (n, n) mistake (B20), (B45).", ["B20", "B45"]),
+        ("Source: F8, F13-F16. Gives (n,). F22.", ["F8", "F13", "F16", "F22"]),
+        ("Source: 000:133-215, 004:429", ["000:133", "004:429"]),
+        ("#B01E2F #00B20F 'F1' \"F12\" `F5` F1 score, F1-score, F3 key, B99, F33, ISO-8859-1", []),
+        ("x[000:1] 10:30 2000:15 MSE-2 batch B1 FND- DAT", ["000:1"]),
+    ],
+)
+def test_the_pattern_of_inside_names_is_exact(text, found):
+    assert inside_names(text) == found

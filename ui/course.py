@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = ("Linear regression", "Classification", "Beyond one layer", "Reference")
+FIELDS = ("Group", "Objectives", "Source")  # of a page's docstring
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Lesson:
     summary: str  # one sentence
     group: str  # one of GROUPS
     objectives: tuple[str, ...]
-    source: str
+    source: str  # Markdown, with links
 
     @property
     def picture(self) -> Path:
@@ -30,26 +31,22 @@ class Lesson:
 def parse(path: Path) -> Lesson:
     """Read a lesson from the docstring of its page.
 
-    Title line; a paragraph; `Group:`; `Objectives:` with `- ` lines; `Source:`.
+    Title line; a paragraph; `Group:`; `Objectives:` with `- ` lines; `Source:`, Markdown of one or
+    more lines. A field ends where the next begins, or at an empty line.
     Raises ValueError naming the file and the missing part.
     """
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     title, _, body = text.partition("\n")
     summary = body.strip().partition("\n\n")[0].replace("\n", " ")
-    lines = [line.strip() for line in body.splitlines()]
-    fields = {
-        name: line.removeprefix(name + ":").strip()
-        for line in lines
-        for name in ("Group", "Source")
-        if line.startswith(name + ":")
-    }
-    objectives = tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
+    fields = fields_in(body)
+    group, source = "".join(fields["Group"]), "\n".join(fields["Source"])
+    objectives = tuple(line.removeprefix("- ") for line in fields["Objectives"])
     for part, found in (
         ("title", title),
         ("summary", summary),
         ("objectives", objectives),
-        ("source", fields.get("Source")),
-        ("known group", fields.get("Group") in GROUPS),
+        ("source", source),
+        (f"group, one of {', '.join(GROUPS)}", group in GROUPS),
     ):
         if not found:
             raise ValueError(f"{path.name}: the docstring needs a {part}.")
@@ -58,10 +55,25 @@ def parse(path: Path) -> Lesson:
         slug=path.stem.split("_", 1)[1],
         title=title,
         summary=summary,
-        group=fields["Group"],
+        group=group,
         objectives=objectives,
-        source=fields["Source"],
+        source=source,
     )
+
+
+def fields_in(body: str) -> dict[str, list[str]]:
+    """The lines of each field of a docstring, by its name; a field that is missing has none."""
+    fields: dict[str, list[str]] = {name: [] for name in FIELDS}
+    lines: list[str] = []
+    for line in body.splitlines():
+        name, colon, rest = line.partition(":")
+        if colon and name in FIELDS:
+            lines, line = fields[name], rest
+        elif not line.strip():
+            lines = []
+        if line.strip():
+            lines.append(line.strip())
+    return fields
 
 
 @cache

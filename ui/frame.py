@@ -10,14 +10,18 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import PALETTES, Palette
-from ui import assets, course, prose
+from ui import address, assets, course, kinds, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
 _page_part = st.components.v2.component(
-    "onelayer_page", html="<span></span>", js=assets.text("frame.js")
+    "onelayer_page",
+    html=assets.text("page.html"),
+    css=assets.text("page.css"),
+    js=assets.text("frame.js"),
 )
 STYLE = assets.text("frame.css")
+MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,9 +50,12 @@ def palette() -> Palette:
 
 def open_page(title: str) -> None:
     """Set up any page, the home page included: tab title, style sheet, menu."""
-    st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+    st.set_page_config(
+        page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
+    )
     st.html(f"<style>{STYLE}</style>")
-    _menu()
+    if not st.context.is_embedded:
+        _menu()
 
 
 def open_lesson(page_file: str) -> None:
@@ -56,21 +63,34 @@ def open_lesson(page_file: str) -> None:
     _, here, _ = course.find(page_file)
     open_page(f"{here.title} · One Layer")
     warm_up()
+    address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
-    st.caption(f"{here.group} · lesson {place} of {len(peers)}")
-    st.title(here.title, anchor=prose.anchor(here.title))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    if st.context.is_embedded:
+        return  # the page around it says where one is
+    with st.container(key="head", gap=None):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{here.group} · lesson {place} of {len(peers)}", width="content")
+            with st.popover("What you will be able to do", type="tertiary"):
+                st.markdown("\n".join(f"- {line}" for line in here.objectives))
+        st.title(here.title, anchor=prose.anchor(here.title))
         st.markdown(here.summary)
-        with st.popover("What you will be able to do", type="tertiary"):
-            st.markdown("\n".join(f"- {line}" for line in here.objectives))
 
 
 def close_lesson(page_file: str) -> None:
     """End a lesson: where it comes from, and the way back and on, the browser's own included."""
     before, here, after = course.find(page_file)
     st.divider()
-    st.caption(f"Source: {here.source}")
+    st.caption(f"Sources: {here.source}")
+    if not st.context.is_embedded:
+        _ways(before, after)
+    kinds.drawn()
+    address.tell("page", whole=True)
+    _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
+
+
+def _ways(before: course.Lesson | None, after: course.Lesson | None) -> None:
+    """Back to the lesson before, and on to the next."""
     left, right = st.columns(2)
     if before:
         left.page_link(before.path, label=before.title, icon=":material/arrow_back:")
@@ -78,7 +98,6 @@ def close_lesson(page_file: str) -> None:
         left.page_link("streamlit_app.py", label="Home", icon=":material/arrow_back:")
     if after:
         right.page_link(after.path, label=after.title, icon=":material/arrow_forward:")
-    _page_part(key="page", height=0, on_theme_change=_redraw)
 
 
 def _redraw() -> None:

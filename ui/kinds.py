@@ -1,9 +1,10 @@
-"""The kinds of control there are; `ui/controls.py` declares the controls themselves.
+"""The kinds of control there are; each lesson's `controls.py` declares its own.
 
 Streamlit drops bad values from a link; a value off the grid passes, so `show` rounds it.
 """
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from ui import prose
+from ui import address, prose
 
 Spec = TypeVar("Spec")
 DRAGGED = "dragged_thumbs"  # what the thumbs of a stage show while one is held
@@ -56,6 +57,7 @@ class Slider(_Range):
 
     def show(self, place: Place = st, *, disabled: bool = False) -> float:
         """Draw the slider; returns its value on the grid. `disabled` while it does not count."""
+        heard(self.key)
         value = place.slider(
             self.label,
             self.low,
@@ -72,7 +74,9 @@ class Slider(_Range):
         snapped = self.low + round((value - self.low) / self.step) * self.step
         # 0.1 + 0.2 is 0.30000000000000004: give back the number the label shows
         digits = max(10, 6 - math.floor(math.log10(self.step)))
-        return type(self.low)(round(min(max(snapped, self.low), self.high), digits))
+        value = type(self.low)(round(min(max(snapped, self.low), self.high), digits))
+        address.say(self.key, value, self.default)
+        return value
 
 
 class Number(_Range):
@@ -80,6 +84,7 @@ class Number(_Range):
 
     def show(self, place: Place = st, *, high: float = math.inf, disabled: bool = False) -> float:
         """Draw the field; returns what was typed, within its range and not above `high`."""
+        heard(self.key)
         high = min(high, self.high)
         if st.session_state.get(self.key, high) > high:
             st.session_state[self.key] = float(high)  # it belonged to other data
@@ -93,7 +98,9 @@ class Number(_Range):
             disabled=disabled,
             bind="query-params",
         )
-        return type(self.low)(value)
+        value = type(self.low)(value)
+        address.say(self.key, value, self.default)
+        return value
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,7 @@ class Ladder:
         self, place: Place = st, landmarks: Sequence[float] = (), high: float = math.inf
     ) -> float:
         """Draw the ladder; returns the number on the chosen rung, none above `high`."""
+        heard(self.key)
         rungs = [v for v in self.rungs if v <= high] or [high]
         options = [rung(v) for v in sorted({*rungs, *landmarks})]
         default = nearest(rungs, self.default)
@@ -133,7 +141,9 @@ class Ladder:
             bind="query-params",
         )
         held = _held(self.key)
-        return float(held[1] if held and held[1] in options else value)
+        value = held[1] if held and held[1] in options else value
+        address.say(self.key, value, default)
+        return float(value)
 
     def _stand(self, default: str) -> str | None:
         """The rung chosen so far; one that was only the default of other data follows the default.
@@ -157,6 +167,7 @@ class Coordinate:
 
     def show(self, label: str, low: float, high: float, step: float, place: Place = st) -> float:
         """Draw the slider; returns its value on the grid that begins at `low`."""
+        heard(self.key)
         grid = partial(on_grid, low=low, high=high, step=step)
         stand = st.session_state.get(self.key)
         if stand is not None and grid(stand) != stand:
@@ -164,7 +175,9 @@ class Coordinate:
         value = place.slider(
             label, low, high, grid(self.default), step, key=self.key, bind="query-params"
         )
-        return grid((_held(self.key) or (value,))[0])
+        value = grid((_held(self.key) or (value,))[0])
+        address.say(self.key, value, grid(self.default))
+        return value
 
 
 def on_grid(value: float, low: float, high: float, step: float) -> float:
@@ -184,13 +197,14 @@ class Choice:
 
     def show(self, place: Place = st, names: Sequence[str] = ()) -> str:
         """Draw the choice; returns the chosen name. `names` offers only some of the options."""
+        heard(self.key)
         offered = list(names or self.options)
         described = [
             f"- **{name}**: {self.options[name]}" for name in offered if self.options[name]
         ]
         default = self.default if self.default in offered else offered[0]
         _forget_unless(self.key, lambda v: v in offered)
-        return place.selectbox(  # type: ignore[no-any-return]  # st is Any
+        name: str = place.selectbox(
             self.label,
             offered,
             offered.index(default),
@@ -198,6 +212,8 @@ class Choice:
             help="\n".join([self.help, *described]).strip() or None,
             bind="query-params",
         )
+        address.say(self.key, name, default)
+        return name
 
 
 @dataclass(frozen=True)
@@ -211,6 +227,7 @@ class Tabs:
 
     def show(self, place: Place = st) -> str:
         """Draw the row of sections; returns the open one."""
+        heard(self.key)
         chosen = place.segmented_control(
             self.label,
             self.options,
@@ -219,6 +236,7 @@ class Tabs:
             label_visibility="collapsed",
             bind="query-params",
         )
+        address.say(self.key, chosen or self.default, self.default)
         return chosen or self.default
 
 
@@ -245,9 +263,12 @@ class Switch:
 
     def show(self, place: Place = st) -> bool:
         """Draw the switch; returns whether it is on."""
-        return place.toggle(  # type: ignore[no-any-return]  # st is Any
+        heard(self.key)
+        on: bool = place.toggle(
             self.label, self.default, key=self.key, help=self.help or None, bind="query-params"
         )
+        address.say(self.key, on, self.default)
+        return on
 
 
 @dataclass(frozen=True)
@@ -261,6 +282,7 @@ class Text:
 
     def show(self, place: Place = st) -> str:
         """Draw the field; returns what was typed, or what the link says."""
+        heard(self.key)
         typed = place.text_input(
             self.label,
             max_chars=self.most,
@@ -268,6 +290,7 @@ class Text:
             help=self.help or None,
             bind="query-params",
         )
+        address.say(self.key, typed or "", "")
         return typed or ""
 
 
@@ -323,10 +346,46 @@ def checked(
     try:
         st.session_state[slot] = build(**fields)
     except ValueError as error:
-        prose.refused(error)
+        prose.refused(error, before=slot in st.session_state)
         if slot not in st.session_state:
             st.session_state[slot] = build(**(fields | safe if safe else {}))
     return st.session_state[slot]  # type: ignore[no-any-return]  # session_state is untyped
+
+
+PUT = "put_and_not_heard_of"  # what callbacks set, until the browser is known to have heard of it
+LATE = 1.0  # seconds after the page was drawn in which a message may still be older than it
+
+
+@dataclass
+class _Put:
+    """What a callback set a control to, what it was before, and when a page was drawn with it."""
+
+    value: Any
+    before: Any
+    drawn: float = math.inf
+
+
+def heard(key: str) -> None:
+    """Before a control is drawn: what a callback set it to counts until the browser has heard it.
+
+    Who presses two presets within a moment sends the second with the controls as they were before
+    the first; Streamlit takes that for moves, and half of the first preset is undone.
+    """
+    waiting: dict[str, _Put] = st.session_state.get(PUT, {})
+    late = waiting.get(key)
+    if late is None:
+        return
+    now = st.session_state.get(key)
+    if now == late.before != late.value and time.monotonic() < late.drawn + LATE:
+        st.session_state[key] = late.value
+    elif now != late.value or time.monotonic() > late.drawn + LATE:
+        del waiting[key]
+
+
+def drawn() -> None:
+    """The whole page was drawn, with all that callbacks had set."""
+    for late in st.session_state.get(PUT, {}).values():
+        late.drawn = min(late.drawn, time.monotonic())
 
 
 def put(values: dict[str, Any]) -> None:
@@ -335,7 +394,11 @@ def put(values: dict[str, Any]) -> None:
     Streamlit writes the link for controls that are drawn. One that only the new state draws would
     be set and not stand in the link, so it is written here.
     """
+    waiting: dict[str, _Put] = st.session_state.setdefault(PUT, {})
     for key, value in values.items():
+        earlier = waiting.get(key)
+        before = earlier.before if earlier else st.session_state.get(key)
+        waiting[key] = _Put(value, before)
         st.session_state[key] = value
         with suppress(StreamlitAPIException):  # it is drawn, so Streamlit refuses, and writes it
             st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)

@@ -31,7 +31,7 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
                     f"this lesson shows up to {max_features} features and y. Got {columns} columns."
                 )
         except ValueError as error:
-            prose.refused(error)
+            prose.refused(error, before=slot in st.session_state)
             reading = st.session_state.get(slot) or read_once()
         st.session_state[slot] = reading
         st.session_state[SHARED] = text

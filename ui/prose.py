@@ -40,13 +40,18 @@ def predict(
     if st.session_state.get(made_for, settings) != settings:
         st.session_state[guess] = None
     st.session_state[made_for] = settings
-    with st.container(border=True):
+    with st.container(border=True, key=f"{key}_ask"):
         choice = st.segmented_control(f"**Predict.** {question}", options, key=guess)
         if choice == answer:
             st.markdown(f":material/check: **Yes: {answer}.** {why}")
         elif choice is not None:
             st.markdown(f":material/close: **Not quite: {answer}.** {why}")
     return choice is not None
+
+
+def predicted(key: str) -> bool:
+    """Whether the question of this key has been answered, for figures that stand before it."""
+    return st.session_state.get(f"{key}_predict") is not None
 
 
 def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> None:
@@ -116,9 +121,13 @@ def broken(damage: str) -> None:
     st.warning(damage, icon=":material/build:")
 
 
-def refused(error: Exception) -> None:
-    """A rule that the person's input breaks, in one sentence; the last good state stays."""
-    st.error(f"{error} The figures below still show the last settings that work.")
+def refused(error: Exception, *, before: bool = True) -> None:
+    """A rule that the person's input breaks, in one sentence; the last good state stays.
+
+    Not `before`: no settings have worked yet, and the page takes others that do.
+    """
+    kept = "still show the last settings that work" if before else "show other settings that work"
+    st.error(f"{error} The figures below {kept}.")
 
 
 def table(rows: Sequence[dict[str, str]]) -> None:

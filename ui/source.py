@@ -7,6 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.data import DataSpec, OwnSpec
+from core.script import FILE, needs_file, rows_file
+
 
 @functools.lru_cache(maxsize=256)  # to find where a function ends python reads its whole file
 def code_of(*functions: Callable[..., Any]) -> str:
@@ -21,7 +24,19 @@ def show(*functions: Callable[..., Any]) -> None:
     st.code(code_of(*functions), language="python", wrap_lines=True)
 
 
-def script(text: str) -> None:
-    """A script with today's settings in it, to copy and run beside the app."""
+def script(text: str, data: DataSpec | None = None) -> None:
+    """A script with today's settings in it, to copy and run beside the app.
+
+    With it the file it reads, when it is of own `data` that are too many to be written out.
+    """
     st.caption("The same with today's settings, to copy and run in the project's folder")
     st.code(text, language="python", wrap_lines=True)
+    if isinstance(data, OwnSpec) and needs_file(data):
+        st.download_button(
+            f"{FILE}, the {len(data.rows):,} rows it reads",
+            rows_file(data),
+            FILE,
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )

@@ -7,12 +7,15 @@ is told here too: a thumb that is held, and a click on a chart.
 
 import hashlib
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
-from ui import assets, kinds
+from ui import address, assets, kinds
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 PAUSE = 150  # milliseconds: shorter than a thought, longer than the time between two moves
 REST = 500  # milliseconds: longer than a drag's pauses, shorter than a glance down the page
@@ -28,6 +31,24 @@ _drag_part = st.components.v2.component(
 _click_part = st.components.v2.component(
     "onelayer_click", html='<span class="click"></span>', js=assets.text("view.js", "click.js")
 )
+
+
+def fragment(part: Callable[P, R]) -> Callable[P, R]:
+    """A part of a page that runs again by itself when one of its controls moves.
+
+    As `st.fragment`; and the address keeps what its controls say.
+    """
+
+    @st.fragment
+    @wraps(part)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        before = address.swap({})
+        result = part(*args, **kwargs)
+        address.tell(part.__name__.strip("_"))
+        address.swap({**before, **address.swap({})})
+        return result
+
+    return run
 
 
 def listen(

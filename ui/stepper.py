@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui import address, kinds
+
 
 @dataclass(frozen=True)
 class Stepper:
@@ -25,6 +27,7 @@ class Stepper:
 
     def show(self) -> int:
         """Draw the names and the buttons; returns the number of the chosen step, from 1."""
+        kinds.heard(self.key)
         with st.container(horizontal=True, vertical_alignment="center", key=f"{self.key}_bar"):
             name = st.radio(
                 self.label,
@@ -34,6 +37,7 @@ class Stepper:
                 label_visibility="collapsed",
                 bind="query-params",
             )
+            address.say(self.key, name, self.names[0])
             at = list(self.names).index(name)
             self._button("Back", -1, disabled=at == 0)
             self._button("Next", +1, disabled=at == len(self.names) - 1)
@@ -51,5 +55,6 @@ class Stepper:
         )
 
     def _move(self, by: int) -> None:
+        kinds.heard(self.key)  # a quick second press comes with the step before the first
         at = list(self.names).index(st.session_state[self.key]) + by
-        st.session_state[self.key] = self.names[min(max(at, 0), len(self.names) - 1)]
+        kinds.put({self.key: self.names[min(max(at, 0), len(self.names) - 1)]})

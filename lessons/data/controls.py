@@ -58,7 +58,7 @@ PRESETS = (
     Preset(
         "The book's data",
         {**HOME, "data_noise": 0.01, "data_n": 1000, "data_batch": "10"},
-        "1,000 samples, noise of only 0.01, batches of 10.",
+        "As in Dive into Deep Learning: 1,000 samples, noise of only 0.01; batches of 10.",
     ),
     Preset(
         "Short last batch",

@@ -266,7 +266,7 @@ def exercises(tables: DataTables, deal: DealTables) -> list[tuple[str, str]]:
 MISTAKES = {
     "X and y shuffled apart": "two shuffles where one is needed: every label meets a stranger",
     "with replacement": "each batch drawn afresh, as if every card were put back",
-    "1-D labels": "y is (n,) where ŷ is (n, 1): the difference becomes (n, n) (B20)",
+    "1-D labels": "y is (n,) where ŷ is (n, 1): the difference becomes (n, n)",
 }
 
 

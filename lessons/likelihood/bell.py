@@ -1,4 +1,4 @@
-"""The normal density itself: three curves of the book, one's own, and the areas under them."""
+"""The normal density itself: three well-known curves, one's own, and the areas under them."""
 
 import functools
 
@@ -54,7 +54,7 @@ def bell_form(palette: Palette) -> Form:
             form.steerable(alt.layer(*layers, form.carried("at")), "mu", "sigma"),
             palette,
             title="Your bell, shaded within one σ",
-            description="Normal densities: the three of the book and one with its middle shaded.",
+            description="Normal densities: three of a textbook and one with its middle shaded.",
             height=HEIGHT,
         )
     )

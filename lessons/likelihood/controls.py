@@ -43,7 +43,7 @@ GROWTH = Slider(
     "likelihood_growth", "How fast the noise grows", 0.0, 1.5, 0.05, 1.0, "σᵢ = σ · exp(growth · x)"
 )
 LAWS = {
-    "normal": "light tails: the book's noise",
+    "normal": "light tails: the noise that least squares expects",
     "laplace": "a sharp peak and heavier tails",
     "student": "Student's t: heavy tails",
     "skewed": "small errors below, a few large ones above",

@@ -232,7 +232,7 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
     return spec
 
 
-@st.fragment
+@stage.fragment
 def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     """Stepper and one step. Moving the line reruns this; what stands below follows at rest."""
     stage.listen("likelihood", *MOVING)

@@ -24,7 +24,7 @@ from lessons.likelihood import residuals as residual_charts
 from ui import figure, live, prose, source, stage
 
 
-@st.fragment
+@stage.fragment
 def topics(palette: Palette, spec: DataSpec) -> None:
     """The tabs; `spec` is the data of the chain. Only the open tab is computed."""
     for tab, topic in zip(controls.TOPIC.show(), TOPICS, strict=True):

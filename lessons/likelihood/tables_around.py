@@ -13,13 +13,13 @@ from core.data import Dataset
 from core.linear_regression import closed_form
 from core.noise import draw_each
 
-TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ of the three curves of the book
+TEXTBOOK = ((0.0, 1.0), (0.0, 2.0), (3.0, 1.0))  # μ and σ in Dive into Deep Learning, 3.1
 CURVES = {f"μ = {m:g}, σ = {s:g}": (m, s) for m, s in TEXTBOOK}
 REACH = 7.0  # the bell's axis runs from -REACH to REACH
 
 
 def textbook_table() -> pd.DataFrame:
-    """Rows curve, x, density for the three curves of the book."""
+    """Rows curve, x, density for the three curves of TEXTBOOK."""
     x = torch.linspace(-REACH, REACH, 421, dtype=torch.double)
     return pd.concat(
         [

@@ -38,7 +38,7 @@ BOOK = Switch(
     "linreg_book",
     "Use the book's 1,000 rows",
     False,
-    "Two features, w = (2, −3.4), b = 4.2, seed 0.",
+    "As in Dive into Deep Learning: two features, w = (2, −3.4), b = 4.2. Seed 0.",
 )
 AREA = Switch("linreg_area", "Count the area", True)
 AGE = Switch("linreg_age", "Count the age")
@@ -58,4 +58,4 @@ OVERLAP = Slider(
 )
 Y_HAT = Slider("linreg_y_hat", "Prediction ŷ", -2.0, 2.0, 0.1, 1.5)
 Y = Slider("linreg_y", "Label y", -2.0, 2.0, 0.1, 0.3)
-RESHAPE = Switch("linreg_reshape", "Reshape y like ŷ in the loss", True, "y.reshape(y_hat.shape)")
+RESHAPE = Switch("linreg_reshape", "Reshape y like ŷ in the loss", False, "y.reshape(y_hat.shape)")

@@ -19,8 +19,9 @@ def plane_chart(tables: HouseTables, palette: Palette) -> Form:
     across = np.linspace(area.low, area.high, 81)
     up = np.linspace(age.low, age.high, 81)
     z = plane(tables, across[None, :], up[:, None])
-    spread = float(z.max() - z.min())
-    levels = (z - z.min()) / spread if spread > 1e-9 else np.full_like(z, 0.5)
+    low, high = float(z.min()), float(z.max())
+    if high - low < 1e-9:
+        low, high = low - 1, high + 1  # every house costs the same
     marks = [k for k in range(-1000, 2001, 50) if z.min() < k < z.max()]
     weights = dict(zip(tables.model.factors, tables.model.w.flatten().tolist(), strict=True))
     tilt = {f"w_{name}": weights.get(name, 0.0) for name in ("area", "age")}
@@ -28,7 +29,13 @@ def plane_chart(tables: HouseTables, palette: Palette) -> Form:
     return plane_form(palette).with_tables(
         at=form.numbers(area=tables.here["area"], age=tables.here["age"], corner=corner, **tilt),
         heat=theme.one_row(
-            x=area.low, x2=area.high, y=age.low, y2=age.high, url=heat.png(0.12 + 0.8 * levels)
+            x=area.low,
+            x2=area.high,
+            y=age.low,
+            y2=age.high,
+            url=heat.png((high - z) / (high - low)),
+            low=low,
+            high=high,
         ),
         contour=heat.contour_table(across, up, z, marks),
         levels=level_table(tables, marks),
@@ -48,19 +55,18 @@ def plane_form(palette: Palette) -> Form:
     layers = [
         heat.heatmap(alt.NamedData("heat"), x, y),
         heat.contours(alt.NamedData("contour"), x, y, opacity=0.7),
-        form.table("levels")
-        .mark_text(color="#FFFFFF", fontSize=11, fontWeight="bold", tooltip=None)
-        .encode(x=x, y=y, text=alt.Text("text:N")),
+        *heat.contour_labels(alt.NamedData("levels"), x, y),
         house_dots(x, y),
         here.mark_point(
             filled=True, size=170, color=palette.model, stroke="#FFFFFF", opacity=1
         ).encode(x=x, y=y, tooltip=[alt.Tooltip("price:Q", title="predicted", format=".4g")]),
+        heat.scale(alt.NamedData("heat"), "price, thousand (yellow is low)", log=False),
     ]
     return form.of(
         theme.finish(
             form.steerable(alt.layer(*layers), "area", "age"),
             palette,
-            title="The price plane from above, in thousands",
+            title="The price plane from above",
             description="Heat map of the predicted price over area and age, with the houses as "
             "dots.",
             height=400,

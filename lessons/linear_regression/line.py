@@ -94,6 +94,7 @@ def loss_bars(tables: LineTables, palette: Palette) -> Form:
             **_lines(tables),
             best_loss=tables.best.loss,
             no_loss=tables.no_loss,
+            rounding=1e-24 * float(tables.points["y"].abs().max()) ** 2,
             x_mean=tables.x_mean,
             x_variance=tables.x_variance,
         ),
@@ -119,7 +120,8 @@ def bars_form(palette: Palette) -> Form:
     """What the two bars look like; there is no ratio to a smallest loss of zero."""
     x = theme.x_axis("loss", "loss", ("0", "room > at.no_loss ? room : 1"))
     y = alt.Y("line:N", sort=LINES, title=None, axis=alt.Axis(labelFontSize=13))
-    loss = f"datum.line === '{LINES[0]}' ? my_loss : at.best_loss"
+    mine = "my_loss > at.rounding ? my_loss : 0"  # 1e-31 would be read as a loss
+    loss = f"datum.line === '{LINES[0]}' ? ({mine}) : at.best_loss"
     bars = form.table("bars").transform_calculate(loss=loss)
     colour = alt.Color(
         "line:N",

@@ -59,7 +59,7 @@ def network_form(palette: Palette, d: int) -> Form:
         inputs=f"[{', '.join(inputs)}, 1]",
         weights=f"[{', '.join(weights)}, b]",
         parts=f"[{', '.join(parts)}]",
-        output=" + ".join(parts),
+        output=f"round(1e9 * ({' + '.join(parts)})) / 1e9",
         heaviest=f"max(5, {', '.join(f'abs({name})' for name in [*weights, 'b'])})",
     )
     return form.of(

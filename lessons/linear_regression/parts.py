@@ -23,15 +23,15 @@ from lessons.linear_regression import line as charts
 from lessons.linear_regression import network as network_charts
 from lessons.linear_regression.tables import (
     Range,
+    four_decimals,
     line_tables,
     on_grid,
     slider_ranges,
     standing_lines,
 )
 from lessons.linear_regression.words import (
-    GUESSES,
-    guess_answer,
-    guess_reason,
+    lift_question,
+    lift_reason,
     line_notice,
     line_summary,
     score_formulas,
@@ -64,7 +64,7 @@ def points(name: str, place: kinds.Place) -> data.DataSpec:
     return data.named_spec(name, n=n, noise=noise, seed=seed)
 
 
-@st.fragment
+@stage.fragment
 def network(palette: Palette) -> None:
     """The diagram with live weights, the sum by hand, and the same weights on many rows."""
     stage.listen("linreg_network", *NETWORK.values())
@@ -97,7 +97,7 @@ def network(palette: Palette) -> None:
         prose.formula(*words_network.product_formula(product))
         player.readout("linreg_rows", [("This row", product.line)], product.numbers)
         prose.summary(words_network.shapes_words(product))
-        source.show(linreg)
+    source.show(linreg)
 
 
 def _stand(spec: data.DataSpec) -> tuple[kinds.Slider, kinds.Slider]:
@@ -119,7 +119,7 @@ def _over(slider: kinds.Slider, span: Range, start: float) -> kinds.Slider:
     )
 
 
-@st.fragment
+@stage.fragment
 def my_line(spec: data.DataSpec, palette: Palette) -> None:
     """My line with its squares, against the smallest loss there is."""
     slope, intercept = _stand(spec)
@@ -130,15 +130,18 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     show_best = controls.BEST.show(switch)
     tables = line_tables(data.load(spec), w, b)
     kinds.presets("linreg", line_presets(data.load(spec), slope, intercept))
+    asked, answers = lift_question(tables)
     with question:
         prose.predict(
             "linreg",
-            "Without looking at the bars: how large is my loss, beside the smallest possible?",
-            GUESSES,
-            guess_answer(tables),
-            guess_reason(tables),
+            asked,
+            answers,
+            answers[0],
+            lift_reason(tables),
         )
-    prose.key(palette, data="the points", model="my line and its squares", optimum="the best line")
+    best = {"optimum": "the best line and its squares"} if show_best else {}
+    words = {"data": "the points", "model": "my line and its squares", **best}
+    prose.key(palette, dashed=["optimum"], **words)
     picture, numbers = st.columns([3, 2])
     thumbs = {"w": live.thumb(slope), "b": live.thumb(intercept)}
     line = charts.line_chart(tables, show_best=show_best, palette=palette)
@@ -152,37 +155,35 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
             prose.formula(*formula)
     with st.expander("The code that ran, and a script with today's settings"):
         source.show(squared_loss, score)
-        source.script(script(spec, w, b))
+        source.script(script(spec, w, b), spec)
 
 
 def line_presets(
     rows: data.Dataset, slope: kinds.Slider, intercept: kinds.Slider
 ) -> Sequence[kinds.Preset]:
-    """Lines worth standing on, each with its reason; to the step of the sliders."""
+    """Lines worth standing on, each with its reason; to the step of the sliders.
+
+    Only those that keep their word for these points: a best line that is flat has no wrong way.
+    """
     w, b = (Range(s.low, s.high, s.step) for s in (slope, intercept))
-    flat, best, mirrored = (
-        {slope.key: line[0], intercept.key: line[1]} for line in standing_lines(rows, w, b)
-    )
+    lines = standing_lines(rows, w, b)
+    flat, best, mirrored = ({slope.key: line[0], intercept.key: line[1]} for line in lines)
+    r2 = [four_decimals(line_tables(rows, *line).mine.r2) for line in lines]
+    level = "" if r2[0] is None else ": its R² is 0, up to the step of the sliders"
+    reason = "The best line mirrored at the mean: worse than no line at all, R² below 0."
+    wrong = kinds.Preset("Wrong way", mirrored, reason)
     return (
         kinds.Preset(
             "Take the best line",
             {**best, controls.BEST.key: True},
-            "The closed form, to the step of the sliders.",
+            "The closed form, an answer by formula, to the step of the sliders.",
         ),
-        kinds.Preset(
-            "Flat, at the mean",
-            flat,
-            "The line that ignores x: its R² is 0, up to the step of the sliders.",
-        ),
-        kinds.Preset(
-            "Wrong way",
-            mirrored,
-            "The best line mirrored at the mean: worse than no line at all, R² below 0.",
-        ),
+        kinds.Preset("Flat, at the mean", flat, f"The line that ignores x{level}."),
+        *([wrong] if r2[2] is not None and r2[2] < 0 else []),
     )
 
 
-@st.fragment
+@stage.fragment
 def solution(spec: data.DataSpec) -> None:
     """The normal equation step by step, and what to do when it has no single answer."""
     left, right = st.columns(2, vertical_alignment="bottom")

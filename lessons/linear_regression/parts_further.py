@@ -44,12 +44,9 @@ def further(section: str, spec: data.DataSpec, palette: Palette) -> None:
         _broadcast_trap(palette)
 
 
-@st.fragment
+@stage.fragment
 def _houses(palette: Palette) -> None:
-    prose.notice(
-        "These houses are made up: their prices are drawn from a sum we chose, plus noise, with a "
-        "seed. Count one factor, then one more, and watch the plane tilt."
-    )
+    prose.notice(words_house.drawn_by(house.HouseSpec().noise))
     stage.listen("linreg_house", *HERE.values())
     columns = dict(zip(house.FACTORS, st.columns(len(house.FACTORS)), strict=True))
     on = [name for name, switch in SWITCHES.items() if switch.show(columns[name])]
@@ -64,18 +61,21 @@ def _houses(palette: Palette) -> None:
     figure.show(live.steered(house_charts.plane_chart(tables, palette), thumbs), plane)
     figure.show(live.steered(house_charts.sum_chart(tables, palette), thumbs), addition)
     prose.formula(*words_house.price_formula(tables))
+    outside = words_house.outside_words(tables)
+    if outside:
+        prose.broken(outside)
     st.markdown(words_house.growth_table(tables))
     prose.notice(words_house.house_notice(tables))
     with st.expander("The code that ran"):
         source.show(house.draw_houses, house.fit_houses)
 
 
-@st.fragment
+@stage.fragment
 def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     prose.notice(
-        "The book halves the square, so that its slope is the plain residual. `nn.MSELoss` does "
-        "not. The best line is the same; the slope is not, and with it the step that a learning "
-        "rate makes."
+        "The book (Dive into Deep Learning) halves the square, so that its slope is the plain "
+        "residual r = ŷ − y. PyTorch's `nn.MSELoss` does not. The best line is the same; the slope "
+        "is not, and with it the step that a learning rate makes."
     )
     stage.listen("linreg_loss", controls.Y_HAT, controls.Y)
     left, right = st.columns(2)
@@ -99,11 +99,11 @@ def _loss_conventions(spec: data.DataSpec, palette: Palette) -> None:
     source.show(conventions)
 
 
-@st.fragment
+@stage.fragment
 def _broadcast_trap(palette: Palette) -> None:
     prose.notice(
-        "Ten predictions of shape (10, 1), ten labels of shape (10,). Switch the reshape off: "
-        "nothing complains."
+        "Ten predictions of shape (10, 1), ten labels of shape (10,), and no reshape in the loss: "
+        "nothing complains. Switch it on, and only the errors are left."
     )
     reshape = controls.RESHAPE.show()
     table = trap_table(data.load(data.SyntheticSpec(n=10)), reshape=reshape)
@@ -111,8 +111,7 @@ def _broadcast_trap(palette: Palette) -> None:
     figure.show(loss_charts.trap_chart(table, palette), cells)
     cells.caption(trap_words(table, reshape=reshape))
     if reshape:
-        with beside:
-            source.show(squared_loss)
+        source.show(squared_loss)
         return
     mistake = "1-D labels"
     damage = cache.damage_table(sgd.SgdSpec(), mistake)

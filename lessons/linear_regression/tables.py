@@ -52,7 +52,13 @@ class LineTables:
     @property
     def no_loss(self) -> float:
         """A loss this small beside the spread of y is rounding."""
-        return 1e-12 * max(self.best.spread / self.n, 1e-12 * self.size**2, 1e-300)
+        return 1e-16 * max(self.best.spread / self.n, 1e-12 * self.size**2, 1e-300)
+
+    @property
+    def lift(self) -> float:
+        """A power of ten that suits the heights: how far a line is lifted for a question."""
+        spread = (self.best.spread / self.n) ** 0.5 or self.size or 1.0
+        return float(10.0 ** np.floor(np.log10(spread)))
 
     @property
     def size(self) -> float:
@@ -84,11 +90,19 @@ def line_tables(data: Dataset, w: float, b: float) -> LineTables:
         x_mean=X.mean().item(),
         x_variance=X.var(correction=0).item(),
         unique=best.unique,
-        mine=score(mine, y),
-        best=score(ideal, y),
+        mine=settled(score(mine, y), y),
+        best=settled(score(ideal, y), y),
         x=theme.pad(X.min().item(), X.max().item(), 0.25),
         y=theme.pad(heights.min().item(), heights.max().item(), 0.3),
     )
+
+
+def settled(found: Score, y: Tensor) -> Score:
+    """The score, without what rounding leaves of an exact fit: 1e-30 would be read as an area."""
+    if found.squares > 1e-24 * len(y) * y.square().max().item():
+        return found
+    r2 = None if found.r2 is None else 1.0
+    return Score(0.0, 0.0, 0.0, found.spread, r2)
 
 
 @dataclass(frozen=True)

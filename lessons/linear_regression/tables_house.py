@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.house import FACTORS, HouseModel, HouseSpec, draw_houses, fit_houses
+from core.house import (
+    FACTORS,
+    HouseModel,
+    HouseSpec,
+    Outside,
+    draw_houses,
+    fit_houses,
+    outside,
+)
 
 ORDER = tuple(FACTORS)
 
@@ -14,13 +22,16 @@ ORDER = tuple(FACTORS)
 @dataclass(frozen=True)
 class HouseTables:
     """houses: area, age, distance, price, y_hat. `models` are the fits with 0, 1, 2, … of the
-    factors that are on; the last is the one shown. `here` is the house asked about, `overlap` the
-    share of the area that age was given."""
+    factors that are on; the last is the one shown. `here` is the house asked about, `outside`
+    where it lies beside those seen, `overlap` the share of the area that age was given, `noise` the
+    standard deviation of the prices around their sum."""
 
     houses: pd.DataFrame
     models: list[HouseModel]
     here: dict[str, float]
+    outside: Outside
     overlap: float
+    noise: float
 
     @property
     def model(self) -> HouseModel:
@@ -49,7 +60,8 @@ def house_tables(spec: HouseSpec, factors: Sequence[str], here: dict[str, float]
     houses = pd.DataFrame(X.numpy(), columns=list(FACTORS)).assign(
         price=y.flatten().numpy(), y_hat=models[-1].y_hat.flatten().numpy()
     )
-    return HouseTables(houses, models, here, spec.overlap)
+    beside = outside(X, factors, here)
+    return HouseTables(houses, models, here, beside, spec.overlap, spec.noise)
 
 
 def plane(tables: HouseTables, area: np.ndarray, age: np.ndarray) -> np.ndarray:

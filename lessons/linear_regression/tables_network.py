@@ -103,7 +103,7 @@ def network_tables(spec: NeuronSpec) -> NetworkTables:
     return NetworkTables(
         numbers | {"b": spec.b},
         terms(X, w, b)[0].tolist(),
-        linreg(X, w, b).item(),
+        round(linreg(X, w, b).item(), 9),  # 0.3 · 3 − 0.9 is not quite 0 in floats
         *layers_and_parameters((len(spec.x), 1)),
     )
 

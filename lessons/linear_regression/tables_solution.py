@@ -47,9 +47,10 @@ def equation_tables(X: Tensor, y: Tensor, names: list[str]) -> EquationTables:
 
 
 def _loss(A: Tensor, y: Tensor, theta: Tensor) -> float:
-    """The mean loss; what is only rounding beside y counts as zero."""
+    """The mean loss; what is only rounding, beside y or the parts of ŷ, counts as zero."""
     loss = ((A @ theta - y.flatten()) ** 2).mean().item() / 2
-    return loss if loss > 1e-20 * (y**2).mean().item() else 0.0
+    parts = (A.abs() @ theta.abs()).square().mean().item()
+    return loss if loss > max(1e-20 * (y**2).mean().item(), 1e-30 * parts) else 0.0
 
 
 def system_names(d: int, how: str) -> list[str]:

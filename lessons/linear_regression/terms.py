@@ -47,7 +47,7 @@ def sum_form(
         .transform_calculate(
             start=f"datum.k % {last} ? ends[datum.k - 1] : 0",
             end=f"ends[min(datum.k, {last - 1})]",
-            part=f"datum.k < {last} ? parts[datum.k] : ends[{last - 1}]",
+            part=f"datum.k < {last} ? parts[datum.k] : total",
             role=f"datum.k < {last} ? 'part' : 'total'",
         )
         .transform_calculate(tip="max(datum.start, datum.end)", label=spelt("datum.part"))
@@ -76,6 +76,8 @@ def sum_form(
         *numbers,
         parts=f"[{', '.join(terms)}]",
         ends=f"[{', '.join(ends)}]",
+        # what rounding leaves of terms that cancel is no total
+        total=f"abs(ends[{last - 1}]) > 1e-13 * (high - low) ? ends[{last - 1}] : 0",
         low=f"min(0, {', '.join(ends)})",
         high=f"max(0, {', '.join(ends)})",
         room=f"high - low > {NOTHING} ? {ROOM} * (high - low) : 0.5",

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from charts.numbers import short, signed, tex
-from core.data import DataSpec, OwnSpec
+from charts.numbers import agreeing, short, signed, tex
+from core.data import DataSpec
 from core.linear_regression import Convention, layers_and_parameters
+from core.script import data_code
 from lessons.linear_regression.tables import LineTables, doubled_fit, four_decimals
 
 
@@ -20,31 +21,36 @@ def line_summary(tables: LineTables) -> str:
     out = ((points["mine"] < tables.y[0]) | (points["mine"] > tables.y[1])).sum()
     less = f" Of {tables.n:,} points, {drawn} evenly chosen are drawn." if drawn < tables.n else ""
     more = f" {out} of the squares leave the picture, but they count." if out else ""
+    digits = agreeing(lambda area: area / 2 / tables.n, tables.mine.squares, digits=5, least=5)
     return (
         "Both sides of a square are its residual, in units of y. Total area "
-        f"{short(tables.mine.squares, 5)}; divided by 2n = {2 * tables.n} that is the loss, "
+        f"{short(tables.mine.squares, digits)}; divided by 2n = {2 * tables.n} that is the loss, "
         f"{short(tables.mine.loss, 5)}.{less}{more}{first}"
     )
 
 
-GUESSES = ("less than 1.5 times", "1.5 to 10 times", "more than 10 times")
-
-
-def guess_answer(tables: LineTables) -> str:
-    """Which of GUESSES is true for my line now."""
-    if tables.ratio is None:
-        return GUESSES[0] if tables.mine.loss <= tables.no_loss else GUESSES[2]
-    return GUESSES[0] if tables.ratio < 1.5 else GUESSES[1 if tables.ratio <= 10 else 2]
-
-
-def guess_reason(tables: LineTables) -> str:
-    """Why, with the two losses and the largest square's share."""
-    areas = (tables.points["y"] - tables.points["mine"]) ** 2
-    share = float(areas.max() / areas.sum()) if areas.sum() > 0 else 0.0
+def lift_question(tables: LineTables) -> tuple[str, tuple[str, str, str]]:
+    """What lifting the best line costs: the question and its three answers, the first is true."""
+    lift = short(tables.lift)
     return (
-        f"Yours is {short(tables.mine.loss, 4)}, the smallest is {short(tables.best.loss, 4)}. "
-        f"The largest of the {len(areas)} squares alone is {share:.0%} of your area: an error "
-        "counts by its square."
+        f"Take the best line and lift all of it by {lift}. By how much does its loss grow?",
+        (
+            f"by ½ · {lift}² = {short(tables.lift**2 / 2)}",
+            f"by {lift}",
+            "that depends on the points",
+        ),
+    )
+
+
+def lift_reason(tables: LineTables) -> str:
+    """Why, with the two losses."""
+    more, least = tables.lift**2 / 2, tables.best.loss
+    digits = agreeing(lambda a, b: a + b, least, more)
+    return (
+        f"The residuals of the best line add up to 0. Add {short(tables.lift)} to each and square: "
+        f"only the square of the lift is new. The loss goes from {short(least, digits)} to "
+        f"{short(least, digits)} + {short(more, digits)} = {short(least + more, 4)}, and it would "
+        "grow by as much for any other points."
     )
 
 
@@ -69,13 +75,9 @@ def score_table(tables: LineTables) -> str:
 def score_formulas(tables: LineTables) -> list[tuple[str, str]]:
     """Loss, RMSE and R² in letters and with the numbers of my line (LaTeX)."""
     s, n = tables.mine, tables.n
-    area = tex(s.squares, bare=True)
-    shown, spread = four_decimals(s.r2), tex(s.spread, bare=True)
-    r2 = (
-        r"R^2 \text{ is not defined: every } y \text{ is the same}"
-        if shown is None
-        else rf"R^2 = 1 - \frac{{{area}}}{{{spread}}} = {tex(shown, bare=True)}"
-    )
+    loss_digits = agreeing(lambda area: area / 2 / n, s.squares)
+    rmse_digits = agreeing(lambda area: (area / n) ** 0.5, s.squares)
+    area, mean = (tex(s.squares, d, bare=True) for d in (loss_digits, rmse_digits))
     return [
         (
             r"L(w, b) = \frac{1}{n} \sum_i \tfrac12 (\hat y^{(i)} - y^{(i)})^2",
@@ -83,54 +85,92 @@ def score_formulas(tables: LineTables) -> list[tuple[str, str]]:
         ),
         (
             r"\mathrm{RMSE} = \sqrt{\tfrac{1}{n} \sum_i (\hat y^{(i)} - y^{(i)})^2}",
-            rf"\mathrm{{RMSE}} = \sqrt{{{area} / {n}}} = {tex(s.rmse, bare=True)}",
+            rf"\mathrm{{RMSE}} = \sqrt{{{mean} / {n}}} = {tex(s.rmse, bare=True)}",
         ),
-        (r"R^2 = 1 - \frac{\sum_i (\hat y^{(i)} - y^{(i)})^2}{\sum_i (y^{(i)} - \bar y)^2}", r2),
+        (
+            r"R^2 = 1 - \frac{\sum_i (\hat y^{(i)} - y^{(i)})^2}{\sum_i (y^{(i)} - \bar y)^2}",
+            r_squared(tables),
+        ),
     ]
+
+
+def r_squared(tables: LineTables) -> str:
+    """R² of my line with its numbers (LaTeX)."""
+    s, shown = tables.mine, four_decimals(tables.mine.r2)
+    if shown is None:
+        return r"R^2 \text{ is not defined: every } y \text{ is the same}"
+
+    def ratio(area: float, spread: float) -> float:
+        return four_decimals(1 - area / spread) or 0.0
+
+    digits = agreeing(ratio, s.squares, s.spread)
+    area, spread = (tex(value, digits, bare=True) for value in (s.squares, s.spread))
+    return rf"R^2 = 1 - \frac{{{area}}}{{{spread}}} = {tex(shown, bare=True)}"
 
 
 def line_notice(tables: LineTables) -> str:
     """What to look for, with the figure's own numbers."""
-    flat = tables.best.spread / tables.n / 2
-    worse = (
-        f"\n- Your R² is below zero: the flat line ŷ = ȳ, with a loss of {short(flat, 4)}, "
-        "would do better."
-        if tables.mine.r2 is not None and tables.mine.r2 < -1e-3
+    many = (
+        "\n- These points do not fix a line: many lines share the smallest loss."
+        if not tables.unique
         else ""
     )
-    many = (
-        ""
-        if tables.unique
-        else "\n- These points do not fix a line: many lines share the smallest loss."
-    )
     floor = (
-        "The best line goes through every point: no loss need be left."
+        "The best line goes through every point, as far as float64 (numbers of some 16 digits) can "
+        "tell: no loss need be left."
         if tables.ratio is None
         else f"No line can do better than **{short(tables.best.loss, 4)}** here: what the best "
         "line leaves is in the points, not in the line."
     )
     return (
-        f"- An error of 2 costs four times an error of 1. The RMSE brings the loss back to the "
-        f"units of y: your line is off by **{short(tables.mine.rmse)}**, the best by "
-        f"**{short(tables.best.rmse)}**.\n- {floor}{worse}{many}"
+        "- The loss is half the mean of the squares (the ½ only keeps its slope free of a 2), so "
+        "an error of 2 costs four times an error of 1. The RMSE, the root of the mean square, is "
+        f"back in the units of y: your line is off by **{short(tables.mine.rmse)}**, the best by "
+        f"**{short(tables.best.rmse)}**.\n- {floor}\n- {r2_words(tables)}{many}"
+    )
+
+
+def r2_words(tables: LineTables) -> str:
+    """What the value of R² means, for both lines."""
+    mine, best = four_decimals(tables.mine.r2), four_decimals(tables.best.r2)
+    if mine is None or best is None:
+        return "**R²** compares with the spread of y; every y is the same, so there is none."
+    flat = short(tables.best.spread / tables.n / 2, 4)
+    worse = (
+        f" The flat line, with a loss of {flat}, would do better than yours." if mine < 0 else ""
+    )
+    return (
+        "**R²** is the share of the spread of y that a line explains: 1 is all of it, 0 no more "
+        "than the flat line ŷ = ȳ at the mean of y, below 0 is worse than that. The best line has "
+        f"{short(best, 4)}, yours **{short(mine, 4)}**.{worse}"
     )
 
 
 def exercises(tables: LineTables) -> list[tuple[str, str]]:
     """Questions with answers computed from the points on the page."""
-    w, b = tables.best_w, tables.best_b
-    ahead = round(float(tables.points["x"].max())) + 1
+    w, b, last = tables.best_w, tables.best_b, float(tables.points["x"].max())
+    ahead = round(last) + 1
+    digits = agreeing(lambda w, b: w * ahead + b, w, b)
+    nine = agreeing(lambda loss: 9 * loss, tables.best.loss)
+    three = agreeing(lambda rmse: 3 * rmse, tables.best.rmse)
+    stays = (
+        "R² is a ratio of areas and stays."
+        if tables.best.r2 is not None
+        else "R² stays undefined: every y is the same."
+    )
     return [
         (
             f"What does the best line predict for x = {ahead}?",
-            f"{short(w, 4)} · {ahead} {signed(b, 4)} = **{short(w * ahead + b, 4)}**.",
+            f"{short(w, digits)} · {ahead} {signed(b, digits)} = **{short(w * ahead + b, 4)}**. No "
+            f"point lies there, the last has x = {short(last)}: this is extrapolation, the line "
+            "going on straight whether or not the world does.",
         ),
         (
             "Measure y in units three times smaller, so that every number is three times as "
             "large, and fit again. What happens to the smallest loss, to its RMSE and to R²?",
-            f"Areas grow with the square: the loss goes from {short(tables.best.loss, 4)} to "
-            f"**{short(9 * tables.best.loss, 4)}**, the RMSE from {short(tables.best.rmse, 4)} to "
-            f"**{short(3 * tables.best.rmse, 4)}**. R² is a ratio of areas and stays.",
+            f"Areas grow with the square: the loss becomes 9 · {short(tables.best.loss, nine)} = "
+            f"**{short(9 * tables.best.loss, 4)}**, the RMSE 3 · {short(tables.best.rmse, three)} "
+            f"= **{short(3 * tables.best.rmse, 4)}**. {stays}",
         ),
         (
             "A fully connected layer has 4 inputs and 3 outputs. How many parameters is that?",
@@ -145,32 +185,27 @@ def two_outputs() -> str:
     coef, ask, answer = doubled_fit()
     rows = ", ".join(f"({', '.join(short(v, 4) for v in row)})" for row in coef)
     return (
-        "`LinearRegression` calls the weights `coef_` and the bias `intercept_`. It also fits "
+        "scikit-learn, the library for fitting such models in one call, has `LinearRegression`. It "
+        "calls the weights `coef_` and the bias `intercept_`, and it also fits "
         "several outputs at once: each has weights of its own, found without looking at the "
         "others. A known trick feeds it every x twice, [x, x], and asks for [x, y]. XᵀX is then "
-        f"singular; of the many answers the shortest is taken, `coef_` = ({rows}), and "
-        f"[{short(ask[0])}, {short(ask[1])}] gives "
+        "singular (it has no inverse); of the many answers the shortest is taken, "
+        f"`coef_` = ({rows}), and [{short(ask[0])}, {short(ask[1])}] gives "
         f"**[{', '.join(short(v, 4) for v in answer)}]**. One column in and one out does the same "
         "without the detour."
     )
 
 
-def spec_text(spec: DataSpec) -> str:
-    """A spec as code; long own data is named instead of printed."""
-    if isinstance(spec, OwnSpec) and len(spec.rows) > 20:
-        scale = ", standardise=True" if spec.standardise else ""
-        return f"OwnSpec(rows{scale})  # your {len(spec.rows):,} rows, as tuples (x, y)"
-    return repr(spec)
-
-
 def script(spec: DataSpec, w: float, b: float) -> str:
     """A script that repeats my line and the best line on the page, settings filled in."""
     return (
-        "from core.data import FixedSpec, OwnSpec, SyntheticSpec, load\n"
+        f"{data_code(spec)}\n\n"
+        "from core.data import load\n"
         "from core.linear_regression import closed_form, score\n\n"
-        f"data = load({spec_text(spec)})\n"
-        f"print(score(data.X[:, :1] * {w!r} + {b!r}, data.y))\n"
-        "print(closed_form(data.X[:, :1], data.y))\n"
+        "data = load(spec)\n"
+        "x = data.X[:, :1]  # the first feature\n"
+        f"print(score(x * {w!r} + {b!r}, data.y))\n"
+        "print(closed_form(x, data.y))\n"
     )
 
 

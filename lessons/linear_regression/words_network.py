@@ -40,11 +40,11 @@ DOUBLINGS = ("it doubles", "it changes, but does not double", "it stays")
 def doubling(tables: NetworkTables) -> tuple[str, str]:
     """What doubling all inputs does to the output: which of DOUBLINGS, and why, in numbers."""
     *carried, b = tables.terms
-    weighted = sum(carried)
+    weighted = round(sum(carried), 9)  # 0.3 · 3 − 0.9 is not quite 0 in floats
     reason = (
-        f"The weighted part goes from {short(weighted, 4)} to {short(2 * weighted, 4)}, the bias "
-        f"stays {short(b, 4)}: ŷ goes from {short(tables.output, 4)} to "
-        f"{short(2 * weighted + b, 4)}."
+        f"The weighted part goes from {short(weighted, 6)} to {short(2 * weighted, 6)}, the bias "
+        f"stays {short(b, 6)}: ŷ goes from {short(round(weighted + b, 9), 6)} to "
+        f"{short(round(2 * weighted + b, 9), 6)}."
     )
     if abs(weighted) < 1e-12:
         return DOUBLINGS[2], reason
@@ -53,7 +53,7 @@ def doubling(tables: NetworkTables) -> tuple[str, str]:
 
 def neuron_formula(spec: NeuronSpec) -> tuple[str, str]:
     """ŷ in letters and with today's numbers (LaTeX)."""
-    X, w, b = spec.tensors
+    output = round(linreg(*spec.tensors).item(), 9)
     d = len(spec.x)
     letters = " + ".join(f"w_{j + 1} x_{j + 1}" for j in range(d))
     products = " + ".join(
@@ -61,5 +61,5 @@ def neuron_formula(spec: NeuronSpec) -> tuple[str, str]:
     )
     return (
         rf"o = \hat y = {letters} + b = \mathbf{{w}}^\top \mathbf{{x}} + b",
-        rf"\hat y = {products} + {tex(spec.b)} = {tex(linreg(X, w, b).item(), bare=True)}",
+        rf"\hat y = {products} + {tex(spec.b)} = {tex(output, bare=True)}",
     )

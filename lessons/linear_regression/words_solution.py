@@ -32,10 +32,10 @@ def steps(tables: EquationTables) -> list[tuple[str, ...]]:
         return [
             *found,
             (
-                f"**3** Stop: XᵀX is singular. Its {k} columns say only {e.rank} different "
-                f"thing{'s' if e.rank > 1 else ''}, so there is no inverse, and not one answer for "
-                f"{unknown} but many. Instead take the **shortest** of them, by the "
-                "pseudo-inverse.",
+                f"**3** Stop: XᵀX is singular, which means that it has no inverse. Its {k} columns "
+                f"say only {e.rank} different thing{'s' if e.rank > 1 else ''}, so there is not "
+                f"one answer for {unknown} but many. Instead take the **shortest** of them, by the "
+                "pseudo-inverse X⁺, which stands in where there is no inverse.",
                 rf"\boldsymbol\theta = \mathbf{{X}}^{{+}}\mathbf{{y}} = {answer}",
             ),
         ]

@@ -21,18 +21,27 @@ from lessons.loss_surface.tables_point import PointTables
 X_ENDS, Y_ENDS = ("at.x0", "at.x1"), ("at.y0", "at.y1")
 
 
+LOSS_SCALE = "loss (yellow is low)"
+
+
 def bowl_chart(
-    tables: SurfaceTables, point: PointTables, palette: Palette, *, arms: bool = True
+    tables: SurfaceTables,
+    point: PointTables,
+    palette: Palette,
+    *,
+    arms: bool = True,
+    arrow: bool = True,
 ) -> Form:
-    """The surface from above."""
+    """The surface from above; without the `arrow` for who has yet to say where downhill leads."""
     arms = arms and not tables.arms.empty
     extra: dict[str, form.Table] = {"arms": tables.arms, "ring": tables.ring} if arms else {}
-    if not tables.squared:
+    if not tables.squared and arrow:
         extra["samples"] = samples_table(tables)
-    return bowl_form(palette, tables.shown, tables.kind, line_of(tables), arms).with_tables(
+    return bowl_form(palette, tables.shown, tables.kind, line_of(tables), arms, arrow).with_tables(
         at=form.numbers(**point_numbers(tables, point), **ends(tables.window)),
         heat=tables.heat,
         contour=tables.contour,
+        labels=tables.labels,
         places=tables.places,
         **extra,
     )
@@ -44,26 +53,30 @@ def ends(window: Window) -> dict[str, float]:
 
 
 @functools.lru_cache(maxsize=64)
-def bowl_form(palette: Palette, names: tuple[str, str], kind: str, line: Line, arms: bool) -> Form:
+def bowl_form(
+    palette: Palette, names: tuple[str, str], kind: str, line: Line, arms: bool, arrow: bool
+) -> Form:
     """What a surface and the point on it look like."""
     x, y = square_axes(X_ENDS, Y_ENDS, names)
     here = form.table("at").transform_calculate(x="here_x", y="here_y")
     layers = [
         heat.heatmap(alt.NamedData("heat"), x, y),
         heat.contours(alt.NamedData("contour"), x, y),
+        *heat.contour_labels(alt.NamedData("labels"), x, y),
         *(bowl_arms(x, y) if arms else []),
         *crosshair(here, x, y),
         *landmarks(alt.NamedData("places"), x, y, palette),
-        *downhill(kind, line, x, y, palette),
+        *(downhill(kind, line, x, y, palette) if arrow else []),
         point_mark(here, x, y, palette),
+        heat.scale(alt.NamedData("heat"), LOSS_SCALE),
     ]
     return form.of(
         theme.finish(
             at_point(alt.layer(*layers)),
             palette,
-            title=f"Where you stand: the loss over {names[0]} and {names[1]}",
-            description="Heat map with contours of the loss over two parameters. A cross marks the "
-            "optimum, a diamond the truth, a filled circle the chosen point with an arrow "
+            title=f"You stand on the loss over {names[0]} and {names[1]}",
+            description="Heat map with numbered contours of the loss over two parameters. A cross "
+            "marks the optimum, a diamond the truth, a filled circle the chosen point, an arrow "
             "downhill; two lines through the optimum are the bowl's own axes. The sliders move "
             "the point.",
             height=430,

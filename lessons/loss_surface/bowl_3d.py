@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from charts import theme
+import numpy as np
+
+from charts import heat, theme
 from charts.samples import parameter_names
 from charts.theme import Palette
 from core.loss_surface import Surface, surface_grid
+from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables
 
 
-def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
+def bowl_3d(scene: Surface, tables: SurfaceTables, point: PointTables, palette: Palette) -> Any:
     """The same surface as a bowl one can turn, a plotly figure."""
     import plotly.graph_objects as go  # loaded only when somebody asks for it
 
@@ -22,10 +25,13 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
         x=x,
         y=y,
         z=loss,
-        colorscale=[[i / 9, c] for i, c in enumerate(theme.VIRIDIS[::-1])],
+        # the colours of the map, place by place
+        surfacecolor=heat.levels(loss, *tables.heat.loc[0, ["low", "high"]]),
+        cmin=0,
+        cmax=1,
+        colorscale=[[i / 9, c] for i, c in enumerate(theme.VIRIDIS)],
         showscale=False,
         opacity=0.92,
-        contours={"z": {"show": True, "color": "#FFFFFF"}},
         hovertemplate="%{x:.3g}, %{y:.3g}: loss %{z:.4g}<extra></extra>",
     )
     places = {
@@ -41,7 +47,18 @@ def bowl_3d(scene: Surface, point: PointTables, palette: Palette) -> Any:
         marker={"size": 6, "color": [palette.model, palette.optimum]},
         hoverinfo="skip",
     )
-    return go.Figure([bowl, dots]).update_layout(
+    rings = [
+        go.Scatter3d(
+            x=line[:, 0],
+            y=line[:, 1],
+            z=np.full(len(line), level),
+            mode="lines",
+            line={"color": "#FFFFFF", "width": 3},
+            hoverinfo="skip",
+        )
+        for level, line in heat.contour_lines(x, y, loss, tables.levels)
+    ]
+    return go.Figure([bowl, *rings, dots]).update_layout(
         height=520,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,

@@ -89,12 +89,13 @@ SEARCH_ROUNDS = Slider(
 )
 SEARCH_PRESETS = (
     Preset(
-        "The source's search",
+        "Range and step that fit",
         {
             "surface_search_what": "a",
             "surface_search_low": 0.0,
             "surface_search_high": 4.0,
             "surface_search_step": "0.1",
+            "surface_search_rounds": 1,
         },
         "40 candidates from 0 to 4.",
     ),
@@ -105,6 +106,7 @@ SEARCH_PRESETS = (
             "surface_search_low": 3.0,
             "surface_search_high": 6.0,
             "surface_search_step": "0.1",
+            "surface_search_rounds": 1,
         },
         "The best slope is 2; this search never looks there.",
     ),
@@ -115,6 +117,7 @@ SEARCH_PRESETS = (
             "surface_search_low": 0.0,
             "surface_search_high": 6.0,
             "surface_search_step": "0.1",
+            "surface_search_rounds": 1,
         },
         "60 × 60 candidates.",
     ),
@@ -137,11 +140,10 @@ MISTAKE = Choice(
     "surface_mistake",
     "Mistake",
     {
-        "none": "",
-        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label (B20)",
-        "all losses against a": "a search over a and b, drawn as a curve over a alone (B47)",
+        "1-D labels": "y is (n,) where ŷ is (n, 1): every prediction meets every label",
+        "all losses against a": "a search over a and b, drawn as a curve over a alone",
     },
-    "none",
+    "1-D labels",
 )
 
 HOME: dict[str, Any] = {
@@ -151,8 +153,9 @@ HOME: dict[str, Any] = {
     "surface_correlation": 0.0,
     "surface_standardise": False,
     "surface_outliers": 0,
-    "surface_n": 200,
+    "surface_n": 1000,
     "surface_noise": 1.0,
+    "surface_seed": 0,
     "surface_shown": "w₁ and w₂",
     "surface_rest": "at its best value",
 }
@@ -176,7 +179,7 @@ PRESETS = (
     Preset(
         "Correlated",
         {**HOME, "surface_correlation": 0.9},
-        "Two features that say nearly the same: one weight can stand in for the other.",
+        "Two features that say nearly the same: one weight can stand in for the other: a valley.",
     ),
     Preset(
         "Copied feature",

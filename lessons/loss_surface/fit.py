@@ -30,7 +30,7 @@ def fit_chart(tables: SurfaceTables, point: PointTables, palette: Palette) -> Fo
     x0, x1 = theme.pad(x_low, x_high, 0.12)
     first, last = second_ends(tables)
     n, num_drawn = len(rows["x"]), int(np.sum(rows["drawn"]))
-    every = "" if num_drawn == n else f" ({num_drawn} of {n} drawn)"
+    every = "" if num_drawn == n else f" ({num_drawn} of {n})"
     what = "squares" if tables.squared else "lengths"
     at = form.numbers(
         **point_numbers(tables, point),
@@ -40,13 +40,30 @@ def fit_chart(tables: SurfaceTables, point: PointTables, palette: Palette) -> Fo
         x_high=x_high,
         second0=first,
         second1=last,
-        best_w=tables.best[tables.feature],
-        best_b=tables.best[-1],
-        title=f"What it means: the line, and its residuals as {what}{every}",
+        **best_line(tables, point),
+        title=f"Your line, its residuals as {what}{every}",
     )
     digit = "" if tables.d == 1 else "₁₂₃₄₅₆₇₈"[tables.feature]
     shape = fit_form(palette, f"x{digit}", line_of(tables), tables.squared)
     return shape.with_tables(at=at, samples=rows, heights=heights_table(tables, rows))
+
+
+def best_line(tables: SurfaceTables, point: PointTables) -> dict[str, float]:
+    """The dashed line: the best in sight; where a second weight moves the samples, the best w for
+    that weight (in the browser `fit_form` works it out for a parabola)."""
+    axis = 0 if tables.feature == tables.window.across else 1
+    if tables.second == tables.d:
+        return {"best_w": tables.lowest[axis], "best_b": tables.lowest[1 - axis]}
+    return {"best_w": point.bottoms[axis][0], "best_b": tables.base[-1]}
+
+
+def moving_best(line: Line, squared: bool) -> str:
+    """The slope of the dashed line as an expression: the bottom of the slice along the weight."""
+    if line.second_is_bias or not squared:
+        return "at.best_w"
+    weight, other = line.weight[-1], line.second[-1]
+    along = f"at.low_{weight} - at.h_xy / at.h_{weight * 2} * ({line.second} - at.low_{other})"
+    return f"at.h_{weight * 2} > 0 ? {along} : {line.weight}"
 
 
 def second_ends(tables: SurfaceTables) -> tuple[float, float]:
@@ -58,22 +75,15 @@ def second_ends(tables: SurfaceTables) -> tuple[float, float]:
 def heights_table(tables: SurfaceTables, rows: Columns) -> Columns:
     """How low and how high the samples lie, at even places of the second slider: low, high.
 
-    At the optimum too, so that the axis holds both. The reach of the samples is convex: a chord
-    between two places is never inside it.
+    The reach of the samples is convex: a chord between two places is never inside it.
     """
     y, other = np.asarray(rows["y"]), np.asarray(rows["other"])
     v = y - np.linspace(*second_ends(tables), PLACES)[:, None] * other
-    best = tables.points["y"].to_numpy()
-    for k in set(range(tables.d)) - {tables.feature}:
-        best = best - tables.best[k] * tables.points[f"x{k + 1}"].to_numpy()
-    return {
-        "low": np.minimum(v.min(axis=1), best.min()),
-        "high": np.maximum(v.max(axis=1), best.max()),
-    }
+    return {"low": v.min(axis=1), "high": v.max(axis=1)}
 
 
 def fit_range(line: Line) -> dict[str, str]:
-    """Vertical range that holds the samples, now and at the optimum, and the line if it is near.
+    """Vertical range that holds the samples, and the line if it is near.
 
     A line far away must not flatten the samples. Ends y0 and y1 are those of charts.theme.pad.
     """
@@ -111,7 +121,7 @@ def fit_form(palette: Palette, name: str, line: Line, squared: bool) -> Form:
     layers = [
         *([residual_squares(line, x, y, palette)] if squared else []),
         residual_lines(line, x, y, palette),
-        form.straight("at.best_w", "at.best_b", x, height, **thin),
+        form.straight("best_w", "at.best_b", x, height, **thin),
         form.straight(line.weight, line.bias, x, height, color=palette.model, strokeWidth=3),
         dots.encode(x=x, y=y, tooltip=theme.tips("i", "x", "v", "r")),
         form.carried("at"),
@@ -119,11 +129,11 @@ def fit_form(palette: Palette, name: str, line: Line, squared: bool) -> Form:
     ]
     return form.of(
         theme.finish(
-            at_point(alt.layer(*layers), **fit_range(line)),
+            at_point(alt.layer(*layers), best_w=moving_best(line, squared), **fit_range(line)),
             palette,
             title=alt.ExprRef("at.title"),
             description="Scatter of the samples with the line of the chosen point, a square on "
-            "every residual, and the closed-form line.",
+            "every residual, and the best line dashed.",
             height=430,
         )
     )

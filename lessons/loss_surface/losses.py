@@ -74,7 +74,7 @@ def kinds_chart(tables: SurfaceTables, kinds: pd.DataFrame, palette: Palette) ->
     x = theme.x_axis("x", "x" if tables.d == 1 else f"x{'₁₂'[feature]}", ends)
     y = theme.y_axis(
         "y",
-        "y" if tables.d == 1 else "y minus the other features' part",
+        "y" if tables.d == 1 else f"y minus the rest, at the best {tables.kind} loss",
         theme.pad(points["y"].min(), points["y"].max()),
     )
     lines = pd.DataFrame(

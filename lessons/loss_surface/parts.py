@@ -11,7 +11,7 @@ from charts.form import Form
 from charts.theme import Palette
 from core import bowl, data, losses
 from core.loss_surface import SurfaceSpec
-from lessons.loss_surface import cache, controls, words
+from lessons.loss_surface import cache, controls, words, words_keys
 from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.fit import fit_chart
 from lessons.loss_surface.tables import SurfaceTables, point_grid
@@ -90,19 +90,23 @@ def ask(tables: SurfaceTables, point: PointTables) -> None:
     prose.predict("surface", words.QUESTION, words.WAYS, answer, why)
 
 
-@st.fragment
+@stages.fragment
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
     stages.listen("surface", controls.X, controls.Y)
     point = place_point(spec, tables)
-    bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms)))
+    arrow = prose.predicted("surface")  # it is the answer
+    bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms, arrow=arrow)))
     fit = figure.ready(steered(fit_chart(tables, point, palette)))
     stages.mark("surface", (point.x, point.y))
     stages.clicks(BOWL, _stand_here)
-    prose.key(palette, **words.key(tables))
     left, right = st.columns(2)
-    figure.show(bowl, left.container(key=BOWL))
-    figure.show(fit, right)
+    with left:
+        prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
+        figure.show(bowl, st.container(key=BOWL))
+    with right:
+        prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
+        figure.show(fit)
     prose.summary(words.summary(tables, point))
     return point
 
@@ -150,8 +154,7 @@ def go_buttons(tables: SurfaceTables) -> list[kinds.Preset]:
 
 
 def _stand_here(x: float, y: float) -> None:
-    st.session_state[controls.X.key] = x
-    st.session_state[controls.Y.key] = y
+    kinds.put({controls.X.key: x, controls.Y.key: y})
 
 
 def code(spec: SurfaceSpec) -> tuple[Callable[..., Any], ...]:

@@ -2,6 +2,7 @@
 
 import math
 from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from lessons.loss_surface import (
     controls,
     tables_further,
     words,
+    words_keys,
     words_losses,
     words_minima,
     words_search,
@@ -37,7 +39,7 @@ def further(
     if section == "Slices":
         _slices(tables, point, palette)
     elif section == "Three dimensions":
-        _bowl_3d(spec, point, palette)
+        _bowl_3d(spec, tables, point, palette)
     elif section == "Other losses":
         _other_losses(spec, tables, point, palette)
     elif section == "Sum or mean":
@@ -47,7 +49,7 @@ def further(
     elif section == "Local minima":
         _minima(palette)
     else:
-        _break_it(spec, tables, palette)
+        _break_it(spec, point, palette)
 
 
 def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None:
@@ -58,12 +60,16 @@ def _slices(tables: SurfaceTables, point: PointTables, palette: Palette) -> None
     source.show(loss_surface.slice_along)
 
 
-def _bowl_3d(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
+def _bowl_3d(
+    spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
+) -> None:
     scene = loss_surface.surface(spec)
-    st.plotly_chart(bowl_3d(scene, point, palette), key="surface_3d")
+    st.plotly_chart(bowl_3d(scene, tables, point, palette), key="surface_3d")
     prose.summary(
-        "Drag to turn it. The picture above is this bowl seen from straight above: its contours "
-        "are the heights here."
+        "Drag to turn it. The picture above is this bowl seen from straight above, in the same "
+        "colours: each ring here is one of its contours, lifted to its loss. If you see a grey or "
+        "empty box instead, your browser draws no 3-D (it has no WebGL): the map above shows the "
+        "same heights."
     )
 
 
@@ -75,24 +81,31 @@ def _other_losses(
     figure.show(losses_charts.charges_chart(point, spec.delta, palette), left)
     figure.show(losses_charts.kinds_chart(tables, table, palette), right)
     prose.notice(words_losses.kinds_words(table, tables, spec))
-    st.dataframe(table, hide_index=True)
+    st.dataframe(table.drop(columns="moved"), hide_index=True)
     source.show(losses.charge, losses.pull)
 
 
 def _conventions(spec: SurfaceSpec, point: PointTables) -> None:
-    if spec.kind != "squared":
-        st.markdown("Choose the squared loss above: halves and means are about its square.")
-        return
+    spec, point = _with_squares(spec, point)
     table = tables_further.conventions_table(loss_surface.surface(spec), point)
     st.dataframe(table, hide_index=True)
     prose.notice(words_losses.conventions_words(table))
     source.show(losses.stretch)
 
 
+def _with_squares(spec: SurfaceSpec, point: PointTables) -> tuple[SurfaceSpec, PointTables]:
+    """The same data and point under the squared loss, where the section is about that one."""
+    if spec.kind == "squared":
+        return spec, point
+    prose.summary("Halves, means and shapes are about squares: below the squared loss is shown.")
+    spec = replace(spec, kind="squared")
+    return spec, cache.point_tables(spec, *point.placed, 0.0)
+
+
 def _search(palette: Palette) -> None:
     st.markdown(
-        "Without any formula: try every candidate, keep the best. The loss here is the source's, "
-        "the mean squared error without ½."
+        "Without any formula: try every candidate, keep the best. The loss here is the mean "
+        "squared residual, without the ½."
     )
     row = st.columns(5)
     what = controls.SEARCH_WHAT.show(row[0])
@@ -125,7 +138,18 @@ def _search(palette: Palette) -> None:
         prose.notice(words_search.rounds_words(results))
     prose.notice(words_search.bought_words(costs))
     prose.notice(words_search.cost_words(found))
+    if two:
+        _two_lines(palette)
     source.show(search.search, search.refined)
+
+
+def _two_lines(palette: Palette) -> None:
+    """Two neighbours of the grid on the four points, so that one sees what the search compares."""
+    table = tables_further.two_lines_table()
+    left, right = st.columns(2, vertical_alignment="center")
+    figure.show(search_charts.two_lines_chart(table, palette), left)
+    with right:
+        prose.notice(words_search.two_lines_words(table))
 
 
 def _minima(palette: Palette) -> None:
@@ -173,20 +197,19 @@ def _start(curve: str, place: Place) -> float:
     return Coordinate(start.key, start.default).show(start.label, low, high, start.step, place)
 
 
-def _break_it(spec: SurfaceSpec, tables: SurfaceTables, palette: Palette) -> None:
-    mistake = controls.MISTAKE.show()
-    if mistake == "1-D labels" and spec.kind != "squared":
-        st.markdown("Choose the squared loss above: the damage is told by its numbers.")
-    elif mistake == "1-D labels":
-        left, right = st.columns(2)
+def _break_it(spec: SurfaceSpec, point: PointTables, palette: Palette) -> None:
+    if controls.MISTAKE.show() == "1-D labels":
+        spec, _ = _with_squares(spec, point)
+        tables = cache.surface_tables(spec)
         broken = flat_labels_tables(loss_surface.surface(spec))
-        figure.show(flat_labels_chart(tables, broken, palette), left)
+        left, right = st.columns(2)
+        with left:
+            prose.key(palette, **words_keys.flat_labels_key(tables))
+            figure.show(flat_labels_chart(tables, broken, palette))
         with right:
-            prose.broken(words.flat_labels(tables, broken))
-            source.show(loss_surface.bowl_of_flat_labels)
-    elif mistake == "all losses against a":
+            prose.broken(words_losses.flat_labels(tables, broken))
+        source.show(loss_surface.bowl_of_flat_labels)
+    else:
         found = search.search(search.SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1))
         figure.show(search_charts.zigzag_chart(found, palette))
         prose.broken(words_search.zigzag_words(found))
-    else:
-        st.markdown("Choose a mistake, and see what it does to the surface.")

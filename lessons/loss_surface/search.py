@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
-from charts.heat import heatmap, heatmap_table
+from charts.heat import heatmap, heatmap_table, scale
 from charts.theme import Chart, Palette
 from core.search import Found, least_squares
 from lessons.loss_surface.tables_further import FLOOR, beyond_table, line_table
@@ -58,7 +58,7 @@ def plane_chart(found: Found, palette: Palette) -> Chart:
     best, least = least_squares(found.spec)
     inside = all(lo <= v <= hi for v, (lo, hi) in zip(best, found.spec.ranges, strict=True))
     here = theme.one_row(x=found.best[0], y=found.best[1], loss=found.best_loss)
-    layers: list[Chart] = [heatmap(heat, x, y)]
+    layers: list[Chart] = [heatmap(heat, x, y), scale(heat, "mean r² (yellow is low)")]
     if inside:
         optimum = theme.one_row(x=best[0], y=best[1], loss=least)
         layers.append(theme.landmark(optimum, x, y, colour=palette.optimum, shape="cross"))
@@ -74,6 +74,30 @@ def plane_chart(found: Found, palette: Palette) -> Chart:
         description="Heat map of the mean squared error, one cell a pair of a and b, the best "
         "pair as a circle and the true best as a cross.",
         height=360,
+    )
+
+
+def two_lines_chart(table: pd.DataFrame, palette: Palette) -> Chart:
+    """What two lines miss each point by, side by side: residuals are too small for a scatter."""
+    lines = table["line"].unique().tolist()
+    x = alt.X("x:O", title="x", axis=alt.Axis(labelAngle=0))
+    y = theme.y_axis("r", "residual r = ŷ − y", (-0.25, 0.25))
+    colour = alt.Color(
+        "line:N",
+        title=None,
+        scale=alt.Scale(domain=lines, range=[palette.compare, palette.model]),
+        legend=alt.Legend(orient="top"),
+    )
+    beside = alt.XOffset("line:N", sort=lines)
+    tips = [alt.Tooltip(f, format=".3~f") for f in ("x", "y", "y_hat", "r")]
+    bars = alt.Chart(table).mark_bar().encode(x=x, xOffset=beside, y=y, color=colour, tooltip=tips)
+    zero = alt.Chart(theme.one_row(r=0.0)).mark_rule(color=palette.ink, tooltip=None).encode(y=y)
+    return theme.finish(
+        alt.layer(bars, zero),
+        palette,
+        title="Two neighbours: what each misses by",
+        description="Bars of the residuals of two lines at the four points of the exercise.",
+        height=260,
     )
 
 
@@ -111,7 +135,7 @@ def cost_chart(table: pd.DataFrame, step: float, palette: Palette) -> Chart:
 
 
 def zigzag_chart(found: Found, palette: Palette) -> Chart:
-    """The source's own picture: all losses of a search over two, drawn against a alone (B47)."""
+    """A picture that misleads: all losses of a search over two, drawn against a alone."""
     a, b = found.tried
     table = pd.DataFrame(
         {

@@ -11,7 +11,7 @@ import torch
 from charts import heat, numbers
 from charts.bowl import bowl_levels, places_table, reach
 from charts.samples import parameter_names, points_table
-from core.bowl import Window, grid, loss_at
+from core.bowl import Window, grid, loss_at, square_window
 from core.loss_surface import Surface, bowl_of_flat_labels, surface_grid
 
 STAND = (1.3, 1.0)  # how far beyond the window a point may stand: what every screen still shows
@@ -22,14 +22,18 @@ class SurfaceTables:
     """What the pictures of one surface read, whatever point is chosen on it.
 
     points (n rows): i, x1 … xd, y. places: name (optimum, truth), x, y. arms (0 or 2 rows): x, y,
-    x2, y2, curvature, label. ring: x, y, line.  heat, contour: see charts.theme.
+    x2, y2, curvature, label. ring: x, y, line.  heat, contour, labels: see charts.heat; `levels`
+    are the losses of the contours.
     `best` and `base` are all parameters, `lowest` is the bottom in sight; `loss_at` names the loss
-    at optimum and truth. H (2 rows), curvatures (ascending) and axes (one unit axis a row) are the
-    cut's.
+    at optimum and truth, `best_loss` is the smallest of all parameters, seen or not; `noise` is the
+    standard deviation the labels were drawn with, if known. H (2 rows), curvatures (ascending) and
+    axes (one unit axis a row) are the cut's.
     """
 
     heat: pd.DataFrame
     contour: pd.DataFrame
+    labels: pd.DataFrame
+    levels: list[float]
     points: pd.DataFrame
     places: pd.DataFrame
     arms: pd.DataFrame
@@ -40,6 +44,10 @@ class SurfaceTables:
     base: list[float]
     lowest: tuple[float, float]
     loss_at: dict[str, float]
+    best_loss: float
+    noise: float | None
+    outliers: int
+    rest: str  # where a third parameter stands, one of core.loss_surface.RESTS
     H: list[list[float]]
     curvatures: list[float]
     axes: list[list[float]]
@@ -112,6 +120,13 @@ def surface_tables(scene: Surface) -> SurfaceTables:
     return SurfaceTables(
         heat=heat.heatmap_table(x, y, loss),
         contour=rings_table(scene, levels) if parabola else heat.contour_table(x, y, loss, levels),
+        labels=heat.label_table(
+            heat.contour_lines(x[::2], y[::2], loss[::2, ::2], levels),
+            window.x,
+            window.y,
+            [(theta[spec.across].item(), theta[spec.up].item()) for theta in places.values()],
+        ),
+        levels=levels,
         points=points_table(scene.data.X, scene.data.y),
         places=places_table(places, spec.across, spec.up),
         arms=arms_table(scene),
@@ -122,6 +137,10 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         base=scene.base.tolist(),
         lowest=(scene.lowest[spec.across].item(), scene.lowest[spec.up].item()),
         loss_at={name: scene.loss(t).item() for name, t in places.items()},
+        best_loss=scene.loss(scene.best).item(),
+        noise=scene.data.noise,
+        outliers=spec.outliers,
+        rest=spec.rest,
         H=scene.cut.H.tolist(),
         curvatures=scene.cut.curvatures.tolist(),
         axes=scene.cut.axes.T.tolist(),
@@ -199,10 +218,14 @@ def rings_table(scene: Surface, levels: Sequence[float]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class FlatLabels:
-    """The surface of labels that are (n,): heat, contour, and its bottom over the two shown."""
+    """The surface of labels that are (n,): heat, contour, and its bottom over the two shown.
+
+    Its `window` holds that bottom too, which may lie far from what the right surface shows.
+    """
 
     heat: pd.DataFrame
     contour: pd.DataFrame
+    window: Window
     bottom: tuple[float, float]
     loss: float
     true_loss: float  # of that bottom, with the labels as they should be
@@ -210,12 +233,15 @@ class FlatLabels:
 
 def flat_labels_tables(scene: Surface) -> FlatLabels:
     """What the surface becomes when ŷ (n, 1) meets y (n,)."""
-    wrong, window = bowl_of_flat_labels(scene.data.X, scene.data.y), scene.window
+    wrong, spec = bowl_of_flat_labels(scene.data.X, scene.data.y), scene.spec
+    marks = [scene.lowest, wrong.theta, *([scene.truth] if scene.truth is not None else [])]
+    window = square_window(torch.stack(marks), spec.across, spec.up)
     wide = Window(window.across, window.up, reach(window, 0), reach(window, 1))
     x, y, loss = (t.numpy() for t in grid(wrong, wide, wrong.theta, 121))
     return FlatLabels(
         heat=heat.heatmap_table(x, y, loss),
         contour=heat.contour_table(x[::2], y[::2], loss[::2, ::2], bowl_levels(loss)),
+        window=window,
         bottom=(wrong.theta[window.across].item(), wrong.theta[window.up].item()),
         loss=wrong.loss,
         true_loss=loss_at(scene.bowl, wrong.theta).item(),

@@ -10,6 +10,7 @@ import torch
 from charts import theme
 from charts.numbers import number
 from charts.samples import parameter_names
+from core.data import FIXED
 from core.loss_surface import Surface, SurfaceSpec, prepare
 from core.losses import CONVENTIONS, KINDS, best_theta, stretch
 from core.minima import CURVES, Roll
@@ -26,13 +27,15 @@ from lessons.loss_surface.tables_point import PointTables
 
 
 def kinds_table(spec: SurfaceSpec) -> pd.DataFrame:
-    """The best line under each loss: kind, one column a parameter, and the three losses there."""
-    data = prepare(spec)
+    """The best line under each loss: loss, one column a parameter; and moved, how far the lifted
+    labels shifted the weight of the feature shown."""
+    data, without = prepare(spec), prepare(replace(spec, outliers=0))
     names, rows = parameter_names(data.d), []
+    feature = min(spec.across, spec.up)
     for kind in KINDS:
-        theta = best_theta(data.X, data.y, kind, spec.delta)
-        rows.append((kind, *theta.tolist()))
-    return pd.DataFrame(rows, columns=["loss", *names])
+        theta, clean = (best_theta(d.X, d.y, kind, spec.delta) for d in (data, without))
+        rows.append((kind, *theta.tolist(), abs(theta - clean)[feature].item()))
+    return pd.DataFrame(rows, columns=["loss", *names, "moved"])
 
 
 def conventions_table(scene: Surface, point: PointTables) -> pd.DataFrame:
@@ -80,6 +83,20 @@ def curve_table(roll: Roll) -> pd.DataFrame:
 def roll_readout(roll: Roll) -> pd.DataFrame:
     """One row a step: x, slope."""
     return pd.DataFrame({"x": roll.x.numpy(), "slope": roll.slope.numpy()})
+
+
+TWO_LINES = ((3.2, 3.4), (3.2, 3.5))  # a, b: neighbours on the grid of the exercise
+
+
+def two_lines_table() -> pd.DataFrame:
+    """Two lines on the exercise, one row a line and point: line, x, y, y_hat, r."""
+    rows = [
+        (f"ŷ = {a:g}x + {b:g}", x, y, a * x + b, a * x + b - y)
+        for a, b in TWO_LINES
+        for x, y in zip(*FIXED["exercise"], strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=["line", "x", "y", "y_hat", "r"])
+    return table.assign(r=table["r"].round(12))  # 3.2 + 3.4 − 6.6 is not quite −0 in floats
 
 
 STEPS = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01)

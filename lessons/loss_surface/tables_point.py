@@ -16,7 +16,8 @@ from core.losses import charge
 class PointTables:
     """What one point of the surface means.
 
-    theta all parameters; loss there; slope its gradient in the plane; at_optimum whether the point
+    theta all parameters; loss there; slope its gradient in the plane, 0 where only rounding is left
+    of it; at_optimum whether the point
     was close enough to be put exactly there, instead of where it was `placed`.
     residuals (n rows): r = ŷ − y, cost.
     slices: per axis (value, loss). `bottoms`: per axis the lowest (value, loss) of the slice.
@@ -45,6 +46,7 @@ def point_tables(scene: Surface, x: float, y: float, grain: float = 0.0) -> Poin
         x, y = low_x, low_y
     theta = scene.at(x, y)
     slope = scene.slope(theta)[[spec.across, spec.up]]
+    slope = torch.where(slope.abs() > slope_rounding(scene), slope, 0.0)
     curves = [
         slice_along(scene, theta, index, reach(scene.window, axis))
         for axis, index in enumerate((spec.across, spec.up))
@@ -68,6 +70,13 @@ def point_tables(scene: Surface, x: float, y: float, grain: float = 0.0) -> Poin
     )
 
 
+def slope_rounding(scene: Surface) -> float:
+    """A slope this small is what float64 leaves of zero: a mean of residuals times features."""
+    largest = max(1.0, scene.data.X.square().mean().sqrt().item())
+    size = scene.data.y.square().mean().sqrt().item()
+    return 1e-13 * largest * (1.0 if scene.spec.kind == "absolute" else size)
+
+
 def way_down(scene: Surface, x: float, y: float) -> torch.Tensor:
     """From a point of the plane to the optimum, (2,); in an endless valley to its floor."""
     spec = scene.spec
@@ -81,10 +90,11 @@ def way_down(scene: Surface, x: float, y: float) -> torch.Tensor:
 def angle_between(a: torch.Tensor, b: torch.Tensor) -> float | None:
     """Degrees between two directions; None when one of them has no length."""
     a, b = a.double(), b.double()
-    if min(a.norm().item(), b.norm().item()) < 1e-12:
+    if min(a.norm().item(), b.norm().item()) == 0:
         return None
-    cosine = (a @ b / (a.norm() * b.norm())).clamp(-1, 1)
-    return math.degrees(math.acos(cosine.item()))
+    a, b = a / a.norm(), b / b.norm()
+    # not by the cosine: its arc loses half of the digits near 0
+    return math.degrees(2 * math.atan2((a - b).norm().item(), (a + b).norm().item()))
 
 
 def slice_table(values: torch.Tensor, losses: torch.Tensor) -> pd.DataFrame:

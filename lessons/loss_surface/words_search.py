@@ -152,3 +152,20 @@ def zigzag_words(found: Found) -> str:
         "one to the first of the next. The loss depends on two numbers; draw it as a surface, or "
         "cut it along one of them."
     )
+
+
+def two_lines_words(table: pd.DataFrame) -> str:
+    """Why the search prefers one of two neighbours, square by square."""
+    lines, losses = [], {}
+    for name, rows in table.groupby("line", sort=False):
+        squares = " + ".join(f"{number(abs(r))}²" for r in rows["r"])
+        losses[str(name)] = float((rows["r"] ** 2).mean())
+        lines.append(f"- **{name}**: ({squares}) / {len(rows)} = **{number(losses[str(name)])}**")
+    better = min(losses, key=lambda name: losses[name])
+    return (
+        "Two of the pairs that the search compares, on the four points:\n\n"
+        + "\n".join(lines)
+        + f"\n\n{better} wins, though the other goes exactly through "
+        f"{counted(int((table.loc[table['line'] != better, 'r'] == 0).sum()), 'point')} and it "
+        "through none: a square makes one large residual dearer than two small ones."
+    )

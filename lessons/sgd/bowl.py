@@ -67,6 +67,7 @@ def bowl_form(palette: Palette, names: tuple[str, str], square: bool) -> Form:
     layers = [
         heat.heatmap(alt.NamedData("heat"), x, y),
         heat.contours(alt.NamedData("contour"), x, y),
+        heat.scale(alt.NamedData("heat"), "loss (yellow is low)"),
         path.mark_line(opacity=0.35, strokeWidth=1, **white).transform_filter("at.ahead"),
         path.mark_line(strokeWidth=2.2, **white).transform_filter("datum.step <= step"),
         batch_rings(x, y, palette),

@@ -70,7 +70,7 @@ SEEDS_INIT = Choice(
     "sgd_seeds_init",
     "First weights",
     {
-        "std 0.01": "the book's: normal, with standard deviation 0.01 (variance 0.0001)",
+        "std 0.01": "as in Dive into Deep Learning: normal, standard deviation 0.01",
         "zero": "",
         "std 1": "normal, with standard deviation 1",
     },
@@ -97,7 +97,8 @@ def run_presets(n: int, best_lr: float, limit: float) -> tuple[Preset, ...]:
                 "sgd_lr": "0.03",
                 "sgd_epochs": 3,
             },
-            "1,000 points, batches of 10, η = 0.03, 3 epochs: 300 updates.",
+            "As in earlier editions of Dive into Deep Learning: 1,000 points, batches of 10, "
+            "η = 0.03, 3 epochs, 300 updates.",
         ),
         Preset(
             f"Full batch, best η = {best_lr:.3g}",

@@ -87,7 +87,7 @@ def scene() -> Scene:
     return now
 
 
-@st.fragment
+@stages.fragment
 def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[figure.Ready, ...]]:
     """The three sliders, the player, and the numbers of the linked views, which follow at once."""
     stages.listen("sgd", controls.LR, controls.BATCH, controls.EPOCHS, pause=0)
@@ -126,7 +126,7 @@ def linked_views(pictures: Sequence[figure.Ready], key: dict[str, str], palette:
     feed.drawn("sgd", *pictures)
 
 
-@st.fragment
+@stages.fragment
 def said() -> None:
     """What the words say of the run in view. They follow when the thumb pauses, the views lead."""
     spec, plane = st.session_state[DRAWN]
@@ -143,8 +143,7 @@ def said() -> None:
 
 def _ahead() -> bool:
     """Whether what is to come may be seen: when somebody asks for it, or has predicted it."""
-    state = st.session_state
-    return bool(state.get(controls.AHEAD.key) or state.get("sgd_predict"))
+    return bool(st.session_state.get(controls.AHEAD.key)) or prose.predicted("sgd")
 
 
 def question(spec: sgd.SgdSpec, tables: SgdTables) -> None:

@@ -139,8 +139,9 @@ def _settle(spec: sgd.SgdSpec, palette: Palette) -> None:
 
 def _many_seeds(palette: Palette) -> None:
     st.markdown(
-        "The book's run (1,000 samples, two features, batches of 10), from twenty seeds at once: "
-        "other data, other first weights, another order. How much of a result is luck?"
+        "The run of the book, *Dive into Deep Learning* (1,000 samples, two features, and as in "
+        "its earlier editions batches of 10), from twenty seeds at once: other data, other first "
+        "weights, another order. How much of a result is luck?"
     )
     row = st.columns(3)
     lr = controls.SEEDS_LR.show(row[0])

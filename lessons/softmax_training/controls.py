@@ -57,7 +57,8 @@ PRESETS = (
     Preset(
         "The book's run",
         {"training_data": "Fashion-MNIST", "training_images": "60000", **_BOOK},
-        "60,000 images of clothes, batches of 256, lr 0.1, 10 epochs: 2,350 updates.",
+        "As in Dive into Deep Learning: 60,000 images of clothes, batches of 256, lr 0.1, "
+        "10 epochs, 2,350 updates.",
     ),
     Preset(
         "6,000 clothes",

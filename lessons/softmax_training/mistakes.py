@@ -132,7 +132,7 @@ def metric_chart(tables: TrainingTables, palette: Palette) -> Chart:
     return compare_chart(
         {
             "mean loss of the epoch": (by_epoch(tables, "running_loss", 1), "model", False),
-            "what the book's program prints": (
+            "what a loop that divides twice prints": (
                 by_epoch(tables, "printed_loss", 1),
                 "compare",
                 True,

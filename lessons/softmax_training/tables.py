@@ -16,7 +16,7 @@ from core.images import SETS, Facts, ImageSet, scale
 from core.softmax_training import Divergence, Epoch, SoftmaxRun, SoftmaxSpec
 
 MAX_DOTS = 400  # batch losses that a curve shows; more would be one grey blur
-GALLERY = 18  # images, as in the book: two rows of nine
+GALLERY = 18  # images: two rows of nine
 
 
 @dataclass(frozen=True, eq=False)

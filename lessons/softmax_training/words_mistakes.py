@@ -40,11 +40,11 @@ def unscaled_words(right: TrainingTables, naive: TrainingTables, stable: Trainin
     )
     return (
         f"**Raw pixels.** Pixels between 0 and {top} make every logit and every slope {top} times "
-        f"larger. With the book's softmax and logarithm, {end}: exp overflows above "
-        f"{sm.EXP_LIMIT}, and a probability that rounds to 0 has the logarithm −∞. Computed from "
-        f"the logits the loss stays a number, but each update is {top}² times too bold: the test "
-        f"loss ends at **{stable.last['test_loss']:.3f}** instead of "
-        f"{right.last['test_loss']:.3f}, with an accuracy of "
+        f"larger. With the softmax and logarithm that the book, *Dive into Deep Learning*, writes "
+        f"first, {end}: exp overflows above {sm.EXP_LIMIT}, and a probability that rounds to 0 has "
+        f"the logarithm −∞. Computed from the logits the loss stays a number, but each update is "
+        f"{top}² times too bold: the test loss ends at **{stable.last['test_loss']:.3f}** instead "
+        f"of {right.last['test_loss']:.3f}, with an accuracy of "
         f"{stable.last['test_accuracy']:.1%} against {right.last['test_accuracy']:.1%}"
         + (": accuracy alone would not have told. " if stays else ". ")
         + f"Divide by {top}, or make the learning rate {top}² = {top**2:,} times smaller."

@@ -252,6 +252,7 @@ def test_a_link_to_an_impossible_update_opens_all_the_same(visit, bad):
 # --- the player -------------------------------------------------------------------------------
 
 
+@pytest.mark.row("SGD-2")
 @pytest.mark.parametrize("k", [0, 5, 11])
 def test_frame_k_is_the_kth_stored_parameter(player, run, k):
     for _ in range(k):
@@ -273,6 +274,7 @@ def test_frame_k_is_the_kth_stored_parameter(player, run, k):
     assert f"= {spelt(b_next)}" in spoken
 
 
+@pytest.mark.row("SGD-2")
 def test_back_shows_what_was_there_before(player):
     player.click(".player [data-do=end]")
     at(player, 12)

@@ -24,7 +24,8 @@ from core.data import (
 from core.linear_regression import closed_form
 
 
-def test_seed_zero_is_the_books_first_sample():  # DAT-1
+@pytest.mark.row("DAT-1")
+def test_seed_zero_is_the_books_first_sample():
     data = synthetic_data(SyntheticSpec())
     assert data.X.shape == (1000, 2)
     assert data.y.shape == (1000, 1)
@@ -32,6 +33,7 @@ def test_seed_zero_is_the_books_first_sample():  # DAT-1
     assert data.X.mean(0).abs().max() < 0.15
 
 
+@pytest.mark.row("DAT-1")
 @pytest.mark.parametrize("seed", range(5))
 def test_the_closed_form_finds_the_truth_within_five_standard_errors(seed: int):
     spec = SyntheticSpec(seed=seed)
@@ -41,6 +43,7 @@ def test_the_closed_form_finds_the_truth_within_five_standard_errors(seed: int):
     assert (theta - truth).abs().max() < 5 * spec.noise / math.sqrt(spec.n)
 
 
+@pytest.mark.row("DAT-1")
 def test_one_seed_is_one_data_set_and_another_is_another():
     assert torch.equal(synthetic_data(SyntheticSpec()).y, synthetic_data(SyntheticSpec()).y)
     other = synthetic_data(SyntheticSpec(seed=1)).y
@@ -68,6 +71,7 @@ def test_correlations_with_the_label_are_those_of_theory():
     assert torch.allclose(correlation(data.X, data.y), expected_correlation(spec), atol=0.02)
 
 
+@pytest.mark.row("DAT-4")
 @given(st.integers(1, 300), st.data())
 def test_every_index_is_dealt_once_an_epoch(n: int, data: st.DataObject):
     size = data.draw(st.integers(1, n))
@@ -77,6 +81,7 @@ def test_every_index_is_dealt_once_an_epoch(n: int, data: st.DataObject):
     assert len(batches) == math.ceil(n / size)
 
 
+@pytest.mark.row("DAT-4")
 def test_two_seeds_deal_two_orders_and_no_shuffle_keeps_the_order():
     first, second = (deal_epochs(DealSpec(seed=seed))[0] for seed in (0, 1))
     assert not torch.equal(torch.cat(first), torch.cat(second))

@@ -17,7 +17,8 @@ from core.hand_gradient import (
 )
 
 
-def test_alpha_001_from_zero_repeats_the_source():  # SGD-5
+@pytest.mark.row("SGD-5")
+def test_alpha_001_from_zero_repeats_the_source():
     result = run(HandSpec(alpha=0.01, num_epochs=200))
     printed = [0.521376, 0.906836, 1.191810, 1.402496, 1.558258]
     assert result.a[1:6].tolist() == pytest.approx(printed, abs=1e-6)
@@ -30,7 +31,8 @@ def test_alpha_001_from_zero_repeats_the_source():  # SGD-5
     assert result.a[120].item() * 4 == pytest.approx(7.999999999999997, abs=1e-14)
 
 
-def test_alpha_01_jumps_over_the_answer_every_epoch():  # SGD-6
+@pytest.mark.row("SGD-6")
+def test_alpha_01_jumps_over_the_answer_every_epoch():
     result = run(HandSpec(alpha=0.1, start=6.0, num_epochs=8))
     assert result.a[1:4].tolist() == pytest.approx([1.488, 2.065536, 1.991611], abs=1e-6)
     signs = (result.a - 2).sign()
@@ -39,20 +41,23 @@ def test_alpha_01_jumps_over_the_answer_every_epoch():  # SGD-6
     assert from_zero == pytest.approx([2.256, 1.967232, 2.004194, 1.999463], abs=1e-6)
 
 
+@pytest.mark.row("SGD-6")
 @pytest.mark.parametrize("start", range(11))
-def test_alpha_01_ends_at_exactly_two_from_every_start(start: int):  # SGD-6
+def test_alpha_01_ends_at_exactly_two_from_every_start(start: int):
     assert run(HandSpec(alpha=0.1, start=float(start), num_epochs=1000)).a[-1].item() == 2.0
 
 
+@pytest.mark.row("SGD-6")
 @pytest.mark.parametrize(
     ("alpha", "printed"),
     [(0.001, 0.972), (0.05, 0.054), (0.1, -0.128), (0.125, 0.0), (0.15, 0.238), (0.2, 0.936)],
 )
-def test_the_factors_of_the_sources_sweep(alpha: float, printed: float):  # SGD-6
+def test_the_factors_of_the_sources_sweep(alpha: float, printed: float):
     assert factor(torch.tensor(alpha).double()).item() == pytest.approx(printed, abs=5e-4)
 
 
-def test_the_distance_shrinks_if_and_only_if_alpha_is_below_the_limit():  # SGD-6
+@pytest.mark.row("SGD-6")
+def test_the_distance_shrinks_if_and_only_if_alpha_is_below_the_limit():
     alpha = torch.linspace(1e-4, 0.3, 3000, dtype=torch.double)
     assert torch.equal(factor(alpha).abs() < 1, alpha < largest_stable_alpha())
 
@@ -64,6 +69,7 @@ def test_an_epoch_multiplies_the_distance_by_the_factor(alpha: float, start: flo
     assert (result.a[1] - 2).item() == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.row("SGD-6")
 def test_the_factor_is_inside_one_exactly_below_the_limit():
     limit = largest_stable_alpha()
     assert limit == pytest.approx(0.20402, abs=1e-4)
@@ -73,7 +79,8 @@ def test_the_factor_is_inside_one_exactly_below_the_limit():
     assert not run(HandSpec(alpha=0.2, num_epochs=200)).diverged
 
 
-def test_the_true_loss_lies_on_the_parabola_and_the_logged_one_does_not():  # SGD-7
+@pytest.mark.row("SGD-7")
+def test_the_true_loss_lies_on_the_parabola_and_the_logged_one_does_not():
     result = run(HandSpec(alpha=0.01, num_epochs=5))
     parabola = 14 / 3 * (result.a - 2) ** 2
     assert torch.allclose(result.true_loss, parabola, atol=1e-9)
@@ -81,7 +88,8 @@ def test_the_true_loss_lies_on_the_parabola_and_the_logged_one_does_not():  # SG
     assert (result.logged - parabola[1:]).abs().min() > 0.1
 
 
-def test_float32_stalls_before_it_arrives():  # AUT-6
+@pytest.mark.row("AUT-6")
+def test_float32_stalls_before_it_arrives():
     result = run(HandSpec(alpha=0.01, start=7.0, num_epochs=1000, dtype="float32"))
     assert result.a[-1].item() == pytest.approx(2.0000007, abs=1e-6)
     assert result.a[-1].item() != 2.0

@@ -33,6 +33,7 @@ def test_the_split_of_the_digits_is_the_same_every_time(digits):
     assert torch.equal(digits.y, again.y)
 
 
+@pytest.mark.row("IMG-2")
 def test_scaled_pixels_lie_between_0_and_1(digits):
     x = images.scale(digits.X, digits.facts.top)
     assert x.dtype == torch.float32
@@ -48,6 +49,7 @@ def test_facts_agree_with_the_pictures(digits):
     assert digits.facts.d == 64
 
 
+@pytest.mark.row("IMG-1")
 def test_clothes_are_named_in_the_published_order():
     book = "t-shirt trouser pullover dress coat sandal shirt sneaker bag"
     assert list(images.CLOTHES) == [*book.split(), "ankle boot"]
@@ -102,6 +104,8 @@ def test_files_that_torchvision_cannot_read_are_a_sentence(monkeypatch, tmp_path
         images.load_torchvision("mnist", tmp_path)
 
 
+@pytest.mark.row("IMG-1")
+@pytest.mark.row("IMG-2")
 @pytest.mark.images
 def test_fashion_mnist_is_the_published_set(real_images):
     clothes = images.load("fashion_mnist", real_images)

@@ -42,9 +42,10 @@ def on_line(data, w: float, b: float, sigma: float):
     return evidence(data.X, data.y, at(w)[:, None], at(b), sigma)
 
 
-# ---- the density (NRM-1) ------------------------------------------------------------------------
+# ---- the density --------------------------------------------------------------------------------
 
 
+@pytest.mark.row("NRM-1")
 @pytest.mark.parametrize(
     ("x", "sigma", "density"),
     [(0, 1, 0.398942), (1, 1, 0.241971), (0, 2, 0.199471), (0, 0.01, 39.894228)],
@@ -53,6 +54,7 @@ def test_density_has_the_values_of_the_book(x: float, sigma: float, density: flo
     assert normal(at(x), 0.0, sigma).item() == pytest.approx(density, abs=1e-6)
 
 
+@pytest.mark.row("NRM-1")
 @pytest.mark.parametrize(
     ("mu", "sigma", "area"), [(0, 1, 1.00000), (0, 2, 0.99953), (3, 1, 0.99997)]
 )
@@ -68,6 +70,7 @@ def test_density_and_log_density_agree_with_torch(x: float, mu: float, sigma: fl
     torch.testing.assert_close(normal(at(x), mu, sigma), oracle.exp(), rtol=1e-6, atol=0)
 
 
+@pytest.mark.row("NRM-1")
 @settings(deadline=None)
 @given(st.floats(-5, 5), st.floats(0.05, 5))
 def test_shifting_mu_shifts_the_peak_and_doubling_sigma_halves_it(mu: float, sigma: float):
@@ -87,9 +90,10 @@ def test_a_bell_needs_a_width(sigma: float):
         LineSpec(sigma=sigma)
 
 
-# ---- the chain (NRM-2) --------------------------------------------------------------------------
+# ---- the chain ----------------------------------------------------------------------------------
 
 
+@pytest.mark.row("NRM-2")
 @settings(deadline=None)
 @given(
     st.floats(-10, 10), st.floats(-10, 10), st.floats(0.05, 5), st.integers(1, 200), st.integers(0)
@@ -106,6 +110,7 @@ def test_nll_by_densities_is_nll_by_formula_at_any_slider_position(w, b, sigma, 
         assert by_densities == pytest.approx(by_logs, rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.row("NRM-2")
 def test_nll_per_sample_at_the_truth_is_the_entropy_of_the_noise():
     said = evidence(BOOK.X, BOOK.y, BOOK.w, BOOK.b, 0.01)
     expected = math.log(2 * math.pi * math.e * 0.01**2) / 2
@@ -113,6 +118,7 @@ def test_nll_per_sample_at_the_truth_is_the_entropy_of_the_noise():
     assert nll(said.residual, 0.01).total / 1000 == pytest.approx(expected, abs=0.1)
 
 
+@pytest.mark.row("NRM-2")
 @settings(deadline=None)
 @given(st.floats(-10, 10), st.floats(-10, 10), st.floats(0.05, 5), st.integers(1, 60))
 def test_both_sides_of_the_chain_are_equal(w, b, sigma, n):
@@ -157,9 +163,10 @@ def test_slope_of_the_nll_is_the_slope_of_the_loss_rescaled():
     torch.testing.assert_close(nll_slope, w.grad * 30 / 0.7**2)
 
 
-# ---- the product (NRM-5) ------------------------------------------------------------------------
+# ---- the product --------------------------------------------------------------------------------
 
 
+@pytest.mark.row("NRM-5")
 def test_product_of_1000_standard_densities_is_exactly_zero_and_its_log_is_not():
     x = torch.randn(1000, generator=torch.Generator().manual_seed(0)).double()
     density = normal(x, 0.0, 1.0)
@@ -189,9 +196,10 @@ def test_running_product_is_the_exponential_of_the_running_sum_of_logs(factors):
     torch.testing.assert_close(running_product(density, torch.float64), by_logs)
 
 
-# ---- sigma does not move the answer (NRM-3) -----------------------------------------------------
+# ---- sigma does not move the answer -------------------------------------------------------------
 
 
+@pytest.mark.row("NRM-3")
 def test_three_sigmas_one_argmin_and_it_is_the_least_squares_slope():
     best = closed_form(BOOK.X, BOOK.y).theta
     bowl = fold(BOOK.X, BOOK.y)
@@ -208,6 +216,7 @@ def test_three_sigmas_one_argmin_and_it_is_the_least_squares_slope():
     assert totals == pytest.approx([-3223.49, -1379.02, 918.98], abs=0.02)
 
 
+@pytest.mark.row("NRM-3")
 @settings(max_examples=40, deadline=None)
 @given(
     sigma=st.floats(0.05, 3),
@@ -240,6 +249,7 @@ def test_loss_and_nll_over_a_grid_of_lines_are_one_surface(sigma: float):
 # ---- the most likely sigma ----------------------------------------------------------------------
 
 
+@pytest.mark.row("NRM-4")
 def test_sigma_of_the_book_data_is_within_8_percent():
     best = closed_form(BOOK.X, BOOK.y).theta
     said = evidence(BOOK.X, BOOK.y, best[:2, None], best[2:], 0.01)

@@ -36,9 +36,10 @@ BOOK = synthetic_data(SyntheticSpec())
 TOY, EXERCISE = load(FixedSpec("toy")), load(FixedSpec("exercise"))
 
 
-# --- FND-3, LIN-1: the network -----------------------------------------------------------------
+# --- the network -------------------------------------------------------------------------------
 
 
+@pytest.mark.row("FND-3")
 @given(st.lists(st.tuples(number, number), min_size=1, max_size=6), number)
 def test_the_output_is_the_sum_of_what_the_edges_carry(pairs, b):
     x, w = zip(*pairs, strict=True)
@@ -48,6 +49,7 @@ def test_the_output_is_the_sum_of_what_the_edges_carry(pairs, b):
     assert terms(X, weights, bias).sum().item() == pytest.approx(by_hand, abs=1e-6)
 
 
+@pytest.mark.row("FND-3")
 @pytest.mark.parametrize("sizes", [(2, 1), (4, 3), (784, 256, 10)])
 def test_layers_and_parameters_are_those_torch_counts(sizes):
     net = nn.Sequential(*(nn.Linear(p, q) for p, q in pairwise(sizes)))
@@ -60,6 +62,7 @@ def test_a_network_without_outputs_is_refused(sizes):
         layers_and_parameters(sizes)
 
 
+@pytest.mark.row("LIN-1")
 def test_linreg_equals_nn_linear_with_copied_weights():
     layer = nn.Linear(2, 1, dtype=torch.double)
     w, b = layer.weight.detach().T, layer.bias.detach()
@@ -83,15 +86,17 @@ def test_a_neuron_that_cannot_be_is_refused(fields, message):
         NeuronSpec(**fields)
 
 
-# --- LIN-2: the normal equation ----------------------------------------------------------------
+# --- the normal equation -----------------------------------------------------------------------
 
 
+@pytest.mark.row("LIN-2")
 def test_the_closed_form_of_the_books_data_is_the_measured_one():
     best = closed_form(BOOK.X, BOOK.y)
     assert best.theta.tolist() == pytest.approx([1.999926, -3.399707, 4.199724], abs=1e-5)
     assert best.loss == pytest.approx(4.627e-5, rel=1e-3)
 
 
+@pytest.mark.row("LIN-2")
 @given(st.integers(0, 2**31 - 1), st.integers(1, 5), st.integers(8, 40))
 def test_the_closed_form_agrees_with_lstsq(seed, d, n):
     data = synthetic_data(SyntheticSpec(w=(1.5,) * d, noise=1.0, n=n, seed=seed))
@@ -99,6 +104,7 @@ def test_the_closed_form_agrees_with_lstsq(seed, d, n):
     assert torch.allclose(closed_form(data.X, data.y).theta, expected, atol=1e-4)
 
 
+@pytest.mark.row("LIN-2")
 @pytest.mark.parametrize("seed", range(5))
 def test_no_sgd_run_has_a_smaller_loss_than_the_closed_form(seed):
     spec = sgd.SgdSpec(data=SyntheticSpec(n=200, noise=1.0, seed=seed), seed=seed)
@@ -115,6 +121,7 @@ def test_every_part_of_the_normal_equation_of_the_exercise_by_hand():
     assert equation.answer.loss == pytest.approx(0.004)
 
 
+@pytest.mark.row("LIN-2")
 @pytest.mark.parametrize("how", list(SYSTEMS)[1:])
 @pytest.mark.parametrize("data", [TOY, EXERCISE, BOOK])
 def test_a_singular_system_falls_back_to_the_shortest_of_many_equal_answers(how, data):
@@ -170,9 +177,10 @@ def test_descent_from_zero_finds_the_shortest_of_many_answers():
     assert torch.allclose(descend(bowl, 3000), closed_form(X, y).theta, atol=1e-6)
 
 
-# --- LIN-4: scikit-learn's names ---------------------------------------------------------------
+# --- scikit-learn's names ----------------------------------------------------------------------
 
 
+@pytest.mark.row("LIN-4")
 @pytest.mark.parametrize("data", [TOY, EXERCISE, BOOK])
 def test_coefficients_are_scikit_learns(data):
     coef, intercept = coefficients(data.X, data.y)
@@ -181,6 +189,7 @@ def test_coefficients_are_scikit_learns(data):
     assert intercept.numpy() == pytest.approx(oracle.intercept_, abs=1e-6)
 
 
+@pytest.mark.row("LIN-4")
 def test_two_equal_columns_in_and_two_columns_out():
     X, Y = torch.cat([TOY.X, TOY.X], dim=1), torch.cat([TOY.X, TOY.y], dim=1)
     coef, intercept = coefficients(X, Y)
@@ -191,6 +200,7 @@ def test_two_equal_columns_in_and_two_columns_out():
     assert (ask @ coef.T + intercept)[0].tolist() == pytest.approx([4, 8], abs=1e-6)
 
 
+@pytest.mark.row("LIN-4")
 def test_the_exercise_predicts_what_the_source_prints():
     coef, intercept = coefficients(EXERCISE.X, EXERCISE.y)
     assert (coef.item(), intercept.item()) == pytest.approx((3.16, 3.6), abs=1e-6)
@@ -217,9 +227,10 @@ def test_r2_is_one_for_the_truth_zero_for_the_mean_and_none_without_spread():
     assert score(y, torch.full_like(y, 0.1)).r2 is None
 
 
-# --- LOS-1: conventions ------------------------------------------------------------------------
+# --- conventions -------------------------------------------------------------------------------
 
 
+@pytest.mark.row("LOS-1")
 @given(st.lists(st.tuples(number, number), min_size=1, max_size=20))
 def test_mse_is_twice_the_book_and_a_sum_is_n_means(pairs):
     y_hat, y = (torch.tensor(c, dtype=torch.double)[:, None] for c in zip(*pairs, strict=True))
@@ -232,6 +243,7 @@ def test_mse_is_twice_the_book_and_a_sum_is_n_means(pairs):
         assert convention.slope == pytest.approx(factor * book.slope, rel=1e-9, abs=1e-6)
 
 
+@pytest.mark.row("LOS-1")
 def test_the_slopes_are_those_of_autograd_and_their_ratio_is_two():
     shift = torch.zeros(1, dtype=torch.double, requires_grad=True)
     y_hat, y = BOOK.X[:, :1] + shift, BOOK.y
@@ -247,15 +259,17 @@ def test_the_slopes_are_those_of_autograd_and_their_ratio_is_two():
     assert slopes[1] / slopes[0] == pytest.approx(2.0, abs=1e-6)
 
 
+@pytest.mark.row("LOS-1")
 def test_the_loss_of_each_sample_keeps_the_shape_of_the_predictions():
     y_hat = BOOK.y + 1
     assert squared_loss(y_hat, BOOK.y).shape == (1000, 1)
     assert squared_loss(y_hat, BOOK.y.flatten()).shape == (1000, 1)
 
 
-# --- LOS-5: the broadcast trap -----------------------------------------------------------------
+# --- the broadcast trap ------------------------------------------------------------------------
 
 
+@pytest.mark.row("LOS-5")
 def test_without_the_reshape_every_prediction_meets_every_label():
     y_hat, y = BOOK.y[:10] + 1, BOOK.y[:10]
     wrong = differences_without_reshape(y_hat, y)
@@ -264,6 +278,7 @@ def test_without_the_reshape_every_prediction_meets_every_label():
     assert squared_loss(y_hat, y.flatten()).shape == (10, 1)
 
 
+@pytest.mark.row("LOS-5")
 @pytest.mark.parametrize("seed", range(3))
 def test_the_trap_flattens_the_training_curve(seed):
     data = SyntheticSpec(seed=seed)
@@ -275,7 +290,7 @@ def test_the_trap_flattens_the_training_curve(seed):
     assert wrong.full_loss[-1] > 5
 
 
-# --- LIN-3: houses -----------------------------------------------------------------------------
+# --- houses ------------------------------------------------------------------------------------
 
 
 def test_the_same_seed_draws_the_same_houses_within_their_ranges():

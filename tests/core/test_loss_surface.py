@@ -55,7 +55,7 @@ def book_bowl(seed: int):
     return data, fold(data.X, data.y)
 
 
-# --- the bowl (LOS-2) ---------------------------------------------------------------------------
+# --- the bowl -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -78,6 +78,7 @@ def test_the_slope_is_that_of_autograd(name: str):
     assert torch.allclose(scene.slope(theta.detach()), theta.grad, atol=1e-9)
 
 
+@pytest.mark.row("LOS-2")
 @pytest.mark.parametrize("seed", range(20))
 def test_the_books_bowl_is_round_and_its_bottom_is_near_the_truth(seed: int):
     data, bowl = book_bowl(seed)
@@ -88,6 +89,7 @@ def test_the_books_bowl_is_round_and_its_bottom_is_near_the_truth(seed: int):
     assert (bowl.theta - torch.tensor([2.0, -3.4, 4.2])).abs().max() < 0.005
 
 
+@pytest.mark.row("LOS-2")
 @pytest.mark.parametrize("name", SPECS)
 def test_no_point_of_the_grid_lies_below_the_bottom_in_sight(name: str):
     scene = surface(SPECS[name])
@@ -109,10 +111,11 @@ def test_a_grid_is_evaluated_from_the_bowl_alone():
         assert grid(bowl, window, bowl.theta)[2].shape == (60, 60)
 
 
-# --- curves and valleys (LOS-3, LOS-4) ----------------------------------------------------------
+# --- curves and valleys -------------------------------------------------------------------------
 
 
-def test_the_toy_lines_loss_in_one_parameter_is_the_known_parabola():  # LOS-3
+@pytest.mark.row("LOS-3")
+def test_the_toy_lines_loss_in_one_parameter_is_the_known_parabola():
     scene = surface(SurfaceSpec(FixedSpec("toy")))
     values, losses = slice_along(scene, torch.zeros(2, dtype=torch.double), 0, (0.0, 3.9), 40)
     source = losses * stretch("mean (nn.MSELoss)", 3)
@@ -121,7 +124,8 @@ def test_the_toy_lines_loss_in_one_parameter_is_the_known_parabola():  # LOS-3
     assert source[-1].item() == pytest.approx(16.847, abs=1e-3)
 
 
-def test_the_exercise_is_a_valley():  # LOS-4
+@pytest.mark.row("LOS-4")
+def test_the_exercise_is_a_valley():
     scene = surface(EXERCISE)
     assert scene.cut.condition == pytest.approx(55.78, abs=0.01)
     source = 2 * scene.cut.H  # the source's loss has no half
@@ -131,6 +135,7 @@ def test_the_exercise_is_a_valley():  # LOS-4
     assert scene.bowl.largest_stable_lr / 2 == pytest.approx(0.11976, abs=1e-5)
 
 
+@pytest.mark.row("LOS-4")
 @pytest.mark.parametrize(("lr", "steps"), [(0.01, 1510), (0.05, 301), (0.1, 149), (0.119, 558)])
 def test_descent_crosses_the_valley_in_the_known_number_of_steps(lr: float, steps: int):
     bowl, theta = surface(EXERCISE).bowl, torch.zeros(2, dtype=torch.double)
@@ -140,6 +145,7 @@ def test_descent_crosses_the_valley_in_the_known_number_of_steps(lr: float, step
     assert taken == steps
 
 
+@pytest.mark.row("LOS-4")
 def test_above_the_limit_descent_leaves_the_valley():
     bowl, theta = surface(EXERCISE).bowl, torch.zeros(2, dtype=torch.double)
     first = loss_at(bowl, theta)
@@ -245,8 +251,9 @@ def test_outliers_tilt_the_squared_line_more_than_the_others():
     assert slopes["squared"] - 2 > 3 * abs(slopes["Huber"] - 2)
 
 
+@pytest.mark.row("LOS-1")
 @pytest.mark.parametrize("convention", CONVENTIONS)
-def test_a_convention_stretches_loss_and_slope_and_moves_nothing(convention: str):  # LOS-1
+def test_a_convention_stretches_loss_and_slope_and_moves_nothing(convention: str):
     data = load(FixedSpec("exercise"))
     theta = torch.tensor([1.0, 1.0], dtype=torch.double, requires_grad=True)
     residual = (linreg(data.X, theta[:-1, None], theta[-1:]) - data.y).flatten()

@@ -1,4 +1,4 @@
-"""A ball rolls to the minimum of the basin it starts in, and to no other (LOS-6)."""
+"""A ball rolls to the minimum of the basin it starts in, and to no other."""
 
 import pytest
 import torch
@@ -6,6 +6,7 @@ import torch
 from core.minima import CURVES, RollSpec, basin_edges, minima, roll, step
 
 
+@pytest.mark.row("LOS-6")
 @pytest.mark.parametrize("start", [-2.0, 0.0, 0.1])
 def test_left_of_the_hill_the_ball_ends_in_the_global_minimum(start: float):
     result = roll(RollSpec("quartic", start, 0.01, 1000))
@@ -14,6 +15,7 @@ def test_left_of_the_hill_the_ball_ends_in_the_global_minimum(start: float):
     assert result.ended_in == result.global_minimum
 
 
+@pytest.mark.row("LOS-6")
 @pytest.mark.parametrize("start", [0.2, 2.0])
 def test_right_of_the_hill_the_ball_ends_in_the_local_minimum(start: float):
     result = roll(RollSpec("quartic", start, 0.01, 1000))
@@ -22,6 +24,7 @@ def test_right_of_the_hill_the_ball_ends_in_the_local_minimum(start: float):
     assert result.ended_in not in (None, result.global_minimum)
 
 
+@pytest.mark.row("LOS-6")
 @pytest.mark.parametrize("start", [-2.0, 0.0, 1.99, 6.0])
 def test_on_the_parabola_every_start_ends_at_two(start: float):
     assert roll(RollSpec("parabola", start, 0.01, 1000)).x[-1].item() == pytest.approx(2, abs=1e-3)

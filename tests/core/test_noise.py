@@ -305,9 +305,10 @@ def test_poisson_fit_is_where_the_slope_is_zero(seed: int):
     assert pull.abs().max() < 1e-6
 
 
-# ---- residuals (NRM-4) --------------------------------------------------------------------------
+# ---- residuals ----------------------------------------------------------------------------------
 
 
+@pytest.mark.row("NRM-4")
 def test_normal_residuals_have_68_and_95_percent_within_one_and_two_sigma():
     assert pytest.approx((0.6827, 0.9545), abs=1e-4) == NORMAL_SHARES
     data = small("normal", 1000)
@@ -348,6 +349,7 @@ def test_histogram_has_area_one_and_a_portrait_is_finite(values):
     assert torch.isfinite(look.expected).all()
 
 
+@pytest.mark.row("NRM-4")
 def test_torch_normal_takes_tensors_of_means_and_deviations():
     """The call of the book: one draw for each pair of mean and standard deviation."""
     means, deviations = torch.tensor([0.0, 5.0, 9.0]), torch.tensor([1.0, 0.1, 3.0])

@@ -11,6 +11,7 @@ from core.search import SearchSpec, candidates, count, least_squares, rounds, se
 EXERCISE = SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1)
 
 
+@pytest.mark.row("EXH-1")
 @pytest.mark.parametrize(
     ("ends", "found", "loss", "prediction"),
     [
@@ -20,7 +21,7 @@ EXERCISE = SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1)
         ((2.5, 4.0), 2.5, 7 / 6, 10.0),
     ],
 )
-def test_the_four_searches_of_one_parameter(ends, found, loss, prediction):  # EXH-1
+def test_the_four_searches_of_one_parameter(ends, found, loss, prediction):
     result = search(SearchSpec("toy", (ends,), 0.1))
     assert result.best[0] == pytest.approx(found, abs=1e-6)
     assert result.best_loss == pytest.approx(loss, abs=1e-6)
@@ -31,7 +32,8 @@ def test_the_four_searches_of_one_parameter(ends, found, loss, prediction):  # E
         assert result.on_edge == (False,)
 
 
-def test_the_exercise_in_two_parameters():  # EXH-2
+@pytest.mark.row("EXH-2")
+def test_the_exercise_in_two_parameters():
     result = search(EXERCISE)
     assert (result.spec.evaluations, result.index) == (3600, 1955)
     assert result.best == pytest.approx((3.2, 3.5), abs=1e-9)
@@ -43,17 +45,19 @@ def test_the_exercise_in_two_parameters():  # EXH-2
     assert result.on_edge == (False, False)
 
 
+@pytest.mark.row("EXH-3")
 @pytest.mark.parametrize(
     ("step", "loss", "points"),
     [(0.5, 0.04, 144), (0.1, 0.01, 3600), (0.05, 0.00875, 14_400), (0.02, 0.008, 90_000)],
 )
-def test_a_finer_step_costs_its_square_and_comes_nearer(step, loss, points):  # EXH-3
+def test_a_finer_step_costs_its_square_and_comes_nearer(step, loss, points):
     result = search(SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), step))
     assert result.best_loss == pytest.approx(loss, abs=1e-6)
     assert result.spec.evaluations == points == round(6 / step) ** 2
 
 
-def test_the_two_lines_of_the_source_differ_by_their_bias():  # EXH-3
+@pytest.mark.row("EXH-3")
+def test_the_two_lines_of_the_source_differ_by_their_bias():
     found = search(SearchSpec("exercise", ((3.2, 3.3), (3.4, 3.6)), 0.1))
     assert found.loss.flatten().tolist() == pytest.approx([0.02, 0.01], abs=1e-9)
 

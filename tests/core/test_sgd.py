@@ -43,6 +43,7 @@ def fields_of(result: Run) -> list[torch.Tensor]:
 # --- by hand ----------------------------------------------------------------------------------
 
 
+@pytest.mark.row("SGD-1")
 def test_one_step_by_hand():
     # ŷ = (0, 0), error (-3, -5); mean of error·x = (-3·1 - 5·2)/2 = -6.5, of error -4
     X, y = torch.tensor([[1.0], [2.0]]).double(), torch.tensor([[3.0], [5.0]]).double()
@@ -59,6 +60,7 @@ def test_a_step_changes_nothing_it_was_given():
     assert not b.any()
 
 
+@pytest.mark.row("SGD-2")
 def test_three_epochs_of_a_hundred_batches_are_300_updates():
     result = book()
     assert result.num_updates == 300
@@ -79,6 +81,7 @@ def test_state_k_plus_1_is_one_step_from_state_k(k):
 # --- the slope and torch as oracles -----------------------------------------------------------
 
 
+@pytest.mark.row("AUT-5")
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 12), d=st.integers(1, 4))
 @settings(max_examples=40)
 def test_the_gradient_is_autograds_and_the_slope(seed, n, d):
@@ -184,6 +187,7 @@ def _rows(spec):
     return data.X, data.y
 
 
+@pytest.mark.row("DAT-4")
 @given(seed=st.integers(0, 1000), n=st.integers(1, 50), data=st.data())
 @settings(max_examples=30)
 def test_the_batches_of_an_epoch_hold_every_index_once(seed, n, data):
@@ -196,11 +200,13 @@ def test_the_batches_of_an_epoch_hold_every_index_once(seed, n, data):
         assert [len(batch) for batch in epoch[:-1]] == [batch_size] * (len(epoch) - 1)
 
 
+@pytest.mark.row("DAT-4")
 def test_sizes_with_a_short_last_batch():
     result = book(batch_size=300, num_epochs=1)
     assert [len(batch) for batch in result.batches] == [300, 300, 300, 100]
 
 
+@pytest.mark.row("SCR-1")
 def test_the_same_seed_gives_the_same_digits_and_another_seed_another_order():
     spec = book().spec
     again, other = run(spec), run(dataclasses.replace(spec, seed=1))
@@ -250,10 +256,11 @@ def test_the_centre_of_the_batchs_bowl_is_the_batchs_own_optimum():
     assert g[:2].abs().max().item() < 1e-4
 
 
-# --- what the source measured: SGD-1..4, SCR-1..3 (20-seed ranges, widened by half) -----------
+# --- what the source measured (20-seed ranges, widened by half) -------------------------------
 
 
-def test_scr_1_the_books_three_epochs_over_20_seeds():
+@pytest.mark.row("SCR-1")
+def test_the_books_three_epochs_over_20_seeds():
     epochs = [epoch_losses(book(seed)) for seed in SEEDS]
     for losses in epochs:
         assert 0.012 <= losses[0] <= 0.078
@@ -263,27 +270,31 @@ def test_scr_1_the_books_three_epochs_over_20_seeds():
     assert median([losses[2] for losses in epochs]) == pytest.approx(4.96e-5, rel=0.05)
 
 
-def test_scr_1_the_initial_loss_is_half_the_mean_square_of_the_labels():
+@pytest.mark.row("SCR-1")
+def test_the_initial_loss_is_half_the_mean_square_of_the_labels():
     first = [book(seed).full_loss[0].item() for seed in SEEDS]
     assert min(first) > 14.5
     assert max(first) < 19
     assert median(first) == pytest.approx((4 + 11.56 + 17.64) / 2, rel=0.05)
 
 
-def test_scr_2_every_parameter_ends_within_3e_3_of_the_truth():
+@pytest.mark.row("SCR-2")
+def test_every_parameter_ends_within_3e_3_of_the_truth():
     errors = torch.stack([book(seed).theta[-1] - TRUTH for seed in SEEDS])
     assert errors.abs().max().item() < 3e-3
     optimum = torch.stack([book(seed).bowl.theta - TRUTH for seed in SEEDS])
     assert optimum.abs().max().item() < 1.3e-3
 
 
-def test_scr_2_the_error_left_points_back_towards_the_start():
+@pytest.mark.row("SCR-2")
+def test_the_error_left_points_back_towards_the_start():
     errors = torch.stack([book(seed).theta[-1] - TRUTH for seed in SEEDS])
     assert errors[:, 1].mean() > 0  # w₂ comes down to −3.4 and is not there yet
     assert errors[:, 2].mean() < 0  # b climbs to 4.2 and is not there yet
 
 
-def test_scr_3_starting_at_small_random_numbers_or_at_zero_ends_alike():
+@pytest.mark.row("SCR-3")
+def test_starting_at_small_random_numbers_or_at_zero_ends_alike():
     for seed in range(5):
         generator = torch.Generator().manual_seed(seed)
         weights = (0.01 * torch.randn(2, generator=generator)).tolist()
@@ -291,7 +302,8 @@ def test_scr_3_starting_at_small_random_numbers_or_at_zero_ends_alike():
         assert random[-1] == pytest.approx(epoch_losses(book(seed))[-1], rel=0.05)
 
 
-def test_scr_3_the_loss_decays_as_0_97_to_the_2k():
+@pytest.mark.row("SCR-3")
+def test_the_loss_decays_as_0_97_to_the_2k():
     for seed in SEEDS:
         result = book(seed)
         for k, loss in zip(result.epoch_ends, epoch_losses(result), strict=True):
@@ -299,7 +311,8 @@ def test_scr_3_the_loss_decays_as_0_97_to_the_2k():
             assert predicted / 2.1 < loss < predicted * 2.1
 
 
-def test_sgd_2_the_path_of_seed_0_passes_where_the_source_printed_it():
+@pytest.mark.row("SGD-2")
+def test_the_path_of_seed_0_passes_where_the_source_printed_it():
     # order and start differ from the source's, so early points differ by a few batches' noise
     expected = {50: (1.560, -2.704, 3.210), 100: (1.900, -3.252, 3.981), 300: (2.0, -3.4, 4.2)}
     for k, at in expected.items():
@@ -307,7 +320,8 @@ def test_sgd_2_the_path_of_seed_0_passes_where_the_source_printed_it():
         assert torch.allclose(book().theta[k], torch.tensor(at).double(), atol=near)
 
 
-def test_sgd_3_smaller_rates_end_higher_and_2_diverges():
+@pytest.mark.row("SGD-3")
+def test_smaller_rates_end_higher_and_2_diverges():
     def ends(lr):
         return median([book(seed, lr=lr).full_loss[-1].item() for seed in range(5)])
 
@@ -320,7 +334,8 @@ def test_sgd_3_smaller_rates_end_higher_and_2_diverges():
         assert ends(lr) == pytest.approx(printed, rel=0.5)  # bold rates still end: noise, not ruin
 
 
-def test_sgd_4_the_gradient_of_a_batch_of_1_is_10_times_as_noisy_as_one_of_100():
+@pytest.mark.row("SGD-4")
+def test_the_gradient_of_a_batch_of_1_is_10_times_as_noisy_as_one_of_100():
     data = book().data
     zero, generator = torch.zeros(2, 1).double(), torch.Generator().manual_seed(0)
     whole = sgd.join(*gradient(data.X, data.y, zero, zero[0]))
@@ -338,7 +353,8 @@ def test_sgd_4_the_gradient_of_a_batch_of_1_is_10_times_as_noisy_as_one_of_100()
     assert rms(1000) < 1e-12
 
 
-def test_sgd_4_more_samples_an_update_is_fewer_updates_and_a_higher_loss():
+@pytest.mark.row("SGD-4")
+def test_more_samples_an_update_is_fewer_updates_and_a_higher_loss():
     def ends(size):
         return median([book(seed, batch_size=size).full_loss[-1].item() for seed in range(5)])
 
@@ -352,7 +368,8 @@ def test_sgd_4_more_samples_an_update_is_fewer_updates_and_a_higher_loss():
 # --- the mistakes -----------------------------------------------------------------------------
 
 
-def test_b03_dividing_the_short_batch_by_the_nominal_size_costs_a_multiple():
+@pytest.mark.row("SGD-1")
+def test_dividing_the_short_batch_by_the_nominal_size_costs_a_multiple():
     for seed in range(5):
         hard = {"lr": 0.1, "batch_size": 300, "num_epochs": 10}
         right = book(seed, **hard).full_loss[-1].item()
@@ -360,18 +377,20 @@ def test_b03_dividing_the_short_batch_by_the_nominal_size_costs_a_multiple():
         assert wrong > 2 * right
 
 
-def test_b03_is_harmless_where_the_batch_size_divides_n():
+def test_the_nominal_size_is_harmless_where_it_divides_n():
     wrong = book(mistake="nominal divisor")
     assert torch.allclose(wrong.theta, book().theta, rtol=1e-12)
 
 
-def test_los_5_one_dimensional_labels_leave_the_loss_above_5():
+@pytest.mark.row("LOS-5")
+def test_one_dimensional_labels_leave_the_loss_above_5():
     for seed in range(5):
         assert book(seed, mistake="1-D labels").full_loss[-1].item() > 5
         assert book(seed).full_loss[-1].item() < 1e-3
 
 
-def test_los_5_the_mistake_is_what_autograd_makes_of_the_broadcast():
+@pytest.mark.row("LOS-5")
+def test_labels_in_one_dimension_are_what_autograd_makes_of_the_broadcast():
     result = book(mistake="1-D labels", num_epochs=1)
     batch = result.batches[0]
     theta = result.theta[0].clone().requires_grad_()
@@ -383,7 +402,8 @@ def test_los_5_the_mistake_is_what_autograd_makes_of_the_broadcast():
     assert torch.allclose(step, theta.grad, rtol=1e-9)
 
 
-def test_b22_without_zero_grad_the_gradients_pile_up():
+@pytest.mark.row("AUT-3")
+def test_without_zero_grad_the_gradients_pile_up():
     result = book(mistake="no zero_grad")
     for k in (0, 1, 50):
         step = (result.theta[k] - result.theta[k + 1]) / result.spec.lr

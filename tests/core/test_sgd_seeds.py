@@ -20,7 +20,8 @@ def book():
     return run_seeds(SeedsSpec())
 
 
-def test_twenty_seeds_repeat_the_ranges_of_the_source(book):  # SCR-1, 13.1
+@pytest.mark.row("SCR-1")
+def test_twenty_seeds_repeat_the_ranges_of_the_source(book):
     measured = [(15.55, 17.99), (0.02407, 0.05186), (8.68e-5, 2.492e-4), (4.65e-5, 5.32e-5)]
     for epoch, ends in enumerate(measured):
         low, high = widened(*ends)
@@ -28,19 +29,22 @@ def test_twenty_seeds_repeat_the_ranges_of_the_source(book):  # SCR-1, 13.1
     assert (book.epoch_loss.diff(dim=1) < 0).all()
 
 
-def test_errors_stay_small_and_lean_towards_the_start(book):  # SCR-2
+@pytest.mark.row("SCR-2")
+def test_errors_stay_small_and_lean_towards_the_start(book):
     assert book.error.abs().max() < 3e-3
     assert book.closed_form_error.abs().max() < 1.5e-3
     assert (book.error[:, 1] > 0).double().mean() > 0.6  # w₂ → −3.4 from above
     assert (book.error[:, 2] < 0).double().mean() > 0.6  # b → 4.2 from below
 
 
-def test_zero_first_weights_end_as_well_as_small_ones(book):  # SCR-3
+@pytest.mark.row("SCR-3")
+def test_zero_first_weights_end_as_well_as_small_ones(book):
     zero = run_seeds(SeedsSpec(init_std=0.0))
     ratio = zero.epoch_loss[:, -1].median() / book.epoch_loss[:, -1].median()
     assert abs(ratio.item() - 1) < 0.05
 
 
+@pytest.mark.row("SCR-3")
 def test_theory_is_within_a_factor_two_of_every_epoch_of_every_seed(book):
     ratio = book.epoch_loss / predicted_loss(book.spec)
     assert ratio.min() > 0.5

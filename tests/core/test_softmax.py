@@ -24,6 +24,7 @@ shapes = st.tuples(st.integers(1, 30), st.integers(2, 12), st.integers(0, 2**31 
 # oracle: torch
 
 
+@pytest.mark.row("SMX-3")
 def test_stable_functions_equal_torchs_own():
     o, y = random_logits(200, 10, spread=30.0)
     assert torch.allclose(sm.softmax(o), F.softmax(o, 1), atol=1e-6)
@@ -44,6 +45,7 @@ def test_logits_are_the_plain_product():
     assert torch.allclose(sm.logits(X, w, b), X @ w + b, atol=1e-5)
 
 
+@pytest.mark.row("SMX-5")
 def test_gradient_equals_autograd():
     o, y = random_logits(50, 10)
     o.requires_grad_()
@@ -86,6 +88,9 @@ def test_gradient_is_the_slope_of_the_loss():
 # by hand
 
 
+@pytest.mark.row("SMX-2")
+@pytest.mark.row("SMX-4")
+@pytest.mark.row("SMX-5")
 def test_the_numbers_of_the_book():
     o = torch.tensor([[1.0, 2.0, 3.0]])
     assert sm.softmax(o)[0].tolist() == pytest.approx([0.09003, 0.24473, 0.66524], abs=1e-5)
@@ -101,6 +106,7 @@ def test_the_numbers_of_the_book():
     assert sm.cross_entropy(torch.zeros(1, 10), torch.tensor([3])).item() == pytest.approx(2.302585)
 
 
+@pytest.mark.row("SMX-3")
 def test_the_naive_softmax_fails_where_the_stable_one_does_not():
     high, low = torch.tensor([[89.0, 0, 0]]), torch.full((1, 3), -200.0)
     assert not sm.softmax_naive(high).isfinite().all()
@@ -111,6 +117,7 @@ def test_the_naive_softmax_fails_where_the_stable_one_does_not():
     assert big == pytest.approx([0.731059, 0.268941, 0], abs=1e-6)
 
 
+@pytest.mark.row("SMX-3")
 def test_the_loss_from_logits_survives_a_probability_of_zero():
     o, y = torch.tensor([[0.0, -110.0]]), torch.tensor([1])
     assert sm.cross_entropy_naive(sm.softmax_naive(o), y).item() == math.inf
@@ -137,6 +144,7 @@ def test_a_confusion_counted_by_hand():
     assert scores.confusion(y, predicted, 3).tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
 
 
+@pytest.mark.row("SMX-8")
 def test_a_calibration_counted_by_hand():
     y_hat = torch.tensor([[0.95, 0.05], [0.95, 0.05], [0.45, 0.55]])
     found = scores.calibration(y_hat, torch.tensor([0, 1, 1]))
@@ -153,6 +161,7 @@ def test_accuracy_of_nothing_is_an_error():
 # laws
 
 
+@pytest.mark.row("SMX-2")
 @settings(max_examples=60, deadline=None)
 @given(shape=shapes, shift=st.floats(-500, 500))
 def test_rows_sum_to_one_keep_their_order_and_ignore_a_shift(shape, shift):
@@ -164,6 +173,8 @@ def test_rows_sum_to_one_keep_their_order_and_ignore_a_shift(shape, shift):
     assert torch.allclose(sm.softmax_naive(o), p, atol=1e-6)
 
 
+@pytest.mark.row("SMX-1")
+@pytest.mark.row("SMX-5")
 @settings(max_examples=60, deadline=None)
 @given(shape=shapes)
 def test_the_gradient_of_a_row_sums_to_zero_and_the_loss_is_not_negative(shape):
@@ -173,6 +184,7 @@ def test_the_gradient_of_a_row_sums_to_zero_and_the_loss_is_not_negative(shape):
     assert sm.one_hot(y, o.shape[1]).sum(1).eq(1).all()
 
 
+@pytest.mark.row("SMX-4")
 @settings(max_examples=60, deadline=None)
 @given(shape=shapes)
 def test_cross_entropy_is_never_below_entropy(shape):
@@ -183,6 +195,8 @@ def test_cross_entropy_is_never_below_entropy(shape):
     assert (-(p * q.log()).sum(1) - entropy >= -1e-5).all()
 
 
+@pytest.mark.row("SMX-8")
+@pytest.mark.row("STR-5")
 @settings(max_examples=60, deadline=None)
 @given(shape=shapes)
 def test_confusion_and_calibration_lose_no_sample(shape):

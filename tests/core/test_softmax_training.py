@@ -35,6 +35,7 @@ def run(digits) -> training.SoftmaxRun:
 # oracle: torch.nn
 
 
+@pytest.mark.row("STR-2")
 def test_an_epoch_is_the_epoch_of_torch_nn(digits):
     spec = SoftmaxSpec(num_epochs=2, batch_size=100)  # 1437 = 14 · 100 + 37: a short last batch
     generator = torch.Generator().manual_seed(spec.seed)
@@ -95,7 +96,8 @@ def test_epoch_0_guesses_and_its_loss_is_near_log_10(run):
     assert run.epochs[0].test_accuracy <= 0.3
 
 
-def test_the_books_metric_divides_by_the_batch_size_once_too_often(run):
+@pytest.mark.row("STR-4")
+def test_a_loop_that_divides_twice_prints_the_loss_over_the_batch_size(run):
     spec, last = run.spec, run.epochs[-1]
     updates = -(-spec.num_train // spec.batch_size)
     assert run.batch_losses.shape == (updates * spec.num_epochs,)
@@ -104,10 +106,11 @@ def test_the_books_metric_divides_by_the_batch_size_once_too_often(run):
     assert ratio == pytest.approx(spec.num_train / updates, rel=0.01)
 
 
+@pytest.mark.row("STR-3")
 def test_while_it_learns_running_accuracy_lags_behind_the_end_of_the_epoch(run):
     first = run.epochs[1]
     assert first.running_accuracy < first.train_accuracy - 0.05
-    assert first.running_accuracy < first.test_accuracy  # looks as if test beats train (B15)
+    assert first.running_accuracy < first.test_accuracy  # looks as if test beats train
 
 
 def test_digits_are_learned_by_default(run, digits):
@@ -188,6 +191,7 @@ def test_whatever_is_asked_every_number_that_comes_out_is_finite(
 # mistakes, by name
 
 
+@pytest.mark.row("IMG-2")
 def test_unscaled_pixels_break_the_naive_loss_and_not_the_stable_one(digits):
     spec = SoftmaxSpec(num_epochs=2, scaled=False)
     broken = training.run(digits, replace(spec, loss="naive"))
@@ -203,6 +207,7 @@ def test_with_scaled_pixels_the_naive_loss_trains_like_the_stable_one(digits, ru
     assert naive.epochs[-1].train_loss == pytest.approx(run.epochs[-1].train_loss, abs=1e-4)
 
 
+@pytest.mark.row("SMX-7")
 def test_a_second_softmax_never_reports_below_its_floor_and_learns_less(digits, run):
     double = training.run(digits, SoftmaxSpec(loss="double"))
     assert all(epoch.running_loss > FLOOR for epoch in double.epochs[1:])
@@ -255,6 +260,10 @@ def test_images_of_another_set_are_refused(digits):
 # the real Fashion-MNIST
 
 
+@pytest.mark.row("STR-1")
+@pytest.mark.row("STR-4")
+@pytest.mark.row("STR-5")
+@pytest.mark.row("SMX-8")
 @pytest.mark.images
 def test_ten_epochs_of_fashion_mnist_end_where_the_book_does(real_images):
     clothes = images.load("fashion_mnist", real_images)
@@ -270,6 +279,8 @@ def test_ten_epochs_of_fashion_mnist_end_where_the_book_does(real_images):
     assert scores.calibration(found.probabilities, clothes.y_test).error < 0.04
 
 
+@pytest.mark.row("SMX-7")
+@pytest.mark.row("SMX-8")
 @pytest.mark.images
 def test_on_fashion_mnist_a_second_softmax_costs_accuracy_and_calibration(real_images):
     clothes = images.load("fashion_mnist", real_images)
@@ -283,6 +294,7 @@ def test_on_fashion_mnist_a_second_softmax_costs_accuracy_and_calibration(real_i
     assert spread[0] < 0.04 < 0.08 < spread[1]
 
 
+@pytest.mark.row("IMG-2")
 @pytest.mark.images
 def test_on_fashion_mnist_unscaled_pixels_break_the_books_loss_at_once(real_images):
     clothes = images.load("fashion_mnist", real_images)

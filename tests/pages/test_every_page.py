@@ -1,7 +1,7 @@
 """Every page, opened through the front door: as it is, by every link, at every preset and switch.
 
-The pages and their controls are found by walking `pages/` and `ui/controls.py`: a new lesson is
-tested without a line here. States are drawn with a fixed seed, so a failure comes back.
+The pages and their controls are found by walking `pages/` and the `controls.py` of the rooms: a new
+lesson is tested without a line here. States are drawn with a fixed seed, so a failure comes back.
 """
 
 import importlib
@@ -69,6 +69,7 @@ def near(control: Any, draw: random.Random) -> Any:
 def random_link(page: Path, number: int) -> dict[str, Any]:
     draw = random.Random(f"{page.stem} {number}")
     controls = controls_of(page)
+    assert controls, f"the controls.py of {page.stem} declares none"
     chosen = draw.sample(controls, draw.randint(1, len(controls)))
     return {control.key: near(control, draw) for control in chosen}
 
@@ -110,6 +111,7 @@ def test_the_home_page_does_not_import_torch():
 # --- one page at a time -----------------------------------------------------------------------
 
 
+@pytest.mark.row("UTL-3")
 @every_page
 def test_a_page_opens_with_its_frame(page):
     at = open_page(page)
@@ -139,7 +141,8 @@ def test_a_link_can_point_at_every_heading(page):
     anchors = [
         heading.anchor for kind in ("title", "header", "subheader") for heading in at.get(kind)
     ]
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", anchor) for anchor in anchors)
+    bad = [anchor for anchor in anchors if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", anchor)]
+    assert not bad, f"{bad}: a heading is shown by prose.header, which gives it its anchor"
     assert len(set(anchors)) == len(anchors) > 1
 
 
@@ -153,6 +156,12 @@ def test_a_rerun_and_a_second_visitor_see_the_same_charts(page):
         assert [spec for spec, _ in first] == [spec for spec, _ in other]
         for (_, mine), (_, theirs) in zip(first, other, strict=True):
             assert all(a.equals(b) for a, b in zip(mine, theirs, strict=True))
+
+
+BUILT_ANEW = (
+    "something in the specification changed with the slider: show the chart by figure.show, and "
+    "keep numbers out of the description and of expressions (README, Why a slider is quick)"
+)
 
 
 def move(slider) -> None:
@@ -187,7 +196,8 @@ def test_a_move_of_a_slider_builds_no_chart_anew(page):
                 assert len(before) == len(after), (link, key)
                 for old, new in zip(before, after, strict=True):
                     same_layers = len(old.get("layer", [])) == len(new.get("layer", []))
-                    assert old == new or not same_layers, (link, key, old.get("description"))
+                    where = (link, key, old.get("description"))
+                    assert old == new or not same_layers, (*where, BUILT_ANEW)
 
 
 @every_page

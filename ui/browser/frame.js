@@ -31,6 +31,25 @@ function oneStepBack() {
   };
 }
 
+// A link to another page is one step, and Back from there finds every setting. Streamlit first pushes
+// this page's address without its settings, then the other page's: Back came to the bare one.
+const LINKS = "[data-testid=stPageLink] a, [data-testid=stSidebar] a";
+
+function keepSettingsOnLeaving() {
+  const push = history.pushState;
+  let leaving = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(LINKS);
+    leaving = Boolean(link) && new URL(link.href).pathname !== location.pathname;
+  }, true);
+  history.pushState = (state, title, address) => {
+    const next = new URL(address ?? "", location.href);
+    if (leaving && next.pathname === location.pathname) return; // not yet there
+    leaving = false;
+    push.call(history, state, title, address);
+  };
+}
+
 // When a hand last touched anything: what follows a stage waits for that.
 const HANDS = ["pointerdown", "pointerup", "keydown"];
 
@@ -55,11 +74,41 @@ function watchTheme(root, ask) {
   return () => root.observer.disconnect();
 }
 
+// While the server cannot be heard the page says so. When it is back, the page is asked for again with
+// what the controls show by then: a server that was started anew knows nothing of this page, and a
+// change that was made meanwhile did not reach it.
+function watchConnection(root, ask) {
+  const app = document.querySelector("[data-testid=stApp]");
+  const look = () => {
+    const here = app.dataset.testConnectionState === "CONNECTED";
+    root.dataset.lost = here ? "" : "yes";
+    if (here && root.lost) ask("back", performance.now());
+    root.lost = !here;
+  };
+  root.connection?.disconnect();
+  root.connection = new MutationObserver(look);
+  root.connection.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+  return () => root.connection.disconnect();
+}
+
+// Streamlit's own keys, R to run again and C to clear every visitor's caches, are not for learners.
+const NOT_FOR_LEARNERS = ["r", "c"];
+
+function keepKeys() {
+  document.addEventListener("keydown", (event) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const typing = event.target.closest?.("input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+    if (plain && !typing && NOT_FOR_LEARNERS.includes(event.key.toLowerCase())) event.stopPropagation();
+  }, true);
+}
+
 function arrive() {
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
   oneStepBack();
+  keepSettingsOnLeaving();
   watchHands();
+  keepKeys();
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);
   if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
@@ -67,5 +116,7 @@ function arrive() {
 
 export default function ({ parentElement, setTriggerValue }) {
   arrive();
-  return watchTheme(parentElement.querySelector("span"), setTriggerValue);
+  const root = parentElement.querySelector(".page");
+  const ends = [watchTheme(root, setTriggerValue), watchConnection(root, setTriggerValue)];
+  return () => ends.forEach((end) => end());
 }

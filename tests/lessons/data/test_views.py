@@ -67,17 +67,19 @@ def test_every_chart_and_sentence_holds_only_numbers(name: str):
     assert not {"nan", "inf", "None"} & set(" ".join(said).replace("*", " ").split())
 
 
+@pytest.mark.row("DAT-1")
 def test_the_table_of_samples_is_the_data():
     data, tables = synthetic_data(SPECS["the book's"]), charts.data_tables(SPECS["the book's"])
     assert tables.points["x2"].tolist() == data.X[:, 1].tolist()
     assert tables.points["y"].tolist() == data.y[:, 0].tolist()
     row = tables.first.iloc[0]
     assert row["Xw + b"] + row["noise ε"] == pytest.approx(row["y"])
-    assert (row["x₁"], row["x₂"]) == pytest.approx((-1.1258, -1.1524), abs=1e-4)  # DAT-1
+    assert (row["x₁"], row["x₂"]) == pytest.approx((-1.1258, -1.1524), abs=1e-4)
     assert row["y"] == pytest.approx(5.8655, abs=1e-4)
 
 
-def test_correlations_are_near_theory_and_weights_are_those_in_use():  # DAT-3
+@pytest.mark.row("DAT-3")
+def test_correlations_are_near_theory_and_weights_are_those_in_use():
     tables = charts.data_tables(SPECS["the book's"])
     assert tables.w == [2.0, -3.4]
     assert tables.expected_r == pytest.approx([0.5070, -0.8619], abs=1e-3)
@@ -91,8 +93,9 @@ def test_correlations_are_near_theory_and_weights_are_those_in_use():  # DAT-3
     assert slope == pytest.approx(-3.4)  # the dashed line has the slope of the weight in use
 
 
+@pytest.mark.row("DAT-2")
 @pytest.mark.parametrize("noise", [0.01, 0.1, 1.0])
-def test_the_smallest_loss_is_near_the_floor(noise: float):  # DAT-2
+def test_the_smallest_loss_is_near_the_floor(noise: float):
     tables = charts.data_tables(SyntheticSpec(noise=noise))
     assert tables.loss == pytest.approx(noise**2 / 2, rel=0.15)
     assert tables.expected_loss == pytest.approx(noise**2 / 2 * (1 - 3 / 1000))
@@ -115,7 +118,8 @@ def test_the_histogram_counts_every_sample_and_the_bell_is_as_large():
     assert bell["count"].sum() * step / width == pytest.approx(tables.n, rel=0.01)
 
 
-def test_a_thousand_in_batches_of_three_hundred():  # DAT-4
+@pytest.mark.row("DAT-4")
+def test_a_thousand_in_batches_of_three_hundred():
     deal = charts.deal_tables(DEALS["short last"])
     assert deal.sizes == [300, 300, 300, 100]
     assert deal.epoch_starts == [0, 4]
@@ -168,7 +172,8 @@ def test_shuffling_x_and_y_apart_destroys_the_correlation():
     assert "nothing left to learn" in words.shuffled_apart(right, wrong)
 
 
-def test_torchs_dealer_shows_every_sample_once_too():  # DAT-7
+@pytest.mark.row("DAT-7")
+def test_torchs_dealer_shows_every_sample_once_too():
     rows = load(SPECS["one feature"])
     text = words_deal.by_loader(charts.dealers(rows, DealSpec(n=60, batch_size=10)))
     assert "60 of 60 samples, in 6 batches" in text

@@ -24,6 +24,7 @@ def _quick():
         yield
 
 
+@pytest.mark.row("NRM-1")
 @pytest.mark.parametrize(("mu", "sigma"), [*product((-5.0, 0.0, 5.0), (0.05, 0.5, 4.0))])
 def test_the_bell_is_drawn_and_its_area_computed(mu: float, sigma: float):
     assert_drawable(bell.bell_chart(mu, sigma, LIGHT))
@@ -35,6 +36,7 @@ def test_the_bell_is_drawn_and_its_area_computed(mu: float, sigma: float):
     assert areas["yours"] == pytest.approx((math.erf(high) - math.erf(low)) / 2, abs=1e-6)
 
 
+@pytest.mark.row("NRM-3")
 @pytest.mark.parametrize("factor", [1.1, 2.0, 5.0])
 @pytest.mark.parametrize("sigma", [0.1, 1.0, 3.0])
 def test_three_sigmas_have_one_argmin_the_least_squares_slope(sigma: float, factor: float):

@@ -39,9 +39,11 @@ def test_one_click_takes_the_best_line_and_its_loss_is_the_smallest():
     assert "My loss is 1 × the smallest" in titles_of(app)
 
 
+@pytest.mark.row("LOS-5")
 def test_switching_the_reshape_off_shows_the_matrix_and_the_damage():
-    assert "(10, 10)" not in text_of(opened(linreg_further="Break it"))
-    text = text_of(opened(linreg_further="Break it", linreg_reshape="false"))
+    on = {"linreg_reshape": "true"}
+    assert "(10, 10)" not in text_of(opened(linreg_further="Break it", **on))
+    text = text_of(opened(linreg_further="Break it"))
     assert "(10, 10): 100 differences" in text
     assert "1-D labels" in text
 

@@ -72,18 +72,20 @@ def test_a_further_section_opens_by_link(section: str):
     assert list(charts_of(opened(surface_further=section)))
 
 
+@pytest.mark.row("EXH-1")
 @pytest.mark.parametrize(
-    ("preset", "warned"), [("The missed range", 1), ("The source's search", 0)]
+    ("preset", "warned"), [("The missed range", 1), ("Range and step that fit", 0)]
 )
-def test_a_search_that_ends_on_the_edge_warns(preset: str, warned: int):  # EXH-1
+def test_a_search_that_ends_on_the_edge_warns(preset: str, warned: int):
     at = press(opened(surface_further="Exhaustive search"), preset)
     assert ("on the edge of the range" in text_of(at)) == bool(warned)
 
 
+@pytest.mark.row("LOS-6")
 @pytest.mark.parametrize(
     ("start", "says"), [("0.1", "**global** minimum"), ("0.2", "**local** minimum")]
 )
-def test_the_ball_ends_in_the_basin_it_starts_in(start: str, says: str):  # LOS-6
+def test_the_ball_ends_in_the_basin_it_starts_in(start: str, says: str):
     link = {"surface_minima_lr": "0.01", "surface_minima_steps": "1000"}
     assert says in text_of(
         opened(surface_further="Local minima", surface_minima_start=start, **link)

@@ -54,6 +54,7 @@ def test_the_final_numbers_are_those_of_the_run():
     assert tables.ends.loc[0, ["w", "b"]].tolist() == sgd.run(SPEC).theta[-1].tolist()
 
 
+@pytest.mark.row("SGD-3")
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 @pytest.mark.parametrize("lr", [1e-3, 0.1, 1e3])
 def test_no_infinity_reaches_a_chart(lr: float, palette):
@@ -79,7 +80,8 @@ def test_damage_is_zero_where_the_mistake_cannot_bite():
     assert_drawable(damage.damage_chart(table, LIGHT))
 
 
-def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
+@pytest.mark.row("SGD-4")
+def test_noise_shrinks_with_the_root_of_the_batch():
     data = load(SyntheticSpec())
     noise = gradient_noise.gradient_noise(
         data, sgd.join(*sgd.start_of(sgd.SgdSpec(), 2)), [1, 100, 1000], 2000

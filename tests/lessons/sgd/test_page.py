@@ -200,7 +200,8 @@ def test_the_exercises_have_todays_numbers():
     assert "⌈50 / 20⌉ = **3**" in text_of(opened(sgd_n="50", sgd_batch="20"))
 
 
-def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):  # SCR-4
+@pytest.mark.row("SCR-4")
+def test_the_same_settings_are_run_once_and_other_ones_anew(monkeypatch):
     runs = []
     true_run = sgd.run
     monkeypatch.setattr(sgd, "run", lambda spec: runs.append(spec) or true_run(spec))

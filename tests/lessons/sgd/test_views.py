@@ -79,6 +79,7 @@ def test_where_nobody_knows_the_truth_there_is_no_diamond():
     assert list(tables("the valley").places["name"]) == ["start", "optimum"]
 
 
+@pytest.mark.row("SGD-2")
 @pytest.mark.parametrize("name", SPECS)
 def test_frame_k_is_the_kth_stored_parameter_with_all_its_digits(name):
     result, found = run(SPECS[name]), tables(name)

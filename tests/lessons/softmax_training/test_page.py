@@ -92,6 +92,7 @@ def test_the_last_good_run_stays_when_a_rule_is_broken():
     assert "test images right after 3 epochs" in text_of(at)
 
 
+@pytest.mark.row("SMX-7")
 def test_softmax_twice_shows_the_damage_that_core_measures():
     at = open_page(PAGE, {"training_twice": "true"})
     check(at)
@@ -101,6 +102,7 @@ def test_softmax_twice_shows_the_damage_that_core_measures():
     assert f"to **{double.epochs[-1].test_accuracy:.1%}**" in damage
 
 
+@pytest.mark.row("IMG-2")
 def test_raw_pixels_show_the_update_that_broke_the_books_loss():
     at = open_page(PAGE, {"training_raw": "true"})
     check(at)
@@ -108,7 +110,8 @@ def test_raw_pixels_show_the_update_that_broke_the_books_loss():
     assert f"not a number at update **{naive.divergence.update}** of 900" in at.warning[0].value
 
 
-def test_the_printed_loss_is_the_books_wrong_one_beside_the_right_one():
+@pytest.mark.row("STR-4")
+def test_the_printed_loss_is_the_wrong_one_beside_the_right_one():
     at = open_page(PAGE, {"training_printed": "true"})
     check(at)
     last = run(images.load("digits"), DEFAULT).epochs[-1]
@@ -145,6 +148,7 @@ def test_a_prediction_is_answered_by_the_hardest_class():
     assert f"{spec_tables.classes.iloc[0]['hits']} of" in text_of(at)
 
 
+@pytest.mark.row("STR-1")
 @pytest.mark.images
 def test_the_books_run_is_one_click_and_ends_where_the_book_does(real_images, monkeypatch):
     monkeypatch.setenv("ONELAYER_DATA", str(real_images))

@@ -102,6 +102,7 @@ def test_answers_at_the_end_are_the_accuracy_of_the_end():
     )
 
 
+@pytest.mark.row("STR-5")
 def test_confusion_and_classes_count_every_test_image():
     found = tables("default")
     assert found.confusion["count"].sum() == found.classes["n"].sum() == 360
@@ -110,6 +111,7 @@ def test_confusion_and_classes_count_every_test_image():
     assert found.classes["share"].is_monotonic_increasing
 
 
+@pytest.mark.row("SMX-8")
 def test_calibration_is_that_of_core():
     result = run(digits(), SPECS["default"])
     error = sm.calibration(result.probabilities, digits().y_test).error

@@ -1,0 +1,55 @@
+"""Controls under quick hands: what a preset set is not undone by a message older than it."""
+
+from typing import Any
+
+import pytest
+
+from ui import kinds
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A visit's state, and a clock that stands still at `clock`."""
+    held: dict[str, Any] = {"lr": 0.1, "clock": 0.0}
+    monkeypatch.setattr(kinds.st, "session_state", held)
+    monkeypatch.setattr(kinds.st, "query_params", {})
+    monkeypatch.setattr(kinds.time, "monotonic", lambda: held["clock"])
+    return held
+
+
+def test_a_message_from_before_a_preset_does_not_undo_it(state):
+    kinds.put({"lr": 0.03})
+    state["lr"] = 0.1  # what the browser still shows, sent along with the next click
+    kinds.heard("lr")
+    assert state["lr"] == 0.03
+
+
+def test_two_presets_in_a_row_end_with_the_second_whatever_is_echoed(state):
+    kinds.put({"lr": 0.03})
+    kinds.put({"lr": 1.0})
+    state["lr"] = 0.1
+    kinds.heard("lr")
+    assert state["lr"] == 1.0
+
+
+def test_a_move_after_a_preset_counts(state):
+    kinds.put({"lr": 0.03})
+    state["lr"] = 0.2
+    kinds.heard("lr")
+    assert state["lr"] == 0.2
+    state["lr"] = 0.1
+    kinds.heard("lr")
+    assert state["lr"] == 0.1
+
+
+def test_once_the_page_has_been_drawn_for_a_while_the_old_value_is_a_choice_again(state):
+    kinds.put({"lr": 0.03})
+    kinds.drawn()
+    state["clock"] = kinds.LATE / 2
+    state["lr"] = 0.1
+    kinds.heard("lr")
+    assert state["lr"] == 0.03
+    state["clock"] = kinds.LATE * 1.1
+    state["lr"] = 0.1
+    kinds.heard("lr")
+    assert state["lr"] == 0.1
