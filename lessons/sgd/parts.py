@@ -143,8 +143,7 @@ def said() -> None:
 
 def _ahead() -> bool:
     """Whether what is to come may be seen: when somebody asks for it, or has predicted it."""
-    state = st.session_state
-    return bool(state.get(controls.AHEAD.key) or state.get("sgd_predict"))
+    return bool(st.session_state.get(controls.AHEAD.key)) or prose.predicted("sgd")
 
 
 def question(spec: sgd.SgdSpec, tables: SgdTables) -> None:
