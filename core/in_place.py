@@ -12,10 +12,11 @@ from core.sgd import SgdSpec, deal, start_of
 
 
 def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
-    """Change every parameter in place, and set its gradient to zero. Source: 000:181, SGD-1.
+    """Change every parameter in place, and set its gradient to zero.
 
     p ← p − lr · p.grad / batch_size, for gradients of the sum over a batch. A gradient that is not
     set to zero is added to the next one.
+    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
     """
     with torch.no_grad():
         for p in params:

@@ -45,7 +45,7 @@ def further(
 
 
 def _forget() -> None:
-    st.session_state[controls.KEPT.key] = ""
+    kinds.put({controls.KEPT.key: ""})
 
 
 def _break_it(spec: sgd.SgdSpec, palette: Palette) -> None:
