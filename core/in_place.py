@@ -18,6 +18,7 @@ def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
 
     p ← p − lr · p.grad / batch_size, for gradients of the sum over a batch. A gradient that is not
     set to zero is added to the next one.
+    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
     """
     with torch.no_grad():
         for p in params:
