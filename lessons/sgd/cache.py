@@ -8,8 +8,8 @@ import streamlit as st
 from charts import damage, samples
 from core import data, gradient_noise, hand_gradient, sgd, sgd_seeds
 from core.bowl import Window, fold
+from lessons.sgd import controls, tables_further, words_further
 from lessons.sgd import tables as sgd_charts
-from lessons.sgd import tables_further, words_further
 from ui.fingerprint import as_written
 
 AS_WRITTEN = as_written(sgd.SgdSpec, Window)
@@ -64,7 +64,7 @@ def noise_table(
     rows = data.load(spec.data)
     w, b = sgd.start_of(spec, rows.d)
     bowl = fold(rows.X, rows.y)
-    sizes = sorted({1, *(k for k in (3, 10, 30, 100, 300, 500) if k < rows.n), rows.n})
+    sizes = sorted({*(int(k) for k in controls.NOISE_BUNDLE.rungs if k < rows.n), rows.n})
     theta = bowl.theta if at_optimum else sgd.join(w, b)
     drawn = gradient_noise.gradient_noise(rows, theta, sizes, seed=spec.seed)
     return tables_further.noise_table(drawn), drawn

@@ -49,6 +49,9 @@ KEPT = Text(
     "of the page.",
 )
 NOISE_AT = Switch("sgd_noise_at_optimum", "At the optimum instead of at the start")
+NOISE_BUNDLE = Ladder(
+    "sgd_noise_bundle", "Batch size of the bundle", (1, 3, 10, 30, 100, 300, 500), 1
+)
 SEEDS_LR = Ladder("sgd_seeds_lr", "Learning rate η", LR_RUNGS[6:], 0.03)
 SEEDS_EPOCHS = Slider("sgd_seeds_epochs", "Epochs", 1, 10, 1, 3)
 SEEDS_INIT = Choice(

@@ -286,7 +286,8 @@ def _noise(
 ) -> None:
     at_optimum = controls.NOISE_AT.show()
     table, noise = cache.noise_table(spec, at_optimum)
-    size = st.select_slider("Batch size of the bundle", noise.sizes, key="sgd_noise_bundle")
+    n = noise.sizes[-1]
+    size = int(controls.NOISE_BUNDLE.show(landmarks=(n,), high=n))
     left, right = st.columns(2)
     arrows = tables_further.arrows_table(noise, *plane)
     figure.show(arrows_chart(arrows, noise, size, names, palette, *plane), left)
