@@ -1,6 +1,9 @@
 """What several test files share: real images, quiet threads, laws without a stop-watch."""
 
+import math
 import os
+import random
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from ui import quick
 
 # A law is true or false; how long one example takes on a busy machine is neither.
 settings.register_profile("one_layer", deadline=None, print_blob=True)
+settings.register_profile("sample", settings.get_profile("one_layer"), max_examples=15)
 settings.load_profile("one_layer")
 # The app does not check its charts against the schema on every rerun, because the tests do.
 quick.charts = lambda: None
@@ -20,6 +24,42 @@ torch.set_num_threads(1)
 # Page tests run in another folder than the person who wrote the path.
 if os.environ.get("ONELAYER_DATA"):
     os.environ["ONELAYER_DATA"] = str(Path(os.environ["ONELAYER_DATA"]).resolve())
+
+
+SHARE = 3  # a sample is a third
+SAMPLED = ("tests/pages/", "test_page.py")  # what opens pages, by far the slowest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sample",
+        nargs="?",
+        const="0",
+        metavar="SEED",
+        help="a third of the parameters of each page test, and fewer examples of each law",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--sample") is not None:
+        settings.load_profile("sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave a third of the parameters of each page test; of two tests on pages the same pages."""
+    seed = config.getoption("--sample")
+    if seed is None:
+        return
+    of_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if hasattr(item, "callspec") and any(part in item.nodeid for part in SAMPLED):
+            of_test[item.nodeid.partition("[")[0]].append(item)
+    left_out = set()
+    for same in of_test.values():
+        same.sort(key=lambda item: random.Random(f"{seed} {item.callspec.id}").random())
+        left_out |= {item.nodeid for item in same[math.ceil(len(same) / SHARE) :]}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+    items[:] = [item for item in items if item.nodeid not in left_out]
 
 
 @pytest.fixture(scope="session")
