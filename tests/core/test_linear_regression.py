@@ -12,9 +12,7 @@ from sklearn.metrics import r2_score, root_mean_squared_error
 from torch import nn
 
 from core import sgd
-from core.bowl import fold
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, synthetic_data
-from core.house import FACTORS, HouseSpec, draw_houses, fit_houses
 from core.linear_regression import (
     NeuronSpec,
     closed_form,
@@ -29,10 +27,13 @@ from core.linear_regression import (
     terms,
     with_ones,
 )
-from core.normal_equation import SYSTEMS, arrange, descend, equal_answers, normal_equation
 
 number = st.floats(-100, 100)
+
+
 BOOK = synthetic_data(SyntheticSpec())
+
+
 TOY, EXERCISE = load(FixedSpec("toy")), load(FixedSpec("exercise"))
 
 
@@ -106,37 +107,6 @@ def test_no_sgd_run_has_a_smaller_loss_than_the_closed_form(seed):
     assert closed_form(data.X, data.y).loss <= sgd.run(spec).full_loss.min().item() + 1e-9
 
 
-def test_every_part_of_the_normal_equation_of_the_exercise_by_hand():
-    equation = normal_equation(EXERCISE.X, EXERCISE.y)
-    assert equation.moments.tolist() == [[30, 10], [10, 4]]
-    assert equation.right.flatten().tolist() == pytest.approx([130.8, 46])
-    assert equation.inverse.flatten().tolist() == pytest.approx([0.2, -0.5, -0.5, 1.5])
-    assert equation.answer.theta.tolist() == pytest.approx([3.16, 3.6])
-    assert equation.answer.loss == pytest.approx(0.004)
-
-
-@pytest.mark.parametrize("how", list(SYSTEMS)[1:])
-@pytest.mark.parametrize("data", [TOY, EXERCISE, BOOK])
-def test_a_singular_system_falls_back_to_the_shortest_of_many_equal_answers(how, data):
-    X, y = arrange(data.X, data.y, how)
-    equation = normal_equation(X, y)
-    assert equation.inverse is None
-    assert not equation.answer.unique
-    shortest, *others = equal_answers(equation, (0.0, 1.0, -2.0, 30.0))
-    oracle = torch.linalg.lstsq(with_ones(X), y, driver="gelsd").solution.flatten()
-    assert torch.allclose(shortest, oracle, atol=1e-6)
-    for other in others:
-        assert torch.allclose(with_ones(X) @ other, with_ones(X) @ shortest, atol=1e-6)
-        assert other.norm() > shortest.norm()
-
-
-def test_a_single_answer_has_no_equals():
-    with pytest.raises(ValueError, match="must be singular"):
-        equal_answers(normal_equation(EXERCISE.X, EXERCISE.y), (1.0,))
-    with pytest.raises(ValueError, match="system must be one of"):
-        arrange(EXERCISE.X, EXERCISE.y, "upside down")
-
-
 @pytest.mark.parametrize("scale", [1e-9, 1e-3, 1.0, 1e6, 1e11])
 def test_whether_an_answer_is_unique_does_not_depend_on_units(scale):
     best = closed_form(EXERCISE.X * scale, EXERCISE.y)
@@ -151,23 +121,6 @@ def test_one_row_or_a_constant_column_is_no_unique_answer(rows):
     best = closed_form(data.X, data.y)
     assert not best.unique
     assert torch.isfinite(best.theta).all()
-
-
-@pytest.mark.parametrize("data", [TOY, EXERCISE, BOOK])
-@pytest.mark.parametrize("updates", [0, 1, 7, 60])
-def test_descend_is_where_full_batch_descent_arrives(data, updates):
-    bowl = fold(data.X, data.y)
-    theta, lr = torch.zeros_like(bowl.theta), 2 / (bowl.eigenvalues[-1] + bowl.flattest)
-    for _ in range(updates):
-        w, b = sgd.step(theta[:-1, None], theta[-1:], data.X, data.y, lr.item())
-        theta = sgd.join(w, b)
-    assert torch.allclose(descend(bowl, updates), theta, atol=1e-9)
-
-
-def test_descent_from_zero_finds_the_shortest_of_many_answers():
-    X, y = arrange(TOY.X, TOY.y, "the first feature twice")
-    bowl = fold(X, y)
-    assert torch.allclose(descend(bowl, 3000), closed_form(X, y).theta, atol=1e-6)
 
 
 # --- LIN-4: scikit-learn's names ---------------------------------------------------------------
@@ -273,52 +226,3 @@ def test_the_trap_flattens_the_training_curve(seed):
     )
     assert right.full_loss[-1] < 1e-3
     assert wrong.full_loss[-1] > 5
-
-
-# --- LIN-3: houses -----------------------------------------------------------------------------
-
-
-def test_the_same_seed_draws_the_same_houses_within_their_ranges():
-    X, y = draw_houses(HouseSpec())
-    again, _ = draw_houses(HouseSpec())
-    assert torch.equal(X, again)
-    assert y.shape == (80, 1)
-    for column, factor in zip(X.T, FACTORS.values(), strict=True):
-        assert column.min() >= factor.low
-        assert column.max() <= factor.high
-
-
-@given(st.integers(0, 1000), st.permutations(list(FACTORS)))
-def test_each_further_factor_fits_at_least_as_well(seed, order):
-    X, y = draw_houses(HouseSpec(seed=seed))
-    losses = [fit_houses(X, y, order[:k]).score.loss for k in range(len(order) + 1)]
-    assert (
-        losses == sorted(losses, reverse=True)
-        or max(b - a for a, b in pairwise(losses)) < 1e-9 * losses[0]
-    )
-
-
-def test_without_factors_the_model_is_the_mean_price_and_explains_nothing():
-    X, y = draw_houses(HouseSpec())
-    model = fit_houses(X, y, [])
-    assert model.b.item() == pytest.approx(y.mean().item())
-    assert model.score.r2 == pytest.approx(0, abs=1e-12)
-
-
-def test_without_noise_the_weights_are_the_chosen_ones():
-    X, y = draw_houses(HouseSpec(noise=0.0))
-    model = fit_houses(X, y, list(FACTORS))
-    assert model.w.flatten().tolist() == pytest.approx([f.weight for f in FACTORS.values()])
-
-
-@pytest.mark.parametrize("fields", [{"n": 1}, {"noise": -1.0}, {"overlap": 1.0}, {"seed": -1}])
-def test_houses_that_cannot_be_drawn_are_refused(fields):
-    with pytest.raises(ValueError, match=f"{next(iter(fields))} must"):
-        HouseSpec(**fields)
-
-
-def test_an_unknown_factor_is_refused():
-    with pytest.raises(
-        ValueError, match=r"a factor must be one of area, age, distance\. Got lifts"
-    ):
-        fit_houses(*draw_houses(HouseSpec()), ["lifts"])
