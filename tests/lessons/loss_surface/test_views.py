@@ -7,11 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from drawing import AWKWARD, assert_drawable, picture
 
-from charts import numbers
-from charts.numbers import spelt
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
@@ -39,6 +36,8 @@ from lessons.loss_surface.tables_point import point_tables
 from ui.live import Thumb, steered
 
 PLANE = SyntheticSpec(noise=1.0, n=40)
+
+
 SPECS = {
     "line": SurfaceSpec(),
     "plane": SurfaceSpec(PLANE),
@@ -274,14 +273,8 @@ def test_the_axis_of_the_fit_holds_every_sample_wherever_the_second_slider_stand
         assert high - low < 1.05 * max(v.max() - v.min(), least)
 
 
-@pytest.mark.parametrize("value", [0.0, 1.5, -2.25, 12345.6, 0.00012345, 999999.9, -1 / 3])
-def test_a_title_writes_a_number_as_the_sentences_do(value: float):
-    title = {"text": {"expr": spelt(f"({value})")}}
-    svg = vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point", "title": title})
-    assert f">{numbers.number(value)}<" in svg
-
-
 # --- search and minima --------------------------------------------------------------------------
+
 
 SEARCHES = {
     "inside": SearchSpec("toy", ((0.0, 4.0),), 0.1),
