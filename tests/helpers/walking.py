@@ -215,7 +215,11 @@ class Walk:
         )
 
     def reopen(self, key: str) -> None:
-        """Who follows the link sees the same page."""
+        """Who follows the link sees the same page.
+
+        A slider that has a new range, and with it a new default, is told to AppTest a run late.
+        """
+        self.at.run()
         link = self.link()
         self.followed += 1
         other = open_page(self.page, link)
