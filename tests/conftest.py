@@ -27,7 +27,7 @@ if os.environ.get("ONELAYER_DATA"):
 
 
 SHARE = 3  # a sample is a third
-SAMPLED = ("tests/pages/", "test_page.py")  # what opens pages, by far the slowest
+SAMPLED = ("tests/pages/", "test_page.py", "test_quick.py")  # what opens pages, by far the slowest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

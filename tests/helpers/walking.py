@@ -5,6 +5,7 @@ opening. What a turn uncovers (a section, the field for own points, the settings
 walked before the turn is taken back. So no page has to say which control stands behind which.
 """
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,13 +73,15 @@ def predicts(key: str) -> bool:
 class Walk:
     """What was met on a walk through a page, and what went wrong on the way.
 
+    With `options_only` it sets what has a few options, and nothing slides, is typed or pressed.
+
     drawn: every key that was drawn, with the link of the state that drew it first; set: what each
     was set to while it was drawn; unbound: what the address does not carry; built_anew: moves of a
     slider that built a chart anew; unlike: links that show another page than the one they name.
     """
 
-    def __init__(self, page: Path, *, every_link: bool) -> None:
-        self.page, self.every_link = page, every_link
+    def __init__(self, page: Path, *, every_link: bool = False, options_only: bool = False) -> None:
+        self.page, self.every_link, self.options_only = page, every_link, options_only
         self.drawn: dict[str, dict[str, str]] = {}
         self.set: dict[str, set[str]] = {}
         self.unbound: set[str] = set()
@@ -89,7 +92,7 @@ class Walk:
         self.pressed: set[str] = set()
         self.tabs: dict[str, str] = {}  # the tab that stands open, where it is not the first
         self.at = open_page(page)
-        check(self.at, "as it is")
+        self.look({})
         self.explore()
 
     # --- the page as it stands ----------------------------------------------------------------
@@ -132,7 +135,11 @@ class Walk:
         else:
             element.set_value(value)
         self.at.run()
-        check(self.at, {**self.link(), "set now": (key, value)})
+        self.look({**self.link(), "set now": (key, value)})
+
+    def look(self, state: dict[str, Any]) -> None:
+        """Look the page over, as often as something was set."""
+        check(self.at, state)
 
     # --- the walk -----------------------------------------------------------------------------
 
@@ -151,21 +158,23 @@ class Walk:
         for key, (options, moves) in shares.items():
             if key in drawn_on(self.at) and (options or moves):
                 self.turn(key, options, moves=moves)
-        return self.press_all() or bool(new)
+        return (not self.options_only and self.press_all()) or bool(new)
 
     def share(self, element: Any, *, new: bool) -> tuple[list[Any], bool]:
         """What is to be done with a widget here: options to set, and whether to slide or type."""
         done = self.set.setdefault(key_of(element), set())
         fresh = [value for value in options_of(element) if spelt(value) not in done]
         done |= {spelt(value) for value in fresh}
-        return fresh, new and element.type in (*RANGES, *FIELDS) and not element.disabled
+        can_move = element.type in (*RANGES, *FIELDS) and not element.disabled
+        return fresh, new and can_move and not self.options_only
 
     def turn(self, key: str, options: list[Any], *, moves: bool) -> None:
         """Set a widget to these options, or to places of its own; then back."""
         before = self.value(key)
         for value in options:
             self.put(key, value)
-            if (self.explore() or self.every_link) and not predicts(key):
+            uncovered = self.explore()
+            if (uncovered or self.every_link) and not (predicts(key) or self.options_only):
                 self.reopen(key)
         if moves and drawn_on(self.at)[key].type in FIELDS:
             for text in TYPED:
@@ -230,6 +239,22 @@ class Walk:
 
 def _seen(at: AppTest) -> tuple[list[str], list[Any]]:
     return said_on(at), [spec for spec, _ in charts_of(at)]
+
+
+class ChartsSeen(Walk):
+    """A walk that keeps all that it sees drawn: `seen` has a line for each chart of each state."""
+
+    def __init__(self, page: Path) -> None:
+        self.seen: list[str] = []
+        super().__init__(page, options_only=True)
+
+    def look(self, state: dict[str, Any]) -> None:
+        """Keep specification and tables of every chart, as they are sent to the browser."""
+        assert not self.at.exception, (state, self.at.exception)
+        for element in self.at.get("vega_lite_chart"):
+            proto = element.proto
+            sent = [proto.spec.encode(), *(one.data.data for one in proto.datasets)]
+            self.seen.append(hashlib.sha256(b" ".join([*sent, proto.data.data])).hexdigest())
 
 
 def states_of(control: Any) -> set[str]:

@@ -238,11 +238,6 @@ def test_the_two_output_trick_gives_four_and_eight():
     assert "**[4, 8]**" in words.two_outputs()
 
 
-def test_the_script_of_the_page_runs():
-    text = words.script(named_spec("exercise"), 3.0, 4.0)
-    exec(compile(text, "script", "exec"), {})
-
-
 # --- the normal equation -----------------------------------------------------------------------
 
 
