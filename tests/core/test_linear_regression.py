@@ -45,8 +45,8 @@ def test_the_output_is_the_sum_of_what_the_edges_carry(pairs, b):
     x, w = zip(*pairs, strict=True)
     X, weights, bias = NeuronSpec(x, w, b).tensors
     by_hand = math.fsum([*(p * q for p, q in pairs), b])
-    assert linreg(X, weights, bias).item() == pytest.approx(by_hand, abs=1e-6)
-    assert terms(X, weights, bias).sum().item() == pytest.approx(by_hand, abs=1e-6)
+    assert linreg(X, weights, bias).item() == pytest.approx(by_hand, abs=1e-9)
+    assert terms(X, weights, bias).sum().item() == pytest.approx(by_hand, abs=1e-9)
 
 
 @pytest.mark.parametrize("sizes", [(2, 1), (4, 3), (784, 256, 10)])
@@ -65,10 +65,10 @@ def test_linreg_equals_nn_linear_with_copied_weights():
     layer = nn.Linear(2, 1, dtype=torch.double)
     w, b = layer.weight.detach().T, layer.bias.detach()
     expected = layer(BOOK.X).detach()
-    assert torch.allclose(linreg(BOOK.X, w, b), expected, atol=1e-6)
+    assert torch.allclose(linreg(BOOK.X, w, b), expected, atol=1e-12)
     assert linreg(BOOK.X, w, b).shape == (1000, 1)
     assert linreg(BOOK.X, w.flatten(), b).shape == (1000,)  # a 1-D w gives a 1-D prediction
-    assert torch.allclose(linreg(BOOK.X, w.flatten(), b), expected[:, 0], atol=1e-6)
+    assert torch.allclose(linreg(BOOK.X, w.flatten(), b), expected[:, 0], atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_the_closed_form_of_the_books_data_is_the_measured_one():
 def test_the_closed_form_agrees_with_lstsq(seed, d, n):
     data = synthetic_data(SyntheticSpec(w=(1.5,) * d, noise=1.0, n=n, seed=seed))
     expected = torch.linalg.lstsq(with_ones(data.X), data.y).solution.flatten()
-    assert torch.allclose(closed_form(data.X, data.y).theta, expected, atol=1e-4)
+    assert torch.allclose(closed_form(data.X, data.y).theta, expected, atol=1e-11)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -130,24 +130,24 @@ def test_one_row_or_a_constant_column_is_no_unique_answer(rows):
 def test_coefficients_are_scikit_learns(data):
     coef, intercept = coefficients(data.X, data.y)
     oracle = LinearRegression().fit(data.X.numpy(), data.y.numpy())
-    assert coef.numpy() == pytest.approx(oracle.coef_, abs=1e-6)
-    assert intercept.numpy() == pytest.approx(oracle.intercept_, abs=1e-6)
+    assert coef.numpy() == pytest.approx(oracle.coef_, abs=1e-12)
+    assert intercept.numpy() == pytest.approx(oracle.intercept_, abs=1e-12)
 
 
 def test_two_equal_columns_in_and_two_columns_out():
     X, Y = torch.cat([TOY.X, TOY.X], dim=1), torch.cat([TOY.X, TOY.y], dim=1)
     coef, intercept = coefficients(X, Y)
     oracle = LinearRegression().fit(X.numpy(), Y.numpy())
-    assert coef.flatten().tolist() == pytest.approx([0.5, 0.5, 1, 1], abs=1e-6)
-    assert coef.numpy() == pytest.approx(oracle.coef_, abs=1e-6)
+    assert coef.flatten().tolist() == pytest.approx([0.5, 0.5, 1, 1], abs=1e-12)
+    assert coef.numpy() == pytest.approx(oracle.coef_, abs=1e-12)
     ask = torch.tensor([[4.0, 4.0]], dtype=torch.double)
-    assert (ask @ coef.T + intercept)[0].tolist() == pytest.approx([4, 8], abs=1e-6)
+    assert (ask @ coef.T + intercept)[0].tolist() == pytest.approx([4, 8], abs=1e-12)
 
 
 def test_the_exercise_predicts_what_the_source_prints():
     coef, intercept = coefficients(EXERCISE.X, EXERCISE.y)
-    assert (coef.item(), intercept.item()) == pytest.approx((3.16, 3.6), abs=1e-6)
-    assert coef.item() * 5 + intercept.item() == pytest.approx(19.4, abs=1e-6)
+    assert (coef.item(), intercept.item()) == pytest.approx((3.16, 3.6), abs=1e-12)
+    assert coef.item() * 5 + intercept.item() == pytest.approx(19.4, abs=1e-12)
 
 
 # --- R², RMSE ----------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_score_agrees_with_scikit_learn(pairs):
     assert found.rmse == pytest.approx(root_mean_squared_error(y, y_hat), rel=1e-9, abs=1e-12)
     assert found.loss == pytest.approx(squared_loss(y_hat, y).mean().item(), rel=1e-9, abs=1e-12)
     if found.r2 is not None and found.spread > 1e-9:
-        assert found.r2 == pytest.approx(r2_score(y, y_hat), rel=1e-6, abs=1e-6)
+        assert found.r2 == pytest.approx(r2_score(y, y_hat), rel=1e-9, abs=1e-9)
 
 
 def test_r2_is_one_for_the_truth_zero_for_the_mean_and_none_without_spread():
@@ -182,7 +182,7 @@ def test_mse_is_twice_the_book_and_a_sum_is_n_means(pairs):
     assert plain_sum.loss == pytest.approx(nn.MSELoss(reduction="sum")(y_hat, y).item(), rel=1e-9)
     for convention, factor in ((mse, 2), (half_sum, n), (plain_sum, 2 * n)):
         assert convention.loss == pytest.approx(factor * book.loss, rel=1e-9, abs=1e-9)
-        assert convention.slope == pytest.approx(factor * book.slope, rel=1e-9, abs=1e-6)
+        assert convention.slope == pytest.approx(factor * book.slope, rel=1e-9, abs=1e-9)
 
 
 def test_the_slopes_are_those_of_autograd_and_their_ratio_is_two():
@@ -197,7 +197,7 @@ def test_the_slopes_are_those_of_autograd_and_their_ratio_is_two():
     slopes = [torch.autograd.grad(loss, shift, retain_graph=True)[0].item() for loss in losses]
     found = [c.slope for c in conventions(y_hat.detach(), y)]
     assert found == pytest.approx(slopes, rel=1e-9)
-    assert slopes[1] / slopes[0] == pytest.approx(2.0, abs=1e-6)
+    assert slopes[1] / slopes[0] == pytest.approx(2.0, abs=1e-12)
 
 
 def test_the_loss_of_each_sample_keeps_the_shape_of_the_predictions():

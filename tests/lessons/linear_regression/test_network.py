@@ -41,7 +41,7 @@ MINUS = str.maketrans("-", "−")
 
 def test_the_terms_of_the_edges_add_up_to_the_output():
     tables = tables_network.network_tables(NeuronSpec())
-    assert sum(tables.terms) == pytest.approx(tables.output, abs=1e-6)
+    assert sum(tables.terms) == pytest.approx(tables.output, abs=1e-9)
     assert (tables.num_layers, tables.num_parameters) == (1, 3)
 
 
@@ -122,9 +122,9 @@ def test_each_step_of_the_sum_starts_where_the_last_ended(parts):
     assert len(steps) == len(parts)
     zero = here = steps[0][0 if parts[0] >= 0 else 1]
     for ends, part in zip(steps, parts, strict=True):
-        assert ends[0 if part >= 0 else 1] == pytest.approx(here, abs=0.1)
+        assert ends[0 if part >= 0 else 1] == pytest.approx(here, abs=1e-9)
         here = ends[1 if part >= 0 else 0]
-    assert total == pytest.approx((min(zero, here), max(zero, here)), abs=0.1)
+    assert total == pytest.approx((min(zero, here), max(zero, here)), abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
         x1, x2 = lit["value"][:2]
         assert list(lit[["x1", "x2"]].iloc[2]) == [x1, x2]
         y_hat = tables.numbers["y_hat"][i]
-        assert x1 * 2 + x2 * -3.4 + 4.2 == pytest.approx(y_hat, abs=1e-6)
+        assert x1 * 2 + x2 * -3.4 + 4.2 == pytest.approx(y_hat, abs=1e-9)
         assert f"{y_hat:.2f}".translate(MINUS) in written
         assert set(lit["row"]) == {i + 1}  # counted as the player does
     spec = finite(matrix_product.matrix_chart(tables, LIGHT))

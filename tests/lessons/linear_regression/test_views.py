@@ -318,7 +318,7 @@ def test_the_tangents_are_as_steep_as_core_says(palette, y_hat, y):
     across, up = 300 / (2 * squared_loss.REACH), 320 / (0.75 * squared_loss.REACH**2 + 1.5)
     slopes = [(y0 - y1) / up / ((x1 - x0) / across) for x0, y0, x1, y1 in map(floats, dashed)]
     book, plain, *_ = conventions(*one_residual(y_hat, y))
-    assert slopes == pytest.approx([book.slope, plain.slope], rel=1e-3)
+    assert slopes == pytest.approx([book.slope, plain.slope], rel=5e-5)
 
 
 def floats(texts: Iterable[str]) -> list[float]:
@@ -362,11 +362,11 @@ def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palett
     tables = tables_house.house_tables(HouseSpec(), factors, HERE)
     weights = tables.model.w.flatten().tolist()
     by_hand = sum(w * HERE[f] for w, f in zip(weights, factors, strict=True))
-    assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-6)
+    assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-9)
     at = tables_house.plane(tables, np.array([100.0]), np.array([30.0]))
-    assert at.item() == pytest.approx(tables.price, abs=1e-6)
+    assert at.item() == pytest.approx(tables.price, abs=1e-9)
     zero = tables_house.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
-    assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-6)
+    assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-9)
     finite(house.plane_chart(tables, palette))
     assert len(words_house.growth_table(tables).splitlines()) == 3 + len(factors)
 

@@ -120,7 +120,7 @@ def test_batch_losses_are_thinned_and_keep_their_mean():
     table = charts.batches_table(losses, per_epoch=45)
     assert len(table) <= MAX_DOTS
     assert table["epoch"].between(0, 100).all()
-    assert table["loss"].mean() == pytest.approx(losses.mean().item(), rel=0.01)
+    assert table["loss"].mean() == pytest.approx(losses.mean().item(), rel=1e-6)
 
 
 def test_a_running_mean_stands_in_the_middle_of_its_epoch():
