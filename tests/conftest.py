@@ -14,7 +14,7 @@ from ui import quick
 
 # A law is true or false; how long one example takes on a busy machine is neither.
 settings.register_profile("one_layer", deadline=None, print_blob=True)
-settings.register_profile("sample", settings.get_profile("one_layer"), max_examples=15)
+settings.register_profile("sample", settings.get_profile("one_layer"), max_examples=5)
 settings.load_profile("one_layer")
 # The app does not check its charts against the schema on every rerun, because the tests do.
 quick.charts = lambda: None
@@ -26,8 +26,8 @@ if os.environ.get("ONELAYER_DATA"):
     os.environ["ONELAYER_DATA"] = str(Path(os.environ["ONELAYER_DATA"]).resolve())
 
 
-SHARE = 3  # a sample is a third
-SAMPLED = ("tests/pages/", "test_page.py", "test_quick.py")  # what opens pages, by far the slowest
+SHARE = 6  # a sample is a sixth
+SAMPLED = ("tests/pages/", "tests/lessons/", "tests/ui/test_quick.py")  # pages and pictures: slow
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="0",
         metavar="SEED",
-        help="a third of the parameters of each page test, and fewer examples of each law",
+        help="a sixth of the parameters of each test of a lesson, and fewer examples of each law",
     )
 
 
@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave a third of the parameters of each page test; of two tests on pages the same pages."""
+    """Leave a sixth of the parameters of each slow test; of two tests on pages the same pages."""
     seed = config.getoption("--sample")
     if seed is None:
         return
