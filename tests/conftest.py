@@ -1,6 +1,9 @@
 """What several test files share: real images, quiet threads, laws without a stop-watch."""
 
+import math
 import os
+import random
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from ui import quick
 
 # A law is true or false; how long one example takes on a busy machine is neither.
 settings.register_profile("one_layer", deadline=None, print_blob=True)
+settings.register_profile("sample", settings.get_profile("one_layer"), max_examples=5)
 settings.load_profile("one_layer")
 # The app does not check its charts against the schema on every rerun, because the tests do.
 quick.charts = lambda: None
@@ -23,11 +27,35 @@ if os.environ.get("ONELAYER_DATA"):
     os.environ["ONELAYER_DATA"] = str(Path(os.environ["ONELAYER_DATA"]).resolve())
 
 
-def pytest_addoption(parser):
+SHARE = 6  # a sample is a sixth
+SAMPLED = ("tests/pages/", "tests/lessons/", "tests/ui/test_quick.py")  # pages and pictures: slow
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sample",
+        nargs="?",
+        const="0",
+        metavar="SEED",
+        help="a sixth of the parameters of each test of a lesson, and fewer examples of each law",
+    )
     parser.addoption("--rows", action="store_true", help="list what proves each row, run nothing")
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--sample") is not None:
+        settings.load_profile("sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every row that a test names exists; then only the list of rows, or a sample, if wanted."""
+    list_rows(config, items)
+    seed = config.getoption("--sample")
+    if seed is not None:
+        leave_a_sample(seed, config, items)
+
+
+def list_rows(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every row that a test names exists; with --rows the list is all that is wanted."""
     marked = [
         (mark.args[0], item.nodeid.partition("[")[0])
@@ -41,6 +69,20 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--rows"):
         print(f"\n{table(tests)}")
         items.clear()
+
+
+def leave_a_sample(seed: str, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave a sixth of the parameters of each slow test; of two tests on pages the same pages."""
+    of_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if hasattr(item, "callspec") and any(part in item.nodeid for part in SAMPLED):
+            of_test[item.nodeid.partition("[")[0]].append(item)
+    left_out = set()
+    for same in of_test.values():
+        same.sort(key=lambda item: random.Random(f"{seed} {item.callspec.id}").random())
+        left_out |= {item.nodeid for item in same[math.ceil(len(same) / SHARE) :]}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+    items[:] = [item for item in items if item.nodeid not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -319,6 +319,11 @@ def test_a_function_of_charts_fits_a_screen(path):
     assert {name: n for name, n in lengths(tree(path)).items() if n > 60} == {}
 
 
+@by_name([path for path in LAYERS["core"] + LAYERS["charts"] if path.name != "__init__.py"])
+def test_a_file_of_core_and_charts_has_tests_of_its_name(path):
+    assert (ROOT / "tests" / path.parent.name / f"test_{path.name}").exists()
+
+
 # --- pages ------------------------------------------------------------------------------------
 
 

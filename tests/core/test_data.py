@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.batches import DealSpec, data_iter, deal_epochs, load_array
+from core.batches import DealSpec, deal_epochs
 from core.data import (
     MAX_N,
     NAMED,
@@ -69,24 +69,6 @@ def test_correlations_with_the_label_are_those_of_theory():
     spec = SyntheticSpec(n=20_000, correlation=0.5, noise=1.0)
     data = synthetic_data(spec)
     assert torch.allclose(correlation(data.X, data.y), expected_correlation(spec), atol=0.02)
-
-
-@pytest.mark.row("DAT-4")
-@given(st.integers(1, 300), st.data())
-def test_every_index_is_dealt_once_an_epoch(n: int, data: st.DataObject):
-    size = data.draw(st.integers(1, n))
-    batches = data_iter(size, n, torch.Generator().manual_seed(0))
-    assert sorted(torch.cat(batches).tolist()) == list(range(n))
-    assert [len(batch) for batch in batches[:-1]] == [size] * (len(batches) - 1)
-    assert len(batches) == math.ceil(n / size)
-
-
-@pytest.mark.row("DAT-4")
-def test_two_seeds_deal_two_orders_and_no_shuffle_keeps_the_order():
-    first, second = (deal_epochs(DealSpec(seed=seed))[0] for seed in (0, 1))
-    assert not torch.equal(torch.cat(first), torch.cat(second))
-    plain = deal_epochs(DealSpec(shuffle=False))[0]
-    assert torch.equal(torch.cat(plain), torch.arange(100))
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -152,10 +134,3 @@ def test_a_best_line_that_is_one_of_many_is_the_shortest(spec):
 def test_features_that_cancel_are_expected_to_have_no_correlation():
     spec = SyntheticSpec(w=(3.0, 5.0), noise=1.0, correlation=-0.6)
     assert expected_correlation(spec)[0] == 0
-
-
-@pytest.mark.parametrize(("drop", "seen"), [(False, 100), (True, 96)])
-def test_torchs_loader_can_drop_the_last_batch_too(drop: bool, seen: int):
-    data = load(SyntheticSpec(n=100))
-    loader = load_array(data.X, data.y, 12, True, drop_last=drop)
-    assert sum(len(y) for _, y in loader) == seen

@@ -103,11 +103,11 @@ def test_nll_by_densities_is_nll_by_formula_at_any_slider_position(w, b, sigma, 
     said = on_line(data, w, b, sigma)
     by_logs = -said.log_density.sum().item()
     loss = mean_loss(said.y_hat[:, None], data.y)
-    assert by_logs == pytest.approx(nll(said.residual, sigma).total, rel=1e-6, abs=1e-9)
-    assert by_logs == pytest.approx(nll_from_loss(loss, n, sigma), rel=1e-6, abs=1e-9)
+    assert by_logs == pytest.approx(nll(said.residual, sigma).total, rel=1e-12, abs=1e-9)
+    assert by_logs == pytest.approx(nll_from_loss(loss, n, sigma), rel=1e-12, abs=1e-9)
     if (said.density > 1e-300).all():
         by_densities = -said.density.log().sum().item()
-        assert by_densities == pytest.approx(by_logs, rel=1e-6, abs=1e-6)
+        assert by_densities == pytest.approx(by_logs, rel=1e-12, abs=1e-9)
 
 
 @pytest.mark.row("NRM-2")

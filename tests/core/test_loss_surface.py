@@ -1,6 +1,5 @@
 """The surface is the loss of the data, everywhere, whatever the loss; its cut is again a bowl."""
 
-import itertools
 import math
 import re
 
@@ -9,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.bowl import fold, gradient_at, grid, loss_at, square_window, window_around
+from core.bowl import loss_at
 from core.data import (
     Dataset,
     FixedSpec,
@@ -18,9 +17,8 @@ from core.data import (
     in_units,
     load,
     standardised,
-    with_outliers,
 )
-from core.linear_regression import linreg, squared_loss, with_ones
+from core.linear_regression import linreg, squared_loss
 from core.loss_surface import (
     Surface,
     SurfaceSpec,
@@ -30,10 +28,11 @@ from core.loss_surface import (
     surface,
     surface_grid,
 )
-from core.losses import CONVENTIONS, KINDS, best_theta, charge, mean_loss, mean_slope, pull, stretch
+from core.losses import charge, stretch
 
-BOOK = SyntheticSpec()
 EXERCISE = SurfaceSpec(FixedSpec("exercise"))
+
+
 SPECS = {
     "line": SurfaceSpec(),
     "plane": SurfaceSpec(SyntheticSpec(noise=1.0, n=40)),
@@ -50,12 +49,7 @@ SPECS = {
 }
 
 
-def book_bowl(seed: int):
-    data = load(SyntheticSpec(seed=seed))
-    return data, fold(data.X, data.y)
-
-
-# --- the bowl -----------------------------------------------------------------------------------
+# --- the bowl (LOS-2) ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -79,17 +73,6 @@ def test_the_slope_is_that_of_autograd(name: str):
 
 
 @pytest.mark.row("LOS-2")
-@pytest.mark.parametrize("seed", range(20))
-def test_the_books_bowl_is_round_and_its_bottom_is_near_the_truth(seed: int):
-    data, bowl = book_bowl(seed)
-    spread = torch.linalg.eigvalsh(data.X.T @ data.X)
-    assert 1 <= spread[1] / spread[0] < 1.5
-    zero = torch.zeros(3, dtype=torch.double)
-    assert 14.3 < loss_at(bowl, zero).item() < 19.2  # 15.55 - 17.99 in the source, widened by half
-    assert (bowl.theta - torch.tensor([2.0, -3.4, 4.2])).abs().max() < 0.005
-
-
-@pytest.mark.row("LOS-2")
 @pytest.mark.parametrize("name", SPECS)
 def test_no_point_of_the_grid_lies_below_the_bottom_in_sight(name: str):
     scene = surface(SPECS[name])
@@ -103,15 +86,7 @@ def test_no_point_of_the_grid_lies_below_the_bottom_in_sight(name: str):
         assert abs(y[row] - lowest[1]) <= y[1] - y[0]
 
 
-def test_a_grid_is_evaluated_from_the_bowl_alone():
-    """What does not see the data cannot cost more for more data."""
-    small, large = (fold(d.X, d.y) for d in (load(SyntheticSpec(n=n)) for n in (100, 50_000)))
-    window = square_window(torch.stack([small.theta, torch.zeros(3)]), 0, 1)
-    for bowl in (small, large):
-        assert grid(bowl, window, bowl.theta)[2].shape == (60, 60)
-
-
-# --- curves and valleys -------------------------------------------------------------------------
+# --- curves and valleys (LOS-3, LOS-4) ----------------------------------------------------------
 
 
 @pytest.mark.row("LOS-3")
@@ -133,25 +108,6 @@ def test_the_exercise_is_a_valley():
     assert (2 * scene.cut.curvatures).tolist() == pytest.approx([0.2994, 16.7006], abs=1e-4)
     assert scene.lowest.tolist() == pytest.approx([3.16, 3.6])
     assert scene.bowl.largest_stable_lr / 2 == pytest.approx(0.11976, abs=1e-5)
-
-
-@pytest.mark.row("LOS-4")
-@pytest.mark.parametrize(("lr", "steps"), [(0.01, 1510), (0.05, 301), (0.1, 149), (0.119, 558)])
-def test_descent_crosses_the_valley_in_the_known_number_of_steps(lr: float, steps: int):
-    bowl, theta = surface(EXERCISE).bowl, torch.zeros(2, dtype=torch.double)
-    taken = 0
-    while 2 * loss_at(bowl, theta).item() >= 0.0081:
-        theta, taken = theta - lr * 2 * gradient_at(bowl, theta), taken + 1
-    assert taken == steps
-
-
-@pytest.mark.row("LOS-4")
-def test_above_the_limit_descent_leaves_the_valley():
-    bowl, theta = surface(EXERCISE).bowl, torch.zeros(2, dtype=torch.double)
-    first = loss_at(bowl, theta)
-    for _ in range(4000):
-        theta = theta - 0.12 * 2 * gradient_at(bowl, theta)
-    assert loss_at(bowl, theta) > first
 
 
 def test_standardised_features_make_the_exercise_round_and_keep_its_line():
@@ -197,77 +153,6 @@ def test_a_bowl_without_its_third_parameter_has_a_higher_floor():
     assert held.base[2] == 0
     assert held.cut.loss > free.cut.loss + 5
     assert torch.allclose(held.cut.H, free.cut.H)
-
-
-def test_a_square_window_has_as_many_units_across_as_up():
-    points = torch.tensor([[0.0, 0.0], [10.0, 1.0]])
-    window = square_window(points, 0, 1)
-    assert window.x[1] - window.x[0] == pytest.approx(window.y[1] - window.y[0])
-    tight = window_around(points, 0, 1, 0.8)
-    assert window.x == pytest.approx(tight.x)
-
-
-# --- other losses -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_pull_is_the_slope_of_charge(kind: str):
-    r = torch.tensor([-3.0, -1.2, -0.4, 0.3, 0.9, 2.5], dtype=torch.double)
-    step = 1e-6
-    slope = (charge(r + step, kind, 1.5) - charge(r - step, kind, 1.5)) / (2 * step)
-    assert torch.allclose(pull(r, kind, 1.5), slope, atol=1e-6)
-
-
-def test_huber_is_the_squared_loss_inside_and_torchs_everywhere():
-    r = torch.linspace(-4, 4, 81, dtype=torch.double)
-    theirs = torch.nn.HuberLoss(reduction="none", delta=1.5)(r, torch.zeros_like(r))
-    assert torch.allclose(charge(r, "Huber", 1.5), theirs)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_best_absolute_line_is_the_best_of_all_lines_through_two_samples(seed: int):
-    """A known law: some best absolute line passes through as many samples as it has parameters."""
-    data = with_outliers(load(SyntheticSpec(w=(2.0,), noise=1.0, n=20, seed=seed)), 3)
-    A = with_ones(data.X)
-    lines = [
-        torch.linalg.solve(A[[i, j]], data.y[[i, j], 0])
-        for i, j in itertools.combinations(range(20), 2)
-    ]
-    best = min(mean_loss(data.X, data.y, line, "absolute").item() for line in lines)
-    found = mean_loss(data.X, data.y, best_theta(data.X, data.y, "absolute"), "absolute")
-    assert found.item() == pytest.approx(best, abs=1e-6)
-
-
-def test_the_best_huber_line_has_no_slope_left():
-    data = with_outliers(load(SyntheticSpec(w=(2.0,), noise=1.0, n=40)), 4)
-    theta = best_theta(data.X, data.y, "Huber", 1.0)
-    assert mean_slope(data.X, data.y, theta, "Huber", 1.0).abs().max() < 1e-9
-
-
-def test_outliers_tilt_the_squared_line_more_than_the_others():
-    data = with_outliers(load(SyntheticSpec(w=(2.0,), noise=1.0, n=30)), 4)
-    slopes = {kind: best_theta(data.X, data.y, kind)[0].item() for kind in KINDS}
-    assert slopes["squared"] - 2 > 3 * abs(slopes["absolute"] - 2)
-    assert slopes["squared"] - 2 > 3 * abs(slopes["Huber"] - 2)
-
-
-@pytest.mark.row("LOS-1")
-@pytest.mark.parametrize("convention", CONVENTIONS)
-def test_a_convention_stretches_loss_and_slope_and_moves_nothing(convention: str):
-    data = load(FixedSpec("exercise"))
-    theta = torch.tensor([1.0, 1.0], dtype=torch.double, requires_grad=True)
-    residual = (linreg(data.X, theta[:-1, None], theta[-1:]) - data.y).flatten()
-    half, mean = CONVENTIONS[convention]
-    loss = (
-        (residual**2 * (0.5 if half else 1)).mean()
-        if mean
-        else (residual**2 * (0.5 if half else 1)).sum()
-    )
-    loss.backward()
-    bowl, here = fold(data.X, data.y), theta.detach()
-    factor = stretch(convention, data.n)
-    assert loss.item() == pytest.approx(factor * loss_at(bowl, here).item())
-    assert torch.allclose(theta.grad, factor * gradient_at(bowl, here))
 
 
 # --- the mistake of labels that are (n,) --------------------------------------------------------
@@ -390,9 +275,3 @@ def test_a_valley_has_no_end_only_where_the_best_line_is_not_one(rows, flat):
         low, high = scene.cut.curvatures.tolist()
         det = scene.bowl.H.det().item()
         assert low * high == pytest.approx(det, rel=1e-9)
-
-
-def test_a_rounding_is_no_parameter():
-    bowl = surface(SurfaceSpec(FixedSpec("toy"))).bowl
-    assert bowl.theta.tolist() == pytest.approx([2.0, 0.0], abs=1e-12)
-    assert bowl.theta[1].item() == 0

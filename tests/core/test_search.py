@@ -23,9 +23,9 @@ EXERCISE = SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.1)
 )
 def test_the_four_searches_of_one_parameter(ends, found, loss, prediction):
     result = search(SearchSpec("toy", (ends,), 0.1))
-    assert result.best[0] == pytest.approx(found, abs=1e-6)
-    assert result.best_loss == pytest.approx(loss, abs=1e-6)
-    assert result.predict(4) == pytest.approx(prediction, abs=1e-6)
+    assert result.best[0] == pytest.approx(found, abs=1e-9)
+    assert result.best_loss == pytest.approx(loss, abs=1e-9)
+    assert result.predict(4) == pytest.approx(prediction, abs=1e-9)
     assert result.on_edge == (result.index in (0, len(result.tried[0]) - 1),)
     if ends == (0.0, 4.0):
         assert (result.spec.evaluations, result.index) == (40, 20)
@@ -38,7 +38,7 @@ def test_the_exercise_in_two_parameters():
     assert (result.spec.evaluations, result.index) == (3600, 1955)
     assert result.best == pytest.approx((3.2, 3.5), abs=1e-9)
     assert result.best_loss == pytest.approx(0.01, abs=1e-9)
-    assert result.predict(5) == pytest.approx(19.5, abs=1e-6)
+    assert result.predict(5) == pytest.approx(19.5, abs=1e-9)
     losses = result.loss.flatten().sort().values
     assert losses[1:3].tolist() == pytest.approx([0.015, 0.015], abs=1e-9)
     assert losses[-1].item() == pytest.approx(144.74, abs=1e-9)
@@ -52,7 +52,7 @@ def test_the_exercise_in_two_parameters():
 )
 def test_a_finer_step_costs_its_square_and_comes_nearer(step, loss, points):
     result = search(SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), step))
-    assert result.best_loss == pytest.approx(loss, abs=1e-6)
+    assert result.best_loss == pytest.approx(loss, abs=1e-9)
     assert result.spec.evaluations == points == round(6 / step) ** 2
 
 
@@ -71,7 +71,7 @@ def test_no_candidate_is_better_than_least_squares():
 
 def test_rounds_come_to_the_best_with_a_fraction_of_the_evaluations():
     results = rounds(SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.5), 4)
-    assert results[-1].best == pytest.approx((3.16, 3.6), abs=1e-3)
+    assert results[-1].best == pytest.approx((3.16, 3.6), abs=1e-9)
     losses = [found.best_loss for found in results]
     assert losses == sorted(losses, reverse=True)
     assert sum(found.spec.evaluations for found in results) < 3000

@@ -29,7 +29,7 @@ def test_stable_functions_equal_torchs_own():
     o, y = random_logits(200, 10, spread=30.0)
     assert torch.allclose(sm.softmax(o), F.softmax(o, 1), atol=1e-6)
     assert torch.allclose(sm.log_softmax(o), F.log_softmax(o, 1), atol=1e-5)
-    assert torch.allclose(sm.log_sum_exp(o).flatten(), torch.logsumexp(o, 1), atol=1e-5)
+    assert torch.allclose(sm.log_sum_exp(o).flatten(), torch.logsumexp(o, 1), atol=1e-6)
     assert torch.allclose(
         sm.cross_entropy(o, y), F.cross_entropy(o, y, reduction="none"), atol=1e-5
     )
@@ -169,7 +169,7 @@ def test_rows_sum_to_one_keep_their_order_and_ignore_a_shift(shape, shift):
     p = sm.softmax(o)
     assert torch.allclose(p.sum(1), torch.ones(len(o)), atol=1e-6)
     assert torch.equal(p.argmax(1), o.argmax(1))
-    assert torch.allclose(sm.softmax(o + shift), p, atol=1e-3)
+    assert torch.allclose(sm.softmax(o + shift), p, atol=1e-4)
     assert torch.allclose(sm.softmax_naive(o), p, atol=1e-6)
 
 

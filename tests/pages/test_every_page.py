@@ -1,7 +1,7 @@
-"""Every page, opened through the front door: as it is, by every link, at every preset and switch.
+"""Every page, opened through the front door: as it is, by links, and walked through all sections.
 
-The pages and their controls are found by walking `pages/` and the `controls.py` of the rooms: a new
-lesson is tested without a line here. States are drawn with a fixed seed, so a failure comes back.
+The pages and their controls are found in `pages/` and `lessons/*/controls.py`: a new lesson is
+tested without a line here. States are drawn with a fixed seed, so a failure comes back.
 """
 
 import importlib
@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from reading import PAGES, ROOT, charts_of, check, controls_of, open_page
 from streamlit.testing.v1 import AppTest
+from walking import TYPED, Walk, states_of
 
+from core import datasets
 from ui import course, kinds
-from ui.stepper import Stepper
 
 NAMES = [page.stem for page in PAGES]
 ROUNDS = 8  # random links a page
@@ -72,17 +73,6 @@ def random_link(page: Path, number: int) -> dict[str, Any]:
     assert controls, f"the controls.py of {page.stem} declares none"
     chosen = draw.sample(controls, draw.randint(1, len(controls)))
     return {control.key: near(control, draw) for control in chosen}
-
-
-def options_of(page: Path) -> list[tuple[str, str]]:
-    """Every option of every choice of a page, and every switch thrown."""
-    found = []
-    for control in controls_of(page):
-        if hasattr(control, "options"):
-            found += [(control.key, str(option)) for option in control.options]
-        elif isinstance(getattr(control, "default", None), bool):
-            found.append((control.key, str(not control.default).lower()))
-    return found
 
 
 # --- the front door ---------------------------------------------------------------------------
@@ -158,63 +148,6 @@ def test_a_rerun_and_a_second_visitor_see_the_same_charts(page):
             assert all(a.equals(b) for a, b in zip(mine, theirs, strict=True))
 
 
-BUILT_ANEW = (
-    "something in the specification changed with the slider: show the chart by figure.show, and "
-    "keep numbers out of the description and of expressions (README, Why a slider is quick)"
-)
-
-
-def move(slider) -> None:
-    """One step to the right, or to the left from the end."""
-    if getattr(slider, "options", None):
-        at = [str(option) for option in slider.options].index(str(slider.value))
-        slider.set_value(slider.options[at + 1 if at + 1 < len(slider.options) else at - 1])
-    else:
-        beyond = slider.value + slider.step > slider.max
-        slider.set_value(slider.value - slider.step if beyond else slider.value + slider.step)
-
-
-def stops(page) -> list[dict[str, str]]:
-    """A link to every step of a page that is walked in steps; else the page as it opens."""
-    steppers = [control for control in controls_of(page) if isinstance(control, Stepper)]
-    return [{control.key: name} for control in steppers for name in control.names] or [{}]
-
-
-@every_page
-def test_a_move_of_a_slider_builds_no_chart_anew(page):
-    """The browser keeps a picture whose specification stays: numbers are handed over as data.
-
-    A chart with other layers shows other things, and may be another one.
-    """
-    for link in stops(page):
-        at = open_page(page, link)
-        for kind in ("slider", "select_slider"):
-            for key in [slider.key for slider in at.get(kind)]:
-                before = [spec for spec, _ in charts_of(at)]
-                move(next(slider for slider in at.get(kind) if slider.key == key))
-                after = [spec for spec, _ in charts_of(at.run())]
-                assert len(before) == len(after), (link, key)
-                for old, new in zip(before, after, strict=True):
-                    same_layers = len(old.get("layer", [])) == len(new.get("layer", []))
-                    where = (link, key, old.get("description"))
-                    assert old == new or not same_layers, (*where, BUILT_ANEW)
-
-
-@every_page
-def test_every_option_and_switch_of_a_page_works_by_link(page):
-    for key, option in options_of(page):
-        check(open_page(page, {key: option}), {key: option})
-
-
-@every_page
-def test_every_button_works_and_every_preset_says_why(page):
-    at = open_page(page)
-    for key in [b.key for b in at.button if b.key and "download" not in b.key]:
-        if any(b.key == key and not b.disabled for b in at.button):
-            assert "_preset_" not in key or at.button(key=key).help, f"{key} gives no reason"
-            check(at.button(key=key).click().run(), key)
-
-
 @every_page
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_a_page_survives_any_link(page, number):
@@ -229,14 +162,60 @@ def test_a_page_survives_bad_values_for_everything_at_once(page):
         check(open_page(page, link), bad[:20])
 
 
+# --- a walk through all sections --------------------------------------------------------------
+
+# What a lesson adds to its declared controls: own data, a prediction, and tabs of Streamlit's own
+BESIDE = re.compile(r"\w+_(points|standardise|predict)|likelihood_topic")
+# Sliders whose pictures are built anew, and why
+BUILDS = {
+    "likelihood_middle_sigma": "the legend names the three σ",
+    "likelihood_factor": "the legend names the three σ",
+}
+GALLERY_OF_DIGITS = {"the first 18", "the surest mistakes", *map(str, range(10))}
+
+
+def wanted_of(page: Path) -> dict[str, set[str]]:
+    """What every declared control must have been set to; without the real images a little less."""
+    wanted = {control.key: states_of(control) for control in controls_of(page)}
+    if "training_images" in wanted and datasets.status("fashion_mnist").state != "present":
+        del wanted["training_images"]
+        wanted["training_gallery"] &= GALLERY_OF_DIGITS
+    return wanted
+
+
+def complaints(page: Path, walk: Walk) -> dict[str, Any]:
+    """What a walk found to be wrong, by the rule that is broken."""
+    wanted, beside = wanted_of(page), set(walk.drawn) - {one.key for one in controls_of(page)}
+    own = any("own points" in str(options) for options in walk.set.values())
+    typed = {key for key in walk.drawn if set(TYPED) <= walk.set[key]}
+    found = {
+        "declared, and drawn nowhere": set(wanted) - set(walk.drawn),
+        "never set to": {
+            (key, state) for key in wanted for state in wanted[key] - walk.set.get(key, set())
+        },
+        "never moved": {key for key in wanted if not walk.set.get(key)},
+        "drawn, and not declared in its room": {k for k in beside if not BESIDE.fullmatch(k)},
+        "not carried by the address": walk.unbound,
+        "a link shows another page than the one it was taken from": walk.unlike,
+        "no link was followed": not walk.followed,
+        # The browser keeps a picture whose specification stays: numbers are handed over as data. A
+        # chart with other layers shows other things, and may be another one.
+        "the move of a slider built a chart anew": [
+            anew for anew in walk.built_anew if anew[1] not in BUILDS
+        ],
+        "a preset without a reason": walk.unexplained,
+        "nothing typed into the field for own points": own
+        and not any(key.endswith("_points") for key in typed),
+    }
+    return {rule: broken for rule, broken in found.items() if broken}
+
+
 @every_page
-def test_a_page_survives_anything_that_is_typed(page):
-    at = open_page(page)
-    typed = ("", "   ", "a,b\n1,x", "1", "1 2\n3", "nan inf\n1 2", "1e308 1e308\n-1e308 1", "1,2;3")
-    for kind in ("text_area", "text_input"):
-        for key in [element.key for element in at.get(kind)]:
-            for text in typed:
-                check(at.get(kind)[0].set_value(text).run(), (key, text))
+def test_a_walk_through_all_sections_of_a_page_finds_everything_in_order(page, request):
+    """Each widget is set to all it offers, each field typed into, each button pressed, and the
+    page looked over every time. In a sample fewer of the links are followed."""
+    walk = Walk(page, every_link=request.config.getoption("--sample") is None)
+    assert complaints(page, walk) == {}
 
 
 # --- controls ---------------------------------------------------------------------------------
@@ -245,16 +224,6 @@ def test_a_page_survives_anything_that_is_typed(page):
 @cache
 def keys() -> dict[str, list[str]]:
     return {page.stem: [control.key for control in controls_of(page)] for page in PAGES}
-
-
-@every_page
-def test_every_teaching_widget_of_a_page_is_in_the_address(page):
-    """What is drawn with a key is a declared control, a preset, a prediction or own data."""
-    at = open_page(page)
-    declared = set(keys()[page.stem])
-    kinds = ("slider", "select_slider", "selectbox", "number_input", "toggle", "radio")
-    drawn = {element.key for kind in kinds for element in at.get(kind)}
-    assert drawn <= declared, f"not declared in its room: {sorted(drawn - declared)}"
 
 
 def test_no_two_controls_and_no_two_pages_share_a_key():

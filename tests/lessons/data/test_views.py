@@ -115,7 +115,7 @@ def test_the_histogram_counts_every_sample_and_the_bell_is_as_large():
     assert bars["count"].sum() == tables.n
     width = bars["right"].iloc[0] - bars["left"].iloc[0]
     step = bell["x"].diff().iloc[1]
-    assert bell["count"].sum() * step / width == pytest.approx(tables.n, rel=0.01)
+    assert bell["count"].sum() * step / width == pytest.approx(tables.n, rel=1e-3)
 
 
 @pytest.mark.row("DAT-4")

@@ -91,7 +91,7 @@ def anywhere(control) -> st.SearchStrategy[float]:
 def test_any_slider_position_has_equal_sides_and_finite_figures(w, b, sigma, noise, n, seed):
     data = load(named_spec("one feature", n=int(n), noise=noise, seed=seed))
     t = charts.chain_tables(chain(data, LineSpec(w, b, sigma)), chosen=seed % 2000 + 1)
-    assert t.links.by_logs == pytest.approx(t.links.by_loss, rel=1e-6, abs=1e-9)
+    assert t.links.by_logs == pytest.approx(t.links.by_loss, rel=1e-12, abs=1e-9)
     kept = t.points["density"] > 1e-300
     assert (-np.log(t.points["density"][kept])).sum() == pytest.approx(
         -t.points["log_density"][kept].sum(), rel=1e-6, abs=1e-6

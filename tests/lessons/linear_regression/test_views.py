@@ -1,40 +1,29 @@
 """The lesson's tables and charts: what they hold, and that only finite numbers reach a chart."""
 
-import copy
 import math
 import re
 from collections.abc import Iterable
 
 import altair as alt
 import numpy as np
-import pandas as pd
 import pytest
 import torch
-import vl_convert
 from drawing import AWKWARD, picture, texts_in
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reading import numbers_in
 
-from charts import latex
-from charts.form import Form
-from charts.numbers import bracket, short, signed, spelt, tex
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, named_spec
 from core.house import HouseSpec
-from core.linear_regression import NeuronSpec, conventions
+from core.linear_regression import conventions
 from lessons.linear_regression import (
     house,
-    matrix_product,
-    network,
     squared_loss,
     tables_house,
-    tables_network,
     tables_solution,
-    terms,
     words,
     words_house,
-    words_network,
     words_solution,
 )
 from lessons.linear_regression import line as charts
@@ -56,7 +45,11 @@ ONE, TOY, EXERCISE = (
     load(FixedSpec()),
     load(FixedSpec("exercise")),
 )
+
+
 HERE = {"area": 100.0, "age": 30.0, "distance": 5.0}
+
+
 palettes = pytest.mark.parametrize("palette", [LIGHT, DARK])
 
 
@@ -66,128 +59,6 @@ def finite(chart) -> dict:
     assert spec["description"]
     assert spec["title"]["text"]
     return spec
-
-
-# --- the network -------------------------------------------------------------------------------
-
-
-MINUS = str.maketrans("-", "−")
-
-
-@pytest.mark.row("FND-3")
-def test_the_terms_of_the_edges_add_up_to_the_output():
-    tables = tables_network.network_tables(NeuronSpec())
-    assert sum(tables.terms) == pytest.approx(tables.output, abs=1e-6)
-    assert (tables.num_layers, tables.num_parameters) == (1, 3)
-
-
-@palettes
-def test_the_network_and_its_sum_are_drawn(palette):
-    tables = tables_network.network_tables(NeuronSpec((0.0, 0.0), (0.0, 0.0), 0.0))
-    for chart in (network.network_chart(tables, palette), network.sum_chart(tables, palette)):
-        finite(chart)
-        picture(chart)
-
-
-@given(st.lists(st.integers(-50, 50), min_size=5, max_size=5))
-def test_the_diagram_says_what_core_says_wherever_the_thumbs_stand(tenths):
-    x1, x2, w1, w2, b = (value / 10 for value in tenths)
-    said = tables_network.network_tables(NeuronSpec((x1, x2), (w1, w2), b))
-    drawn = network.network_chart(said, LIGHT)
-    written = texts_in(picture(drawn))
-    parts = (("x₁", x1), ("x₂", x2), ("w₁", w1), ("w₂", w2), ("b", b))
-    for name, value in parts:
-        assert f"{name} = {value:g}".translate(MINUS) in written
-    assert f"o = ŷ = {short(said.output, 4)}" in written
-
-
-@given(st.lists(st.integers(-50, 50), min_size=5, max_size=5))
-def test_a_moved_thumb_draws_the_network_that_the_server_will(tenths):
-    thumbs = dict(zip(("x1", "x2", "w1", "w2", "b"), (v / 10 for v in tenths), strict=True))
-    x1, x2, w1, w2, b = thumbs.values()
-    before = NeuronSpec()
-    after = NeuronSpec((x1, x2), (w1, w2), b)
-    stands = {
-        name: Thumb(name, value)
-        for name, value in tables_network.network_tables(before).numbers.items()
-    }
-    X = load(SyntheticSpec(n=8)).X
-    for chart in (
-        lambda spec: network.network_chart(tables_network.network_tables(spec), LIGHT),
-        lambda spec: network.sum_chart(tables_network.network_tables(spec), LIGHT),
-        lambda spec: matrix_product.matrix_chart(
-            tables_network.matrix_tables(X, *spec.tensors[1:]), LIGHT
-        ),
-    ):
-        assert picture(steered(chart(before), stands), **thumbs) == picture(chart(after))
-
-
-def test_a_heavy_edge_is_thick_and_a_negative_one_dashed():
-    svg = picture(network.network_chart(tables_network.network_tables(NeuronSpec()), LIGHT))
-    lines = re.findall(r'<line [^>]*?stroke="#D55E00"[^>]*?>', svg)[:3]
-    widths = [float(re.search(r'stroke-width="([.\d]+)"', line)[1]) for line in lines]
-    weights = [2.0, 3.4, 4.2]
-    assert widths == pytest.approx([1 + 8 * weight / 5 for weight in weights])
-    assert ['stroke-dasharray="7,5"' in line for line in lines] == [False, True, False]
-
-
-def test_under_the_pointer_an_edge_tells_its_product():
-    chart = network.network_chart(tables_network.network_tables(NeuronSpec()), LIGHT)
-    told = re.findall(r'carries: ([^"]*)"', vl_convert.vegalite_to_svg(heard(chart)))
-    assert told[:3] == ["w₁·x₁ = 2 · 1.5 = 3", "w₂·x₂ = (−3.4) · (−1) = 3.4", "b·1 = 4.2 · 1 = 4.2"]
-
-
-def heard(chart: Form) -> dict:
-    """The chart with every mark read out: what it tells under the pointer."""
-    spec = copy.deepcopy(chart.to_dict())
-    spec["config"]["mark"] = {"aria": True}
-    return spec
-
-
-def bars_in(svg: str) -> list[tuple[float, float]]:
-    """Left and right end of each bar, in pixels."""
-    bars = re.findall(r'<path [^>]*?d="M([-\d.e]+),[-\d.e]+h([-\d.e]+)v[^"]*" fill="#', svg)
-    return [(float(left), float(left) + float(width)) for left, width in bars]
-
-
-@given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=5))
-def test_each_step_of_the_sum_starts_where_the_last_ended(parts):
-    numbers = {f"t{k}": part for k, part in enumerate(parts)}
-    chart = terms.sum_chart([f"term {k}" for k in numbers], list(numbers), "y", LIGHT, **numbers)
-    *steps, total = bars_in(picture(chart, 600))
-    assert len(steps) == len(parts)
-    zero = here = steps[0][0 if parts[0] >= 0 else 1]
-    for ends, part in zip(steps, parts, strict=True):
-        assert ends[0 if part >= 0 else 1] == pytest.approx(here, abs=0.1)
-        here = ends[1 if part >= 0 else 0]
-    assert total == pytest.approx((min(zero, here), max(zero, here)), abs=0.1)
-
-
-@pytest.mark.parametrize(
-    ("b", "x", "answer"),
-    [(4.2, (1.5, -1.0), 1), (0.0, (1.5, -1.0), 0), (4.2, (0.0, 0.0), 2)],
-)
-def test_doubling_the_inputs_doubles_the_output_only_without_a_bias(b, x, answer):
-    tables = tables_network.network_tables(NeuronSpec(x, (2.0, -3.4), b))
-    assert words_network.doubling(tables)[0] == words_network.DOUBLINGS[answer]
-
-
-def test_the_row_in_hand_is_a_row_of_x_and_of_the_predictions():
-    data = load(SyntheticSpec(n=8))
-    tables = tables_network.matrix_tables(data.X, data.w, data.b)
-    assert tables.shapes == {"X": (8, 2), "w": (2, 1), "b": (1,), "ŷ": (8, 1)}
-    written = texts_in(picture(matrix_product.matrix_chart(tables, LIGHT)))
-    for i in range(8):
-        lit = tables.cells[tables.cells["hand"] == i]
-        assert list(lit["block"]) == ["X", "X", "ŷ"]
-        x1, x2 = lit["value"][:2]
-        assert list(lit[["x1", "x2"]].iloc[2]) == [x1, x2]
-        y_hat = tables.numbers["y_hat"][i]
-        assert x1 * 2 + x2 * -3.4 + 4.2 == pytest.approx(y_hat, abs=1e-6)
-        assert f"{y_hat:.2f}".translate(MINUS) in written
-        assert set(lit["row"]) == {i + 1}  # counted as the player does
-    spec = finite(matrix_product.matrix_chart(tables, LIGHT))
-    assert "step" in [param["name"] for param in spec["params"]]
 
 
 # --- my line -----------------------------------------------------------------------------------
@@ -334,6 +205,8 @@ def test_a_slider_can_always_stand_near_each_line_and_on_zero(best, other, reach
 
 
 YEARS = ((2000.0, 10.0), (2001.0, 12.0), (2002.0, 11.0), (2003.0, 15.0))
+
+
 STAMPS = tuple((1.7e6 + x, y) for x, y in YEARS)
 
 
@@ -360,11 +233,6 @@ def test_the_exercise_is_answered_with_19_4():
 def test_the_two_output_trick_gives_four_and_eight():
     assert "(0.5, 0.5), (1, 1)" in words.two_outputs()
     assert "**[4, 8]**" in words.two_outputs()
-
-
-def test_the_script_of_the_page_runs():
-    text = words.script(named_spec("exercise"), 3.0, 4.0)
-    exec(compile(text, "script", "exec"), {})
 
 
 # --- the normal equation -----------------------------------------------------------------------
@@ -433,13 +301,6 @@ def test_the_tables_hold_numbers_that_fit_a_phone():
         assert max(len(word) for cell in cells for word in cell.split()) <= 8
 
 
-def test_a_matrix_of_small_numbers_has_its_power_of_ten_before_it():
-    small = torch.tensor([[0.000998, -0.0000012], [-0.0000012, 0.0000089]], dtype=torch.double)
-    text = latex.small_matrix_tex(small)
-    assert text.startswith(r"10^{-4} \cdot \begin{bmatrix}9.98 & -0.012 ")
-    assert latex.small_matrix_tex(torch.eye(2)) == latex.matrix_tex(torch.eye(2))
-
-
 # --- loss conventions, the trap ----------------------------------------------------------------
 
 
@@ -454,7 +315,7 @@ def test_the_tangents_are_as_steep_as_core_says(palette, y_hat, y):
     across, up = 300 / (2 * squared_loss.REACH), 320 / (0.75 * squared_loss.REACH**2 + 1.5)
     slopes = [(y0 - y1) / up / ((x1 - x0) / across) for x0, y0, x1, y1 in map(floats, dashed)]
     book, plain, *_ = conventions(*one_residual(y_hat, y))
-    assert slopes == pytest.approx([book.slope, plain.slope], rel=1e-3)
+    assert slopes == pytest.approx([book.slope, plain.slope], rel=5e-5)
 
 
 def floats(texts: Iterable[str]) -> list[float]:
@@ -500,11 +361,11 @@ def test_the_price_is_its_hand_sum_and_the_plane_goes_through_it(factors, palett
     tables = tables_house.house_tables(HouseSpec(), factors, HERE)
     weights = tables.model.w.flatten().tolist()
     by_hand = sum(w * HERE[f] for w, f in zip(weights, factors, strict=True))
-    assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-6)
+    assert tables.price == pytest.approx(by_hand + tables.model.b.item(), abs=1e-9)
     at = tables_house.plane(tables, np.array([100.0]), np.array([30.0]))
-    assert at.item() == pytest.approx(tables.price, abs=1e-6)
+    assert at.item() == pytest.approx(tables.price, abs=1e-9)
     zero = tables_house.house_tables(HouseSpec(), factors, dict.fromkeys(HERE, 0.0))
-    assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-6)
+    assert zero.price == pytest.approx(tables.model.b.item(), abs=1e-9)
     finite(house.plane_chart(tables, palette))
     assert len(words_house.growth_table(tables).splitlines()) == 3 + len(factors)
 
@@ -544,32 +405,6 @@ def test_the_price_may_break_only_between_its_terms():
 
 
 # --- numbers -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0, "0"), (-0.0, "0"), (-2.5, "−2.5"), (12345.0, "12345"), (1e-16, "1 × 10⁻¹⁶")],
-)
-def test_numbers_are_short_and_have_a_true_minus(value, text):
-    assert short(value, 5) == text
-
-
-def test_a_label_of_the_browser_is_spelt_as_in_the_words():
-    values = [0.0, 1.0, -2.5, 6.4971, 999.96, 12345.6, 99999.6, 654321.0, 1e6, 2.5e7, -1.5e12]
-    values += [1e-4, 0.00123456, 9.87654e-5, -1e-16, 1.5e-31, 3.643e18, 2e100, 4.5e-123]
-    chart = alt.Chart(pd.DataFrame({"value": values})).mark_text()
-    for digits in (3, 4):
-        text = chart.transform_calculate(text=spelt("datum.value", digits))
-        svg = vl_convert.vegalite_to_svg(text.encode(text="text:N").to_dict())
-        assert texts_in(svg) == [short(value, digits) for value in values]
-
-
-def test_signs_never_touch():
-    assert signed(-2.0) == "− 2"
-    assert bracket(-2.0) == "(−2)"
-    assert tex(-2.0) == "(-2)"
-    assert tex(-2.0, bare=True) == "-2"
-    assert tex(-1e-9) == r"(-1\times 10^{-9})"
 
 
 def test_a_loss_that_is_only_rounding_is_shown_as_zero():

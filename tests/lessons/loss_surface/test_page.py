@@ -1,5 +1,6 @@
 """The lesson's page: presets show what they name, a click moves the point, own data stay."""
 
+import re
 from functools import partial
 
 import pytest
@@ -7,7 +8,8 @@ import streamlit as st
 from reading import ROOT, charts_of, check, open_by_link, text_of
 from streamlit.testing.v1 import AppTest
 
-from core.data import named_spec
+from charts.numbers import number
+from core.data import SyntheticSpec, named_spec
 from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES
 from lessons.loss_surface import parts
@@ -24,19 +26,32 @@ def press(at: AppTest, label: str) -> AppTest:
     return at
 
 
+PLANE = partial(SyntheticSpec, noise=1.0, n=200)
+
+
 @pytest.mark.parametrize(
-    ("preset", "says"),
+    ("preset", "spec"),
     [
-        ("Round bowl", "condition number is 1"),
-        ("Valley", "condition number is 55.78"),
-        ("Valley, standardised", "condition number is 1"),
-        ("Other units", "condition number is 2"),
-        ("Correlated", "condition number is 1"),
-        ("Copied feature", "without an end"),
+        ("Round bowl", SurfaceSpec(PLANE())),
+        ("Valley", SurfaceSpec(named_spec("exercise"))),
+        ("Valley, standardised", SurfaceSpec(named_spec("exercise"), standardise=True)),
+        ("Other units", SurfaceSpec(PLANE(), units=5.0)),
+        ("Correlated", SurfaceSpec(PLANE(correlation=0.9))),
     ],
 )
-def test_every_preset_shows_what_it_names(preset: str, says: str):
-    assert says in text_of(press(opened(), preset))
+def test_every_preset_shows_what_it_names(preset: str, spec: SurfaceSpec):
+    said = re.findall(r"condition number is ([^\s,;:]+)", text_of(press(opened(), preset)))
+    assert said
+    scene = surface(spec)
+    conditions = {number(scene.cut.condition), number(scene.bowl.condition)}  # of two, and of all
+    assert {found.rstrip(".").strip("*") for found in said} == conditions
+
+
+def test_the_presets_range_from_round_to_a_valley_without_an_end():
+    round_one = surface(SurfaceSpec(PLANE())).cut.condition
+    assert round_one < 1.6
+    assert surface(SurfaceSpec(PLANE(correlation=0.9))).cut.condition > 10 * round_one
+    assert "without an end" in text_of(press(opened(), "Copied feature"))
 
 
 def test_outliers_open_the_other_losses():

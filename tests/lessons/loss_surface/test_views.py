@@ -7,11 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from drawing import AWKWARD, assert_drawable, picture
 
-from charts import numbers
-from charts.numbers import spelt
 from charts.theme import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
@@ -39,6 +36,8 @@ from lessons.loss_surface.tables_point import point_tables
 from ui.live import Thumb, steered
 
 PLANE = SyntheticSpec(noise=1.0, n=40)
+
+
 SPECS = {
     "line": SurfaceSpec(),
     "plane": SurfaceSpec(PLANE),
@@ -180,7 +179,7 @@ def test_a_slice_goes_through_the_point_and_its_lowest_place_has_no_slope(axis: 
 
 def test_downhill_on_a_round_bowl_is_the_way_and_in_a_valley_it_is_not():
     round_scene = surface(SurfaceSpec(FixedSpec("exercise"), standardise=True))
-    assert point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-4)
+    assert point_tables(round_scene, 1.0, 1.0).angle == pytest.approx(0, abs=1e-5)
     _, _, point = tables_of("valley", 3.0, 1.0)
     assert point.angle > 45
     assert words.way(point) == words.WAYS[2]
@@ -274,14 +273,8 @@ def test_the_axis_of_the_fit_holds_every_sample_wherever_the_second_slider_stand
         assert high - low < 1.05 * max(v.max() - v.min(), least)
 
 
-@pytest.mark.parametrize("value", [0.0, 1.5, -2.25, 12345.6, 0.00012345, 999999.9, -1 / 3])
-def test_a_title_writes_a_number_as_the_sentences_do(value: float):
-    title = {"text": {"expr": spelt(f"({value})")}}
-    svg = vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point", "title": title})
-    assert f">{numbers.number(value)}<" in svg
-
-
 # --- search and minima --------------------------------------------------------------------------
+
 
 SEARCHES = {
     "inside": SearchSpec("toy", ((0.0, 4.0),), 0.1),
@@ -349,7 +342,7 @@ def test_across_an_endless_valley_downhill_leads_straight_to_its_floor():
     tables, point = charts.surface_tables(scene), point_tables(scene, 4.0, -1.0)
     assert words.way(point) == words.WAYS[0]
     assert "floor" in words.way_reason(tables, point)
-    assert point.angle == pytest.approx(0, abs=1e-3)
+    assert point.angle == pytest.approx(0, abs=1e-9)
 
 
 def test_who_stands_on_the_floor_of_a_valley_is_told_so():

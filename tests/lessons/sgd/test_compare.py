@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from drawing import assert_drawable
 
-from charts import damage
 from charts.theme import DARK, LIGHT
 from core import gradient_noise, hand_gradient, sgd
 from core.bowl import fold
@@ -15,6 +14,8 @@ from lessons.sgd import compare, hand, tables_further, words_further
 from lessons.sgd.noise import arrows_chart, noise_chart
 
 LINE = SyntheticSpec(w=(2.0,), b=4.2, noise=1.0, n=60)
+
+
 SPEC = sgd.SgdSpec(LINE, lr=0.1, batch_size=7, num_epochs=2)
 
 
@@ -68,20 +69,8 @@ def test_no_infinity_reaches_a_chart(lr: float, palette):
         assert_drawable(chart)
 
 
-def test_damage_is_zero_where_the_mistake_cannot_bite():
-    even = sgd.SgdSpec(LINE, lr=0.1, batch_size=10, num_epochs=2)
-    wrong = sgd.run(
-        sgd.SgdSpec(LINE, lr=0.1, batch_size=10, num_epochs=2, mistake="nominal divisor")
-    )
-    table = damage.damage_table(sgd.run(even).full_loss, wrong.full_loss)
-    assert "the two are equal" in damage.damage_words(
-        table, "nominal divisor", "divides by the wrong number"
-    )
-    assert_drawable(damage.damage_chart(table, LIGHT))
-
-
 @pytest.mark.row("SGD-4")
-def test_noise_shrinks_with_the_root_of_the_batch():
+def test_noise_shrinks_with_the_root_of_the_batch():  # SGD-4
     data = load(SyntheticSpec())
     noise = gradient_noise.gradient_noise(
         data, sgd.join(*sgd.start_of(sgd.SgdSpec(), 2)), [1, 100, 1000], 2000

@@ -37,7 +37,7 @@ def titles(at: AppTest) -> list[str]:
     [
         ("The book's run", "Good"),
         ("Full batch, best", "Good"),
-        ("One sample", "Good|Noisy"),  # rough all the way; where it ends is the last samples' luck
+        ("One sample", "Good"),  # rough all the way; where seed 0 ends is its last samples' luck
         ("Too slow", "Slow"),
         ("At the limit", "Oscillating"),
         ("Explodes", "Diverged"),
@@ -48,7 +48,7 @@ def test_every_preset_gives_the_verdict_it_promises(data: str, name: str, verdic
     at = opened(sgd_data=data)
     next(b for b in at.button if b.label.startswith(name)).click().run()
     check(at, name)
-    assert re.search(rf"\*\*({verdict})\*\*", text_of(at))
+    assert re.findall(r"\*\*(Good|Noisy|Slow|Oscillating|Diverged)\*\*", text_of(at)) == [verdict]
 
 
 # --- kept runs --------------------------------------------------------------------------------

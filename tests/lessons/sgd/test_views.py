@@ -14,12 +14,10 @@ import vl_convert
 from drawing import picture, texts_in
 from reading import numbers_in
 
-from charts import damage
-from charts.numbers import number
 from charts.theme import DARK, LIGHT, PALETTES
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.linear_regression import closed_form
-from core.sgd import MISTAKES, SgdSpec, run
+from core.sgd import SgdSpec, run
 from lessons.sgd import bowl, fit, loss, strip, words
 from lessons.sgd import tables as sgd_tables
 from ui import figure
@@ -37,12 +35,16 @@ SPECS = {
     "a constant label": SgdSpec(OwnSpec(((1.0, 3.0), (2.0, 3.0))), batch_size=1),
     "no labels but zero": SgdSpec(OwnSpec(((1.0, 0.0), (2.0, 0.0))), batch_size=1),
 }
+
+
 DRAW = {
     "bowl": bowl.bowl_chart,
     "fit": functools.partial(fit.fit_chart, feature=0),
     "loss": loss.loss_chart,
     "strip": strip.strip_chart,
 }
+
+
 VIEWS = tuple(DRAW)
 
 
@@ -387,28 +389,6 @@ def test_the_exercises_count_the_updates_of_an_epoch_and_the_last_batch():
     _, answer = words.exercises(tables("two features"), 0.03, 0.5)[0]
     assert "**4**" in answer
     assert "holds 10." in answer
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_the_damage_is_the_loss_of_both_runs_and_its_sentence_says_both_ends(mistake):
-    spec = SgdSpec(SyntheticSpec(n=100, noise=0.5), lr=0.1, batch_size=30)
-    right, wrong = run(spec), run(dataclasses.replace(spec, mistake=mistake))
-    table = damage.damage_table(right.full_loss, wrong.full_loss)
-    assert set(table) == {"step", "loss", "run"}
-    assert set(table["run"]) == {"right", "with the mistake"}
-    said = damage.damage_words(table, mistake, MISTAKES[mistake])
-    assert f"a loss of {number(right.full_loss[-1].item())}," in said
-    assert f"this one at {number(wrong.full_loss[-1].item())} after" in said
-    chart = damage.damage_chart(table, LIGHT).to_dict()
-    assert all(map(math.isfinite, numbers_in(chart)))
-
-
-def test_a_mistake_that_these_settings_do_not_meet_is_said_to_be_harmless():
-    spec = SgdSpec(SyntheticSpec(n=100), lr=0.1, batch_size=10)
-    wrong = run(dataclasses.replace(spec, mistake="nominal divisor"))
-    table = damage.damage_table(run(spec).full_loss, wrong.full_loss)
-    said = damage.damage_words(table, "nominal divisor", "divides by the wrong number")
-    assert "nothing in these settings meets the mistake" in said
 
 
 @pytest.mark.parametrize("name", ["one feature", "two features", "the valley"])

@@ -8,7 +8,7 @@ from reading import PAGES, charts_of, check, open_page, text_of
 from charts.theme import LIGHT
 from core import images
 from core.softmax_training import SoftmaxSpec, run
-from lessons.softmax_training import cache, parts
+from lessons.softmax_training import cache, parts, words
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 DEFAULT = SoftmaxSpec()
@@ -142,10 +142,17 @@ def test_a_class_of_another_set_in_a_link_is_not_offered():
 
 def test_a_prediction_is_answered_by_the_hardest_class():
     at = open_page(PAGE)
-    at.get("button_group")[0].set_value(["0"]).run()
-    check(at)
-    spec_tables = cache.training_tables(DEFAULT)
-    assert f"{spec_tables.classes.iloc[0]['hits']} of" in text_of(at)
+    tables = cache.training_tables(DEFAULT)
+    right, why = words.hardest(tables), words.hardest_reason(tables)
+    wrong = next(name for name in tables.facts.names if name != right)
+    assert why not in text_of(at)
+    for answer, verdict in (
+        (wrong, f"**Not quite: {right}.** {why}"),
+        (right, f"**Yes: {right}.** {why}"),
+    ):
+        at.get("button_group")[0].set_value(answer).run()
+        check(at)
+        assert verdict in text_of(at)
 
 
 @pytest.mark.row("STR-1")

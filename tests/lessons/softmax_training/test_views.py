@@ -14,11 +14,9 @@ import vl_convert
 from PIL import Image
 from reading import numbers_in
 
-from charts import images as tiles
 from charts import scores
 from charts.theme import DARK, LIGHT
 from core import images
-from core import scores as sm
 from core.softmax_training import SoftmaxSpec, run
 from lessons.softmax_training import curves, mistakes, pictures, words, words_mistakes
 from lessons.softmax_training import tables as charts
@@ -33,6 +31,8 @@ SPECS = {
     "raw": SoftmaxSpec(num_epochs=6, scaled=False),
     "diverged": SoftmaxSpec(num_epochs=6, scaled=False, loss="naive"),
 }
+
+
 every_spec = pytest.mark.parametrize("name", SPECS)
 
 
@@ -102,24 +102,6 @@ def test_answers_at_the_end_are_the_accuracy_of_the_end():
     )
 
 
-@pytest.mark.row("STR-5")
-def test_confusion_and_classes_count_every_test_image():
-    found = tables("default")
-    assert found.confusion["count"].sum() == found.classes["n"].sum() == 360
-    hits = found.confusion.loc[found.confusion["right"], "count"].sum()
-    assert hits == found.classes["hits"].sum() == round(360 * found.last["test_accuracy"])
-    assert found.classes["share"].is_monotonic_increasing
-
-
-@pytest.mark.row("SMX-8")
-def test_calibration_is_that_of_core():
-    result = run(digits(), SPECS["default"])
-    error = sm.calibration(result.probabilities, digits().y_test).error
-    found = tables("default").calibration
-    assert scores.calibration_error(found) == pytest.approx(error, abs=1e-6)
-    assert found["count"].sum() == 360
-
-
 def test_the_surest_mistakes_are_wrong_and_in_order_of_certainty():
     found = tables("default")
     rows = charts.gallery_rows(found, "the surest mistakes")
@@ -141,7 +123,7 @@ def test_batch_losses_are_thinned_and_keep_their_mean():
     table = charts.batches_table(losses, per_epoch=45)
     assert len(table) <= MAX_DOTS
     assert table["epoch"].between(0, 100).all()
-    assert table["loss"].mean() == pytest.approx(losses.mean().item(), rel=0.01)
+    assert table["loss"].mean() == pytest.approx(losses.mean().item(), rel=1e-6)
 
 
 def test_a_running_mean_stands_in_the_middle_of_its_epoch():
@@ -154,35 +136,6 @@ def test_a_running_mean_stands_in_the_middle_of_its_epoch():
 # --- pictures ---------------------------------------------------------------------------------
 
 
-def test_a_grey_picture_has_the_pixels_of_the_image():
-    pixels = digits().X_test[0].numpy()
-    found = np.asarray(picture(tiles.grey(pixels, (8, 8), 16)))
-    assert found.shape == (8, 8)
-    assert (found == pixels.reshape(8, 8).astype(int) * 255 // 16).all()
-
-
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_weights_are_drawn_around_a_middle_colour_and_clipped_at_the_limit(palette):
-    w = np.array([-9.0, -1.0, 0.0, 1.0])
-    found = np.asarray(picture(tiles.weights(w, (2, 2), 1.0, palette)).convert("RGB")).reshape(4, 3)
-    blue, same, middle, orange = (tuple(int(v) for v in rgb) for rgb in found)
-    assert blue == same
-    assert "#{:02X}{:02X}{:02X}".format(*middle) == tiles.DIVERGING[palette.name][5]
-    assert blue[2] > blue[0]
-    assert orange[0] > orange[2]
-
-
-def test_the_two_arms_of_the_colour_scale_are_alike_in_lightness():
-    for colours in tiles.DIVERGING.values():
-        light = [
-            0.2126 * r**2.2 + 0.7152 * g**2.2 + 0.0722 * b**2.2
-            for r, g, b in (tuple(int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)) for c in colours)
-        ]
-        cold, warm = np.array(light[:6]) ** (1 / 3), np.array(light[:4:-1]) ** (1 / 3)
-        assert (np.sign(np.diff(cold)) == np.sign(np.diff(warm))).all()
-        assert np.abs(cold - warm).max() < 0.2
-
-
 def test_every_template_of_every_epoch_is_drawn_on_one_scale():
     found = tables("default")
     urls = charts.template_urls(found, LIGHT)
@@ -190,17 +143,6 @@ def test_every_template_of_every_epoch_is_drawn_on_one_scale():
     spread = [np.asarray(picture(row[0])).std() for row in urls]
     assert spread[0] < 1 < spread[-1]  # noise of 0.01 is nearly blank beside the last weights
     assert max(len(url) for row in urls for url in row) < 1500
-
-
-def test_a_gallery_marks_wrong_answers_by_word_and_frame():
-    chart = tiles.gallery_chart(
-        ["u", "v"], ["cat", "dog"], np.array([["cat", "cat"]]), np.array([[90, 60]]), LIGHT,
-        columns=3, title="t", description="d",
-    )  # fmt: skip
-    tables_ = [pd.DataFrame(rows) for rows in chart.to_dict()["datasets"].values()]
-    answers = next(table for table in tables_ if "words" in table)
-    assert list(answers["words"]) == ["cat, 90%", "not cat, 60%"]
-    assert list(answers["wrong"]) == [False, True]
 
 
 # --- charts -----------------------------------------------------------------------------------
@@ -236,13 +178,6 @@ def test_a_loss_far_above_guessing_is_drawn_on_a_log_scale():
 
     assert scale("default") == "linear"
     assert scale("raw") == "log"
-
-
-def test_the_confusion_chart_reads_truth_in_rows():
-    chart = scores.confusion_chart(tables("default").confusion, digits().facts.names, LIGHT)
-    encoding = chart.to_dict()["layer"][0]["encoding"]
-    assert encoding["y"]["field"] == "truth"
-    assert encoding["x"]["field"] == "said"
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -1,0 +1,160 @@
+"""The script that a page shows, run as it stands: it prints what the page says."""
+
+import re
+from typing import Any
+
+import pytest
+import torch
+from reading import PAGES, charts_of, check, open_page, text_of
+from streamlit.testing.v1 import AppTest
+
+from charts.numbers import number
+from core.linear_regression import closed_form
+
+OWN = "1 2.1\n2 3.9\n3 6.2\n4 7.8\n5 10.4\n7 13"
+PAGE = {page.stem.partition("_")[2]: page for page in PAGES}
+
+
+def run_on(lesson: str, link: dict[str, str]) -> tuple[AppTest, list[Any], dict[str, Any]]:
+    """The page, what its script printed, and the names it left."""
+    at = open_page(PAGE[lesson], link)
+    check(at, link)
+    (text,) = [
+        code.value for code in at.code if re.search(r"^print\(|^    print\(", code.value, re.M)
+    ]
+    printed: list[Any] = []
+    names: dict[str, Any] = {"print": lambda *said: printed.extend(said)}
+    exec(compile(text, "script", "exec"), names)
+    return at, printed, names
+
+
+def test_every_lesson_has_a_script_that_is_run_here():
+    here = {name for name in globals() if name.startswith("test_the_script_of_")}
+    assert {name.removeprefix("test_the_script_of_") for name in here} == set(PAGE)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"data_source": "one feature", "data_n": "50", "data_seed": "3", "data_batch": "20"},
+        {"data_source": "own points", "data_points": OWN, "data_batch": "4"},
+        {"data_correlation": "0.5", "data_drop": "true", "data_shuffle": "false"},
+    ],
+)
+def test_the_script_of_data(link):
+    at, (X, y, best, *dealt), _ = run_on("data", link)
+    first = next(f.value for f in at.dataframe if "y" in f.value)
+    shown = first.iloc[:3][[*(name for name in first if name.startswith("x")), "y"]]
+    assert shown.to_numpy() == pytest.approx(torch.cat([X, y], dim=1).numpy(), abs=6e-5)
+    said = re.search(
+        r"(?:loss of the best line is \*\*|best line leaves a loss of )([\d.]+\d)", text_of(at)
+    )
+    assert said
+    assert said[1] == number(best.loss)
+    sizes = dealt[::3]
+    full = max(sizes)
+    assert f"batches of {full}" in text_of(at)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"linreg_data": "exercise", "linreg_w": "1", "linreg_b": "11.5"},
+        {"linreg_data": "own points", "linreg_points": OWN, "linreg_w": "1.5"},
+        {"linreg_data": "one feature", "linreg_n": "40", "linreg_seed": "5", "linreg_noise": "2"},
+    ],
+)
+def test_the_script_of_linear_regression(link):
+    at, (mine, best), names = run_on("linear_regression", link)
+    w, b = best.theta.tolist()
+    said = text_of(at)
+    for row, values in (
+        ("loss", (mine.loss, best.loss)),
+        ("RMSE", (mine.rmse, (2 * best.loss) ** 0.5)),
+        ("area of all squares", (mine.squares, 2 * names["data"].n * best.loss)),
+    ):
+        assert f"| {row} | {' | '.join(map(number, values))} |" in said
+    assert re.search(rf"^\| w \| \S+ \| {number(w)} \|$", said, re.M)
+    assert re.search(rf"^\| b \| \S+ \| {number(b)} \|$", said, re.M)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"surface_data": "own points", "surface_points": OWN, "surface_y": "2"},
+        {"surface_loss": "Huber", "surface_outliers": "3"},
+        {"surface_data": "two features", "surface_shown": "w₂ and b", "surface_x": "-2"},
+        {"surface_data": "exercise", "surface_standardise": "true"},
+    ],
+)
+def test_the_script_of_loss_surface(link):
+    at, (here, _, lowest, least, condition), names = run_on("loss_surface", link)
+    spec = names["scene"].spec
+    x, y = lowest[spec.across].item(), lowest[spec.up].item()
+    said = text_of(at)
+    summary = re.search(
+        r"the loss is (\S+); the smallest in sight is (\S+), at \S+ = (\S+), \S+ = (\S+)\. ", said
+    )
+    assert summary
+    assert summary.groups() == tuple(map(number, (here.item(), least.item(), x, y)))
+    if spec.kind == "squared":
+        assert f"condition number is {number(condition)}" in said.replace("**", "")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"sgd_data": "own points", "sgd_points": OWN, "sgd_batch": "2"},
+        {"sgd_data": "two features", "sgd_epochs": "2", "sgd_order": "sorted"},
+        {"sgd_lr": "0.03", "sgd_batch": "1", "sgd_start_x": "3", "sgd_start_y": "-2"},
+        {"sgd_data": "exercise", "sgd_lr": "10"},
+    ],
+)
+def test_the_script_of_sgd(link):
+    at, (theta, losses), names = run_on("sgd", link)
+    result = names["result"]
+    drawn = next(t for _, tables in charts_of(at) for t in tables if {"theta0", "theta1"} <= set(t))
+    last = [drawn[f"theta{k}"].iloc[-1] for k in range(2)]
+    assert len(drawn) == len(result.theta)
+    assert last == pytest.approx(theta[:2].tolist(), rel=1e-6)
+    assert losses.tolist() == result.full_loss[result.epoch_ends].tolist()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"likelihood_n": "5"},
+        {"likelihood_data": "exercise", "likelihood_sigma": "0.5", "likelihood_w": "3"},
+        {"likelihood_data": "my own points", "likelihood_points": "1 2\n2 3\n3 5\n5 6"},
+    ],
+)
+def test_the_script_of_likelihood(link):
+    """Of at most five points it is the whole page."""
+    step = {"likelihood_step": "6 loss"}
+    at, (by_logs, by_loss, best, sigma), names = run_on("likelihood", {**link, **step})
+    found = re.search(r"By the densities: \*\*(.+?)\*\*. By the loss: \*\*(.+?)\*\*", text_of(at))
+    assert found
+    assert [float(side.replace("−", "-")) for side in found.groups()] == pytest.approx(
+        [by_logs, by_loss], rel=2e-3
+    )
+    assert by_logs == pytest.approx(by_loss, rel=1e-12)
+    data = names["data"]
+    assert best.tolist() == pytest.approx(closed_form(data.X, data.y).theta.tolist(), rel=1e-9)
+    assert sigma == pytest.approx((2 * closed_form(data.X, data.y).loss) ** 0.5, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "link", [{"training_epochs": "2"}, {"training_digits": "100", "training_seed": "4"}]
+)
+def test_the_script_of_softmax_training(link):
+    at, printed, names = run_on("softmax_training", link)
+    last = names["result"].epochs[-1]
+    assert printed[-2:] == [last.epoch, f"{last.running_loss:.4f} {last.test_accuracy:.4f}"]
+    assert (
+        f"{last.test_accuracy:.1%} of 360 test images right after {last.epoch} epochs"
+        in text_of(at)
+    )
