@@ -14,8 +14,6 @@ from core.sgd import SgdSpec, deal, start_of
 def sgd(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
     """Change every parameter in place, and set its gradient to zero.
 
-    Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.
-
     p ← p − lr · p.grad / batch_size, for gradients of the sum over a batch. A gradient that is not
     set to zero is added to the next one.
     Source: Dive into Deep Learning, 3.4 Linear Regression Implementation from Scratch.

@@ -7,7 +7,7 @@ import pytest
 from charts import scores
 from charts.theme import LIGHT
 from core import images
-from core import softmax as sm
+from core import scores as core_scores
 from core.softmax_training import SoftmaxSpec, run
 from lessons.softmax_training import tables as charts
 
@@ -45,7 +45,7 @@ def test_confusion_and_classes_count_every_test_image():
 
 def test_calibration_is_that_of_core():
     result = run(digits(), SPECS["default"])
-    error = sm.calibration(result.probabilities, digits().y_test).error
+    error = core_scores.calibration(result.probabilities, digits().y_test).error
     found = tables("default").calibration
     assert scores.calibration_error(found) == pytest.approx(error, abs=1e-6)
     assert found["count"].sum() == 360

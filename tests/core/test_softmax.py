@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from core import scores
 from core import softmax as sm
 
 
@@ -53,22 +52,6 @@ def test_gradient_equals_autograd():
     assert torch.allclose(sm.gradient(o.detach(), y), o.grad, atol=1e-6)
 
 
-def test_confusion_and_calibration_equal_scikit_learns():
-    from sklearn.calibration import calibration_curve
-    from sklearn.metrics import confusion_matrix
-
-    o, y = random_logits(500, 4)
-    y_hat = sm.softmax(o)
-    predicted = y_hat.argmax(1)
-    ours = scores.confusion(y, predicted, 4)
-    assert ours.tolist() == confusion_matrix(y, predicted, labels=range(4)).tolist()
-    found = scores.calibration(y_hat, y)
-    true, mean = calibration_curve(predicted == y, y_hat.max(1).values, n_bins=10)
-    filled = found.count > 0
-    assert found.accuracy[filled].tolist() == pytest.approx(true.tolist())
-    assert found.confidence[filled].tolist() == pytest.approx(mean.tolist(), abs=1e-6)
-
-
 # slope
 
 
@@ -101,8 +84,6 @@ def test_the_numbers_of_the_book():
     assert sm.cross_entropy_naive(y_hat, y).tolist() == pytest.approx(
         [2.302585, 0.693147], abs=1e-5
     )
-    assert scores.correct(y_hat, y) == 1
-    assert scores.accuracy(y_hat, y) == 0.5
     assert sm.cross_entropy(torch.zeros(1, 10), torch.tensor([3])).item() == pytest.approx(2.302585)
 
 
@@ -137,25 +118,6 @@ def test_start_values_depend_on_the_seed_alone():
     assert not torch.equal(first, other)
     assert first.std().item() == pytest.approx(0.01, rel=0.1)
     assert not b.any()
-
-
-def test_a_confusion_counted_by_hand():
-    y, predicted = torch.tensor([0, 0, 1, 2]), torch.tensor([0, 1, 1, 0])
-    assert scores.confusion(y, predicted, 3).tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
-
-
-@pytest.mark.row("SMX-8")
-def test_a_calibration_counted_by_hand():
-    y_hat = torch.tensor([[0.95, 0.05], [0.95, 0.05], [0.45, 0.55]])
-    found = scores.calibration(y_hat, torch.tensor([0, 1, 1]))
-    assert found.count.tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 0, 2]
-    assert found.accuracy[9].item() == 0.5
-    assert found.error == pytest.approx((1 * 0.45 + 2 * 0.45) / 3, abs=1e-6)
-
-
-def test_accuracy_of_nothing_is_an_error():
-    with pytest.raises(ValueError, match=r"accuracy needs at least 1 sample\. Got 0\."):
-        scores.accuracy(torch.zeros(0, 3), torch.zeros(0, dtype=torch.int64))
 
 
 # laws
@@ -193,17 +155,3 @@ def test_cross_entropy_is_never_below_entropy(shape):
     )
     entropy = -(p * p.log()).sum(1)
     assert (-(p * q.log()).sum(1) - entropy >= -1e-5).all()
-
-
-@pytest.mark.row("SMX-8")
-@pytest.mark.row("STR-5")
-@settings(max_examples=60, deadline=None)
-@given(shape=shapes)
-def test_confusion_and_calibration_lose_no_sample(shape):
-    o, y = random_logits(*shape)
-    table = scores.confusion(y, o.argmax(1), o.shape[1])
-    assert table.sum().item() == len(y)
-    assert table.trace().item() == scores.correct(o, y)
-    found = scores.calibration(sm.softmax(o), y)
-    assert found.count.sum().item() == len(y)
-    assert 0 <= found.error <= 1

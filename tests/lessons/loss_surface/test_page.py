@@ -26,7 +26,7 @@ def press(at: AppTest, label: str) -> AppTest:
     return at
 
 
-PLANE = partial(SyntheticSpec, noise=1.0, n=200)
+PLANE = partial(SyntheticSpec, noise=1.0, n=1000)
 
 
 @pytest.mark.parametrize(
