@@ -57,9 +57,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(script: str = "streamlit_app.py", **environment: str) -> Iterator[Server]:
-    """Start the app, wait until it answers, and end it afterwards."""
-    port = free_port()
+def serve(script: str = "streamlit_app.py", port: int = 0, **environment: str) -> Iterator[Server]:
+    """Start the app, wait until it answers, and end it afterwards; `port` 0 is any free one."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     for option, value in {
         "server.headless": "true",

@@ -599,7 +599,9 @@ def test_a_slider_moves_the_point_of_the_surface_as_core_says_and_a_click_after_
     visit, world, kind
 ):
     page = visit(f"loss_surface?surface_data=two+features&surface_loss={kind}", charts=2)
-    page.wait_for_timeout(500)
+    page.locator(".st-key-surface_predict button").first.click()  # the arrow waits for a guess
+    page.wait_for_timeout(1500)
+    settle(page, charts=2)
     with held_up(world.server):
         for name, key, presses in (("w₁", "ArrowRight", 5), ("w₂", "ArrowLeft", 7)):
             page.get_by_role("slider", name=f"{name} of your line").focus()
