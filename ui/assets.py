@@ -12,4 +12,8 @@ def text(*names: str) -> str:
     Streamlit sends it again with every run of the page.
     """
     whole = "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
-    return re.sub(r"^(\s+|//.*\n|/\*.*?\*/\n?)+|[ \t]+// .*$", "", whole, flags=re.M)
+    bare = re.sub(r"^(\s+|//.*\n|/\*.*?\*/\n?)+|[ \t]+// .*$", "", whole, flags=re.M)
+    if all(name.endswith(".css") for name in names):
+        bare = re.sub(r"/\*.*?\*/|\s*([{;:,])\s+", r"\1", bare, flags=re.S)
+        bare = re.sub(r";?\s*}\s*", "}\n", bare)  # on one line it would be taken for a file's path
+    return bare

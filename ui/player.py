@@ -5,12 +5,15 @@ nothing is sent to the server while it plays. This and the readout are the only 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from charts.form import Table
 from ui import assets, figure
 
+LONG = 300  # steps from which on every byte of a readout counts
 _player = st.components.v2.component(
     "onelayer_player",
     html=assets.text("player.html"),
@@ -55,6 +58,20 @@ def show(
     _player(data=data, key=f"{key}_player")
 
 
+def shorter(table: Table) -> dict[str, Any]:
+    """The numbers of a long run in four bytes each: seven digits, of which four are shown."""
+    return {str(name): _short(values) for name, values in table.items()}
+
+
+def _short(values: Any) -> Any:
+    if getattr(values, "dtype", None) != np.float64 or len(values) < LONG:
+        return values
+    sizes = np.abs(np.ma.compressed(np.ma.asarray(values)))
+    sizes = sizes[sizes != 0]
+    fits = not len(sizes) or (sizes.max() < 1e37 and sizes.min() > 1e-37)
+    return values.astype(np.float32) if fits else values
+
+
 def readout(
     key: str,
     lines: Sequence[tuple[str, str]],
@@ -69,5 +86,5 @@ def readout(
     With `rows`, only so many can be read: a player at its end stays on the last of them.
     """
     settings = {"target": key, "lines": [list(line) for line in lines], "rows": rows}
-    data = {"settings": settings, "table": figure.arrow_table(table)}
+    data = {"settings": settings, "table": figure.arrow_table(shorter(table))}
     _readout(data=data, key=f"{key}_{name}")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from reading import ROOT, charts_of, open_page
 
 from charts.form import Form
-from ui import feed, figure
+from ui import feed, figure, player
 
 LOOK = {"mark": "line"}
 OTHER_LOOK = {"mark": "bar"}
@@ -96,3 +97,20 @@ def test_the_views_of_sgd_stay_when_its_sliders_move_so_all_of_them_are_fed():
         at.run()
         after = [(spec, [not len(table) for table in tables]) for spec, tables in charts_of(at)][:4]
         assert after == before, key
+
+
+def test_a_long_readout_is_sent_in_half_the_bytes_and_keeps_seven_digits():
+    long, masked = np.linspace(-3e5, 7.0, 400), np.ma.masked_less(np.linspace(0, 1, 400), 0.5)
+    sent = player.shorter({"loss": long, "open": masked, "words": ["a"] * 400, "short": long[:9]})
+    assert sent["loss"].dtype == sent["open"].dtype == np.float32
+    assert sent["loss"] == pytest.approx(long, rel=1e-6)
+    assert (sent["open"].mask == masked.mask).all()
+    assert sent["words"] == ["a"] * 400
+    assert sent["short"].dtype == np.float64
+
+
+@pytest.mark.parametrize("value", [1e39, 1e-40])
+def test_numbers_that_four_bytes_cannot_hold_are_sent_in_eight(value):
+    sent = player.shorter({"loss": np.array([value] * 400)})["loss"]
+    assert sent.dtype == np.float64
+    assert (sent == value).all()
