@@ -289,6 +289,9 @@ def test_only_the_cache_of_a_lesson_caches(path):
     assert set(uses_of(tree(path), "cache_data", "cache_resource")) <= allowed
 
 
+MEGABYTES = re.compile(r'max_size="(\d+)MB"')
+
+
 @by_name([path for path in LAYERS["ui"] + LAYERS["lessons"] if "cache_data" in path.read_text()])
 def test_every_cache_of_data_is_bounded(path):
     decorators = [
@@ -300,6 +303,15 @@ def test_every_cache_of_data_is_bounded(path):
     ]
     assert decorators
     assert [d for d in decorators if "max_entries" not in d] == [], "give it max_entries"
+    assert [d for d in decorators if "max_size" not in d] == [], "give it max_size"
+
+
+def test_all_caches_together_have_one_budget():
+    """A server that many use for days must not grow without end."""
+    caching = LAYERS["ui"] + LAYERS["lessons"]
+    sizes = [int(mb) for path in caching for mb in MEGABYTES.findall(path.read_text())]
+    assert len(sizes) > 20
+    assert sum(sizes) <= 200
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"])

@@ -58,6 +58,7 @@ class Slider(_Range):
     def show(self, place: Place = st, *, disabled: bool = False) -> float:
         """Draw the slider; returns its value on the grid. `disabled` while it does not count."""
         heard(self.key)
+        _forget_unless(self.key, lambda value: self.low <= value <= self.high)  # of other data
         value = place.slider(
             self.label,
             self.low,
