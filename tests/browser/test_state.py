@@ -143,14 +143,11 @@ def test_what_is_moved_while_a_preset_is_on_its_way_stays_in_the_address(page, s
     """Streamlit's server writes the whole address from memory, without what moved meanwhile."""
     opened(page, server.url("likelihood?likelihood_step=3+product"))
     thumb = page.locator(".st-key-likelihood_sigma input[type=range]")
-    page.get_by_role("button", name="Try").click()
-    inside = page.locator("[data-testid=stPopoverBody] button")
-    preset = inside.filter(has_text="1,000 points").first
-    preset.wait_for()
     thumb.focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="Try").click()
-    preset.click(no_wait_after=True)
+    page.get_by_role("button", name="Try", exact=False).first.click(no_wait_after=True)
+    inside = page.locator("[data-testid=stPopoverBody] button")
+    inside.filter(has_text="1,000 points").first.click(no_wait_after=True)
     at_rest(page)
     controls, written = seen(page).controls, settings_in(page)
     for key in ("likelihood_w", "likelihood_b", "likelihood_sigma"):
