@@ -54,16 +54,22 @@ class Visitor:
         return kind == "script_finished"
 
 
-async def visit(server: Server, path: str, reruns: int = 0) -> list[float]:
-    """Open a page, change the number of epochs so often; seconds of each change."""
+def connected(server: Server) -> Any:
+    """A web socket to the app, to be awaited or entered."""
     import websockets
 
-    async with websockets.connect(
+    return websockets.connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,
         origin=f"http://127.0.0.1:{server.port}",
-    ) as socket:
+        ping_interval=None,
+    )
+
+
+async def visit(server: Server, path: str, reruns: int = 0) -> list[float]:
+    """Open a page, change the number of epochs so often; seconds of each change."""
+    async with connected(server) as socket:
         visitor = Visitor(socket, path)
         await visitor.rerun()
         await visitor.rerun(5)

@@ -12,13 +12,16 @@ Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M
 [3.3 Synthetic Regression Data](https://d2l.ai/chapter_linear-regression/synthetic-regression-data.html)
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import batches, data
 from lessons.data import cache, controls, parts, parts_further, words, words_deal
-from ui import frame, prose, source
+from ui import prose, source
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 
 # What is drawn and how it is dealt; then the tables, and the views that read them.

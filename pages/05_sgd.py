@@ -18,13 +18,16 @@ L. Bottou, F. E. Curtis and J. Nocedal,
 [Optimization Methods for Large-Scale Machine Learning](https://arxiv.org/abs/1606.04838), 2018
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import batches, in_place, linear_regression, sgd
 from lessons.sgd import cache, controls, parts, parts_further, words
-from ui import frame, prose, source, stage
+from ui import prose, source, stage
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from ui import course
 
 

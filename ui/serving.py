@@ -6,6 +6,7 @@ take about as long. `streamlit run` finds the app in `streamlit_app.py` and runs
 
 import contextlib
 import importlib
+import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
@@ -28,5 +29,8 @@ async def ready(_app: Any) -> AsyncIterator[None]:
 
 def load() -> None:
     """Import the slow packages; who needs one meanwhile waits for the same import."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)  # the server, which hands out the page meanwhile, goes first
     for name in SLOW:
         importlib.import_module(name)
+    sys.setswitchinterval(usual)
