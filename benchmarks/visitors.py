@@ -1,4 +1,4 @@
-"""Fifty visitors who all change a setting at once, and what two thousand changes leave behind."""
+"""Fifty visitors who all change a setting at once."""
 
 import asyncio
 import statistics

@@ -30,9 +30,9 @@ MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 def warm_up() -> int:
     """Once per process: import what every lesson needs, one torch thread, freeze the garbage.
 
-    Streamlit collects garbage after every run; with torch loaded that walks a million objects.
-    Frozen, they are skipped. Two torch threads on a busy machine are slower than one.
-    Returns the number of frozen objects.
+    Python collects garbage now and then (Streamlit would after every run, which the configuration
+    turns off); with torch loaded that walks a million objects. Frozen, they are skipped. Two torch
+    threads on a busy machine are slower than one. Returns the number of frozen objects.
     """
     import torch
 
