@@ -86,3 +86,15 @@ def moves_and_is_kept(engine: Engine) -> None:
     words = engine.do(WORDS)
     opened(engine, engine.do("location.href"))
     assert engine.do(WORDS) == words
+
+
+def test_a_browser_without_3_d_gets_the_map_and_a_sentence(engine, server):
+    opened(engine, server.url("loss_surface?surface_further=Three+dimensions"))
+    able = engine.do("Boolean(document.createElement('canvas').getContext('webgl'))")
+    words = (
+        "[...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.instead'))"
+    )
+    one = f"({words}.find(Boolean) ?? document.querySelector('.instead'))"
+    engine.until(f"Boolean({one}?.textContent)")
+    assert engine.do(f"{one}.hidden") == able
+    assert engine.do("document.querySelector('.stPlotlyChart').offsetHeight > 0") == able
