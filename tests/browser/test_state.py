@@ -181,3 +181,23 @@ def test_learners_find_no_developers_buttons_or_keys(page, server):
     page.keyboard.press("c")
     page.wait_for_timeout(400)
     assert page.get_by_role("dialog").count() == 0
+
+
+def test_a_swipe_that_begins_on_a_slider_scrolls(browser, server):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = opened(context.new_page(), server.url("likelihood"))
+    thumb = page.locator("[data-testid=stSlider] input[type=range]").first
+    place, value = thumb.bounding_box(), thumb.get_attribute("aria-valuetext")
+    fingers = context.new_cdp_session(page)
+    at = {"x": place["x"] + place["width"] / 2, "y": place["y"] + place["height"] / 2}
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    for k in range(1, 9):
+        moved = [{"x": at["x"], "y": at["y"] - 25 * k}]
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": moved})
+        page.wait_for_timeout(16)
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
+    assert thumb.get_attribute("aria-valuetext") == value
+    context.close()
