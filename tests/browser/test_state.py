@@ -183,21 +183,55 @@ def test_learners_find_no_developers_buttons_or_keys(page, server):
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_a_swipe_that_begins_on_a_slider_scrolls(browser, server):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
+@pytest.fixture(scope="module")
+def phone(browser, server) -> Iterator[SimpleNamespace]:
+    """Likelihood on a phone: a slider's thumb and track, and a finger that comes down on them."""
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)
     page = opened(context.new_page(), server.url("likelihood"))
-    thumb = page.locator("[data-testid=stSlider] input[type=range]").first
-    place, value = thumb.bounding_box(), thumb.get_attribute("aria-valuetext")
-    fingers = context.new_cdp_session(page)
-    at = {"x": place["x"] + place["width"] / 2, "y": place["y"] + place["height"] / 2}
-    fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
-    for k in range(1, 9):
-        moved = [{"x": at["x"], "y": at["y"] - 25 * k}]
-        fingers.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": moved})
-        page.wait_for_timeout(16)
-    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
-    assert thumb.get_attribute("aria-valuetext") == value
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        fingers = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    slider = page.locator("[data-testid=stSlider]").first
+    thumb = slider.locator("input[type=range]")
+    yield SimpleNamespace(
+        page=page,
+        touch=touch,
+        value=lambda: float(thumb.get_attribute("aria-valuetext")),
+        track=lambda: slider.locator("[role=group] > div").first.bounding_box(),
+    )
     context.close()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.375, 0.9])
+def test_a_swipe_that_begins_on_a_slider_scrolls_and_changes_nothing(phone, share):
+    phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    track, value = phone.track(), phone.value()
+    x, y = track["x"] + share * track["width"], track["y"] + track["height"] / 2
+    phone.touch("touchStart", (x, y))
+    for k in range(1, 9):
+        phone.touch("touchMove", (x, y - 25 * k))
+        phone.page.wait_for_timeout(16)
+    phone.touch("touchEnd")
+    phone.page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
+    assert phone.value() == value
+
+
+def test_a_tap_on_the_track_of_a_slider_sets_it_and_its_thumb_is_dragged(phone):
+    phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    track = phone.track()
+    y = track["y"] + track["height"] / 2
+    phone.touch("touchStart", (track["x"] + 0.75 * track["width"], y))
+    phone.touch("touchEnd")
+    phone.page.wait_for_timeout(300)
+    assert phone.value() == pytest.approx(4.0, abs=0.1)
+    phone.touch("touchStart", (track["x"] + 0.75 * track["width"], y))
+    for k in range(1, 9):
+        phone.touch("touchMove", (track["x"] + (0.75 - k / 16) * track["width"], y))
+        phone.page.wait_for_timeout(16)
+    phone.touch("touchEnd")
+    phone.page.wait_for_timeout(300)
+    assert phone.value() == pytest.approx(0.0, abs=0.2)
