@@ -43,14 +43,12 @@ else:
     prose.header("What the best line leaves")
     parts.left_over(tables, palette)
 
-rule, code = st.columns(2)
-with rule:
-    prose.header("The rule")
-    prose.formula(*words.formula(tables))
-    prose.notice(words.terms(tables))
-with code:
-    prose.header("The code that ran")
-    source.show(data.synthetic_data, batches.data_iter)
+prose.header("The rule")
+prose.formula(*words.formula(tables), beside=True)
+prose.notice(words.terms(tables))
+
+prose.header("The code that ran")
+source.show(data.synthetic_data, batches.data_iter)
 with st.expander("What theory expects, and a script with today's settings"):
     source.show(data.expected_correlation, data.expected_loss, data.floor_sample)
     source.script(words.script(scene.data, scene.deal))

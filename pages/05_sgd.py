@@ -45,14 +45,12 @@ parts.keep_button(spec)
 prose.header("What to notice")
 prose.notice(words.notice(tables, spec.lr, scene.limit, scene.best_lr))
 
-rule, code = st.columns(2)
-with rule:
-    prose.header("The rule")
-    prose.formula(*words.update_formula(tables, spec.lr))
-    prose.summary(words.letters())
-with code:
-    prose.header("The code that ran")
-    source.show(sgd.step, linear_regression.gradient)
+prose.header("The rule")
+prose.formula(*words.update_formula(tables, spec.lr), beside=True)
+prose.summary(words.letters())
+
+prose.header("The code that ran")
+source.show(sgd.step, linear_regression.gradient)
 with st.expander("The whole run, and a script with today's settings"):
     source.show(sgd.run, batches.data_iter)
     source.script(words.script(spec))
