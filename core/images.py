@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from core import datasets
+from core import boxed, datasets
 from core.checks import require
 
 CLOTHES = (
@@ -53,6 +53,15 @@ SETS = {
         1437,
         360,
         "handwritten digits of 8 × 8 pixels, from scikit-learn: always here",
+    ),
+    "clothes": Facts(
+        "clothes",
+        CLOTHES,
+        (boxed.SIDE, boxed.SIDE),
+        255,
+        boxed.NUM_TRAIN,
+        boxed.NUM_TEST,
+        "the first 6,000 and 2,000 images of Fashion-MNIST, 28 × 28 pixels: always here",
     ),
     "fashion_mnist": Facts(
         "Fashion-MNIST",
@@ -119,11 +128,11 @@ def pixel_moments(X: Tensor, top: int) -> tuple[float, float]:
 
 
 def status(name: str, root: Path | None = None) -> datasets.Status:
-    """Present, missing or damaged? The digits are always present."""
+    """Present, missing or damaged? The digits are always present, the clothes come with the app."""
     require(name in SETS, f"data must be one of {', '.join(SETS)}", name)
     if name == "digits":
         return datasets.Status("present", "", Path())
-    return datasets.status(name, root)
+    return boxed.status() if name == "clothes" else datasets.status(name, root)
 
 
 def load(name: str, root: Path | None = None) -> ImageSet:
@@ -133,11 +142,20 @@ def load(name: str, root: Path | None = None) -> ImageSet:
     """
     found = status(name, root)
     if found.state != "present":
-        title = SETS[name].title
-        raise datasets.DataUnavailable(f"{title} is {found.state}. {found.why} Download it again.")
-    X, y, X_test, y_test = load_digits() if name == "digits" else load_torchvision(name, root)
+        title, again = SETS[name].title, "Get the app" if name == "clothes" else "Download it"
+        raise datasets.DataUnavailable(f"{title}: {found.state}. {found.why} {again} again.")
+    X, y, X_test, y_test = parts_of(name, root)
     mean, std = pixel_moments(X, SETS[name].top)
     return ImageSet(name, X, y, X_test, y_test, mean, std)
+
+
+def parts_of(name: str, root: Path | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """X, y, X_test and y_test of a set that is present."""
+    if name == "digits":
+        return load_digits()
+    if name == "clothes":
+        return boxed.load()
+    return load_torchvision(name, root)
 
 
 def load_digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:

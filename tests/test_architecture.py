@@ -20,10 +20,11 @@ STDLIB = set(sys.stdlib_module_names)
 # What core may import beyond torch and the standard library, and the one or two files that may.
 EXCEPTIONS = {
     "images.py": {"torchvision", "sklearn"},
+    "boxed.py": {"torchvision", "PIL"},
     "datasets.py": {"platformdirs"},
     "download.py": {"filelock"},
 }
-TOP_LEVEL_ONLY_LAZILY = {"torchvision", "sklearn"}
+TOP_LEVEL_ONLY_LAZILY = {"torchvision", "sklearn", "PIL"}
 THEME = {"palettes.py", "theme.py"}  # white halos, paper and ink live in theme.py
 
 

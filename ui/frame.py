@@ -28,18 +28,15 @@ MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> int:
-    """Once per process: import what every lesson needs, one torch thread, freeze the garbage.
+    """Once per process: import what every lesson needs, and freeze the garbage.
 
     Python collects garbage now and then (Streamlit would after every run, which the configuration
-    turns off); with torch loaded that walks a million objects. Frozen, they are skipped. Two torch
-    threads on a busy machine are slower than one. Returns the number of frozen objects.
+    turns off); with torch loaded that walks a million objects. Frozen, they are skipped. Returns
+    the number of frozen objects.
     """
-    import torch
-
     from ui import quick  # imports altair: for its time, before the freeze
 
     quick.charts()
-    torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
     return gc.get_freeze_count()
@@ -54,8 +51,15 @@ def _charts_scripts() -> list[str]:
 
 
 def palette() -> Palette:
-    """The colours of this visitor's theme; asked for when all is loaded, it warms the process."""
+    """The colours of this visitor's theme; asked for when all is loaded, it warms the process.
+
+    Two torch threads on a busy machine are slower than one. The number holds for the thread that
+    sets it, and every visitor has one.
+    """
+    import torch
+
     warm_up()
+    torch.set_num_threads(1)
     return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
 
 

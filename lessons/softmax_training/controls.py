@@ -7,6 +7,8 @@ from ui.ranges import LR_RUNGS, SEED_MAX
 # --- 13_softmax_training ----------------------------------------------------------------------
 
 _LARGE = {"training_batch": "256", "training_lr": "0.1", "training_epochs": 10}
+_CLOTHES = {**_LARGE, "training_images": "6000"}
+_ALL = {**_LARGE, "training_images": "60000"}
 DATA = Choice(
     "training_data",
     "Images",
@@ -15,8 +17,9 @@ DATA = Choice(
     "What is not on this machine can be downloaded here, once.",
     brings={
         "digits": {"training_batch": "32", "training_lr": "0.3", "training_epochs": 20},
-        "Fashion-MNIST": _LARGE,
-        "MNIST": _LARGE,
+        "clothes": _CLOTHES,
+        "Fashion-MNIST": _ALL,
+        "MNIST": _ALL,
     },
 )
 IMAGES = Ladder(
@@ -59,6 +62,11 @@ PRESETS = (
             "training_epochs": 20,
         },
         "Small images that are always here: a run takes a fraction of a second.",
+    ),
+    Preset(
+        "Clothes",
+        {"training_data": "clothes", **_CLOTHES},
+        "6,000 photographs that come with the app: the templates look like what they look for.",
     ),
     Preset(
         "The book's run",

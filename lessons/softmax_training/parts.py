@@ -46,7 +46,9 @@ def scene() -> Scene:
     tries = st.container(horizontal=True, vertical_alignment="center")
     with tries.popover("More settings"):
         # a control of its own for digits: the large sets keep their number while these stand in
-        num_train = int((controls.DIGITS if data == "digits" else controls.IMAGES).show())
+        most = images.SETS[data].num_train
+        number = controls.DIGITS.show() if data == "digits" else controls.IMAGES.show(high=most)
+        num_train = int(number)
         seed = int(controls.SEED.show())
     lr = controls.LR.show(row[1])
     batch_size = int(controls.BATCH.show(row[2], high=num_train))

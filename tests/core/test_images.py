@@ -71,7 +71,7 @@ def test_an_unknown_set_is_a_rule_with_its_value():
 
 def test_a_missing_set_says_what_is_missing_and_what_to_do(tmp_path):
     assert images.status("mnist", tmp_path).state == "missing"
-    with pytest.raises(DataUnavailable, match=r"MNIST is missing\. .* Download it again\."):
+    with pytest.raises(DataUnavailable, match=r"MNIST: missing\. .* Download it again\."):
         images.load("mnist", tmp_path)
 
 
