@@ -1,4 +1,4 @@
-"""Shapes as people write them: `(3, 1)`, `3 x 1`, `3,1`, and nothing at all for a single number."""
+"""Shapes as people write them: `(3, 1)`, `3 x 1`, `3,1`, and `()` for a single number."""
 
 import math
 import re
@@ -18,9 +18,10 @@ def parse_shape(text: str, name: str, *, may_be_open: bool = False) -> Shape:
 
     With `may_be_open` a size may be −1: torch works it out. Raises ValueError naming the place.
 
-    >>> parse_shape("(3, 1)", "A"), parse_shape("2x-1", "y", may_be_open=True), parse_shape("", "b")
-    ((3, 1), (2, -1), ())
+    >>> parse_shape("(3, 1)", "A"), parse_shape("2x-1", "y", may_be_open=True)
+    ((3, 1), (2, -1))
     """
+    require(bool(text.strip()), f"{name}: write () for a single number", "nothing")
     inside = text.strip().strip("()[]").replace("−", "-")
     words = [word for word in re.split(r"[\s,;]+", TIMES.sub(" ", inside)) if word]
     rule = f"{name}: a shape here has at most {MOST_AXES} sizes"

@@ -78,7 +78,7 @@ def book() -> SmallSet:
         names(2),
         (),
         "drawn here, seed 0, as in Dive into Deep Learning, section 3.3",
-        "y = 2x₁ − 3.4x₂ + 4.2 and noise of σ = 0.01: the truth is known and answers can be judged.",
+        "y = 2x₁ − 3.4x₂ + 4.2 and noise, σ = 0.01: the truth is known, so answers can be judged.",
         ((0, 1),),
     )
 

@@ -162,10 +162,8 @@ class TimingSpec:
 
     operation: str = ADD
     repeats: int = 5  # runs that count, at each size; one more comes first
-    limit: float = (
-        0.5  # seconds that one way may take at one size; what would take more is foretold
-    )
-    total: float = 1.0  # seconds after which no further size is begun
+    limit: float = 0.8  # seconds for one way at one size; what would take more is foretold
+    total: float = 1.5  # seconds after which no further size is begun
 
     def __post_init__(self) -> None:
         rule = f"operation must be one of {', '.join(OPERATIONS)}"

@@ -44,7 +44,7 @@ def test_twentyfour_numbers_become_2_by_3_by_4():
         ("2, 0", "-1", r"the shape of x, size 2: .* Got 0\."),
         ("-1, 6", "12", r"the shape of x, size 1: .* Got −1\."),
         ("2, 6", "0, -1", r"the new shape, size 1: .* Got 0\."),
-        ("2, 6", "", r"the new shape: the picture shows 1 to 3 sizes\. Got \(\)\."),
+        ("2, 6", "()", r"the new shape: the picture shows 1 to 3 sizes\. Got \(\)\."),
         (
             "1000000000",
             "-1",

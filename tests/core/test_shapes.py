@@ -19,9 +19,8 @@ from core.shapes import LARGEST, amount, cells, parse_shape, spelt
         (" 3   1 ", (3, 1)),
         ("(3,)", (3,)),
         ("7", (7,)),
-        ("", ()),
         ("()", ()),
-        ("   ", ()),
+        (" [ ] ", ()),
     ],
 )
 def test_a_shape_is_read_as_people_write_it(text, shape):
@@ -42,6 +41,8 @@ def test_one_size_may_be_left_open_where_that_is_allowed():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("", r"A: write \(\) for a single number\. Got nothing\."),
+        ("   ", r"A: write \(\) for a single number\. Got nothing\."),
         ("3, 0", r"A, size 2: a size is a whole number of at least 1\. Got 0\."),
         ("-1, 3", r"A, size 1: a size is a whole number of at least 1\. Got −1\."),
         ("3, abc", r"A, size 2: .* Got abc\."),

@@ -1,0 +1,126 @@
+"""The stage of the lesson: three ways of one work, timed on this machine, one visitor at a time.
+
+The first visitor's measurement is small and everybody's; another one is made when it is asked for.
+Who waits is told so, and who leaves ends it: every report to the page is where that happens.
+"""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from charts.theme import Palette
+from core import vectorization
+from core.vectorization import ADD, CODE, TimingSpec
+from lessons.vectorization import cache, controls, words_time
+from lessons.vectorization.tables_time import TimingTables, n_of, timing_tables
+from lessons.vectorization.times import per_chart, runs_chart, time_chart
+from ui import figure, prose, source, stage
+
+PATIENCE = 0.2  # seconds before progress is shown
+LONGER = TimingSpec(repeats=9, limit=2.2, total=3.0)
+
+
+@stage.fragment
+def timing(palette: Palette) -> tuple[tuple[str, int, str], TimingTables, int]:
+    """What is timed, the figures, and where the time goes."""
+    stage.listen("vec_time", controls.POWER)
+    question = st.container()
+    row = st.columns([3, 4, 3], vertical_alignment="bottom")
+    operation = controls.OPERATION.show(row[0])
+    power = int(controls.POWER.show(row[1]))
+    wish = _wish(row[2].container(horizontal=True))
+    tables = measured(operation, wish)
+    n = n_of(tables, power)
+    with question:
+        asked = words_time.ten_for_one(tables)
+        if asked:
+            text, answer, why = asked
+            prose.predict("vec_time", text, words_time.LONGER, answer, why, operation)
+    _figures(tables, n, palette)
+    _where_it_goes(tables, n, palette)
+    stage.mark("vec_time", now := (operation, n, tables.when))
+    return now, tables, n
+
+
+def _wish(place: st.delta_generator.DeltaGenerator) -> TimingSpec | None:
+    """Whether it is to be measured anew, and how long that may take."""
+    again = place.button(
+        "Measure again", "vec_again", "A second of work, on this machine, now.", type="secondary"
+    )
+    longer = place.button(
+        "Measure longer",
+        "vec_longer",
+        "Up to three seconds: nine runs that count instead of five, and larger loops.",
+    )
+    operation = st.session_state[controls.OPERATION.key]
+    if longer:
+        return replace(LONGER, operation=operation)
+    return TimingSpec(operation) if again else None
+
+
+def _figures(tables: TimingTables, n: int, palette: Palette) -> None:
+    of_sums = tables.operation == ADD
+    printed = of_sums and st.session_state.get(controls.PRINTED.key, True)
+    left, right = st.columns([3, 2])
+    figure.show(time_chart(tables, n, palette, printed=printed), left)
+    figure.show(runs_chart(tables, n, palette), right)
+    prose.key(
+        palette,
+        dashed=words_time.DASHED,
+        **words_time.KEY,
+        **(words_time.RING if printed else {}),
+    )
+    prose.summary(words_time.summary(tables, n))
+    prose.header("What to notice")
+    prose.notice(words_time.notice(tables, n))
+    if of_sums and controls.PRINTED.show():
+        prose.table(words_time.printed_rows(tables))
+        prose.summary(words_time.printed_words(tables))
+    with st.expander("The code that was timed, the watch, and the measurement"):
+        source.show(*CODE[tables.operation])
+        source.show(vectorization.timed, vectorization.measure)
+        prose.summary(words_time.clock_words(tables))
+
+
+def _where_it_goes(tables: TimingTables, n: int, palette: Palette) -> None:
+    prose.header("Where the time goes")
+    left, right = st.columns([3, 2])
+    figure.show(per_chart(tables, n, palette), left)
+    with right:
+        formula = words_time.time_formula(tables, n)
+        if formula:
+            prose.formula(*formula)
+        prose.summary(words_time.LETTERS)
+    prose.notice(words_time.where_it_goes(tables, n))
+
+
+def measured(operation: str, wish: TimingSpec | None) -> TimingTables:
+    """The measurement of an operation: the remembered one, or one that is made now."""
+    if wish is None:
+        try:
+            return cache.timing_tables(operation)
+        except cache.NotMeasured:
+            pass
+    place, began = st.empty(), time.monotonic()
+
+    def say(share: float, doing: str) -> None:
+        if time.monotonic() - began > PATIENCE:
+            place.progress(share, doing)
+
+    while not cache.turn().acquire(timeout=PATIENCE):
+        say(0.0, "Waiting: another visitor is measuring, and two at once would disturb each other")
+    try:
+        if wish is None:
+            try:  # whoever was waited for has perhaps measured the same
+                return cache.timing_tables(operation)
+            except cache.NotMeasured:
+                wish = TimingSpec(operation)
+        done = vectorization.measure(wish, report=say)
+        when = datetime.now(UTC).strftime("on %d %B at %H:%M:%S UTC")
+        cache.timing_tables.clear(operation)
+        return cache.timing_tables(operation, timing_tables(done, when))
+    finally:
+        cache.turn().release()
+        place.empty()
