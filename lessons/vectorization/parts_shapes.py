@@ -108,11 +108,9 @@ def reshape(palette: Palette) -> ReshapeSpec:
         figure.show(reshape_chart(tables, palette))
     player.readout("vec_memory", words_shapes.MEMORY_LINES, tables.sheet.numbers)
     prose.summary(words_shapes.reshape_summary(tables))
-    left, right = st.columns(2, gap="large")
-    with left:
-        for said in (words_shapes.open_size, words_shapes.shared_words, words_shapes.view_words):
-            prose.notice(said(tables))
-    with right:
+    for said in (words_shapes.open_size, words_shapes.shared_words, words_shapes.view_words):
+        prose.notice(said(tables))
+    with st.expander("The code that ran"):
         source.show(reshaping.filled, reshaping.reshaped)
     stage.mark("vec_reshape", spec)
     return spec

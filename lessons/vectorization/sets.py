@@ -20,6 +20,7 @@ def residual_chart(table: pd.DataFrame, row: int, noise: float, palette: Palette
         {
             "residual": [k * noise for k in (-2, -1, 0, 1, 2)],
             "name": ["−2σ", "−σ", "0", "σ", "2σ"],
+            "end": 10.6,
         }
     )
     levels = alt.Chart(lines).encode(y=y)
@@ -29,7 +30,7 @@ def residual_chart(table: pd.DataFrame, row: int, noise: float, palette: Palette
         alt.layer(
             levels.mark_rule(color=palette.truth, strokeWidth=1.6, strokeDash=[7, 5], tooltip=None),
             levels.mark_text(align="right", dx=-4, dy=-7, color=palette.ink, tooltip=None).encode(
-                x=alt.datum(10.6), text="name:N"
+                x=theme.on(x, "end"), text="name:N"
             ),
             stems.mark_rule(color=palette.data, strokeWidth=1.6, tooltip=None).encode(
                 y2=alt.Y2("zero:Q")

@@ -176,7 +176,7 @@ def _balance(found: SmallSet) -> pd.DataFrame:
         low, high = found.y.min().item(), found.y.max().item()
         counts = torch.histc(found.y, bins, low, high).int().tolist()
         step = (high - low) / bins
-        names = [f"{low + (k + 0.5) * step:.4g}" for k in range(bins)]
+        names = [f"{low + (k + 0.5) * step:.3g}" for k in range(bins)]
     total = len(found.y)
     rows = [(k, n, c, c / total) for k, (n, c) in enumerate(zip(names, counts, strict=True))]
     return pd.DataFrame(rows, columns=["place", "label", "samples", "share"])

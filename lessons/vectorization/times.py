@@ -38,7 +38,7 @@ def colours(palette: Palette) -> alt.Scale:
 def decades(*values: pd.Series) -> tuple[float, float]:
     """Whole powers of ten that hold all of the values, with a little room."""
     every = [float(v) for one in values for v in one if v > 0] or [1e-6, 1.0]
-    low, high = math.floor(math.log10(min(every)) - 0.05), math.ceil(math.log10(max(every)) + 0.05)
+    low, high = math.floor(math.log10(min(every)) - 0.1), math.ceil(math.log10(max(every)) + 0.15)
     return 10.0**low, 10.0**high
 
 

@@ -244,13 +244,14 @@ def time_formula(tables: TimingTables, n: int) -> tuple[str, str] | None:
         return None
     each = tables.done.limit
     symbols = r"t(n) \approx t_\text{call} + n \cdot t_\text{number}"
-    unit, scale = (r"\text{µs}", 1e6) if cost + n * each < 1e-3 else (r"\text{ms}", 1e3)
+    unit, scale = (r"\mu\text{s}", 1e6) if cost + n * each < 1e-3 else (r"\text{ms}", 1e3)
     call, one = cost * scale, each * scale
     digits = agreeing(lambda a, b: a + n * b, call, one, digits=3, least=3)
     times = f"{n:,}".replace(",", "{,}")
     numbers = (
-        rf"{tex(call, digits)} + {times} \cdot {tex(one, digits)} = {tex(call + n * one, 3)}\,"
-        rf"{unit}, \quad \text{{measured }} {tex(at * scale, 3)}\,{unit}"
+        rf"\begin{{aligned}}t({times}) &\approx {tex(call, digits)} + {times} \cdot "
+        rf"{tex(one, digits)} \\ &= {tex(call + n * one, 3)}\,{unit} \\ "
+        rf"\text{{measured}} &\phantom{{=}}\;\, {tex(at * scale, 3)}\,{unit}\end{{aligned}}"
     )
     return symbols, numbers
 
