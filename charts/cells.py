@@ -61,9 +61,10 @@ class Look:
 
 def looks(palette: Palette) -> dict[str, Look]:
     """The looks by name: a number, one of every other row, a copy, in hand, not yet there."""
+    stripe = 0.12 if palette.name == "dark" else 0.28  # ink is read on both
     return {
         "own": Look(palette.quiet, palette.ink),
-        "other": Look(_mixed(palette.quiet, palette.data, 0.28), palette.ink),
+        "other": Look(_mixed(palette.quiet, palette.data, stripe), palette.ink),
         "copy": Look(palette.paper, palette.ink),
         "read": Look(palette.batch, DARK),
         "made": Look(palette.model, DARK),

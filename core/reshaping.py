@@ -128,3 +128,18 @@ def reshaped(spec: ReshapeSpec) -> Reshaped:
 def place_in_memory(index: Shape, strides: Shape) -> int:
     """Where a cell lies in the row of memory: the sum of index · stride."""
     return sum(i * stride for i, stride in zip(index, strides, strict=True))
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A table, its transpose, and what a reshape to the same shape makes of it."""
+
+    X: list[list[int]]
+    by_transpose: list[list[int]]
+    by_reshape: list[list[int]]
+
+
+def turned() -> Turned:
+    """Three houses, m² and years, turned in the right way and in the wrong one."""
+    X = torch.tensor([[50, 10], [80, 40], [120, 5]])
+    return Turned(X.tolist(), X.T.tolist(), X.reshape(2, 3).tolist())

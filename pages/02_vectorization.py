@@ -1,7 +1,7 @@
 """Vectorization
 
-One operation for a million numbers instead of a million operations: how much faster that is, why, and
-what becomes of the shapes.
+One operation for a million numbers instead of a million operations: how much faster that is, why,
+and what becomes of the shapes.
 
 Group: Linear regression
 Objectives:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts.theme import Palette
-from core import batches, timer, worked_batch
+from core import batches, reshaping, timer, worked_batch
 from core.vectorization import ADD
 from lessons.vectorization import cache, controls, parts, words_further, words_time
 from lessons.vectorization.grids import dealt_chart
@@ -86,8 +86,9 @@ def _break_it(palette: Palette) -> None:
         prose.broken(words_further.label_words(worked_batch.worked_batch(), flat=True))
         prose.lesson("linear_regression")
     elif mistake == "reshape for a transpose":
-        said, code = words_further.reshape_for_transpose()
-        prose.broken(said)
-        st.code(code, language="python")
+        prose.broken(words_further.reshape_for_transpose(reshaping.turned()))
+        source.show(reshaping.turned)
     else:
-        prose.broken(words_further.view_of_transpose())
+        spec = reshaping.ReshapeSpec((2, 3), (6,), transposed=True)
+        prose.broken(words_further.view_of_transpose(reshaping.reshaped(spec)))
+        source.show(reshaping.reshaped)

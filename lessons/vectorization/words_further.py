@@ -1,12 +1,10 @@
 """What the lesson says of the printed batch, the dealers, the small sets; mistakes, exercises."""
 
-import torch
-
 from charts.numbers import count, number, short, tex
 from core.broadcasting import BroadcastSpec
-from core.reshaping import ReshapeSpec
+from core.reshaping import Reshaped, ReshapeSpec, Turned
 from core.shapes import spelt
-from core.vectorization import ADD, ONE
+from core.vectorization import ONE
 from core.worked_batch import NOISE, B, W, WorkedBatch
 from lessons.vectorization.tables_further import (
     DEALERS,
@@ -16,7 +14,7 @@ from lessons.vectorization.tables_further import (
     share_of_largest,
 )
 from lessons.vectorization.tables_time import TimingTables, crossing
-from lessons.vectorization.words_time import lasting, many
+from lessons.vectorization.words_time import WORK, lasting, many
 
 MISTAKES = {
     "timed once": "a single run, by the time of day",
@@ -189,32 +187,24 @@ def timed_once(tables: TimingTables) -> str:
     )
 
 
-def reshape_for_transpose() -> tuple[str, str]:
-    """A table of houses turned by reshape instead of by a transpose: what is said, and the code."""
-    X = torch.tensor([[50, 10], [80, 40], [120, 5]])
-    turned, wrong = X.T.tolist(), X.reshape(2, 3).tolist()
-    said = (
-        f"X holds three houses, m² and years: {X.tolist()}. Its transpose has a row of m² and a "
-        f"row of years: {turned}. `X.reshape(2, 3)` has the same shape and is {wrong}: it reads on "
-        f"in the old order, so the first row mixes {wrong[0][0]} m², {wrong[0][1]} years and "
-        f"{wrong[0][2]} m². No error is raised, for the shapes are right."
-    )
-    return said, "X.T           # turns the axes\nX.reshape(2, 3)  # other shape, same order"
-
-
-def view_of_transpose() -> str:
-    """torch's own text, raised and caught now."""
-    x = torch.arange(6).reshape(2, 3).T
-    try:
-        x.view(6)
-    except RuntimeError as error:
-        text = str(error)
-    else:
-        text = "nothing: this version of torch could do it"
+def reshape_for_transpose(turned: Turned) -> str:
+    """A table of houses turned by reshape instead of by a transpose."""
+    first = turned.by_reshape[0]
     return (
-        f"x = arange(6).reshape(2, 3).T has strides {spelt(x.stride())}: its rows lie apart in "
-        f"memory. `x.view(6)` raises, just now: `RuntimeError: {text}` `x.reshape(6)` copies and "
-        f"gives {x.reshape(6).tolist()}; `x.contiguous().view(6)` does the same in two steps."
+        f"X holds three houses, m² and years: {turned.X}. Its transpose, `X.T`, has a row of m² "
+        f"and a row of years: {turned.by_transpose}. `X.reshape(2, 3)` has the same shape and is "
+        f"{turned.by_reshape}: it reads on in the old order, so its first row mixes {first[0]} m², "
+        f"{first[1]} years and {first[2]} m². No error is raised, for the shapes are right."
+    )
+
+
+def view_of_transpose(done: Reshaped) -> str:
+    """torch's own text, raised and caught now."""
+    said = f"raises, just now: `RuntimeError: {done.view_error}`" if done.view_error else "works"
+    return (
+        f"x = arange(6).reshape(2, 3).T has strides {spelt(done.x.stride())}: its rows lie apart "
+        f"in memory. `x.view(6)` {said} `x.reshape(6)` copies and gives {done.y.tolist()}; "
+        "`x.contiguous().view(6)` does the same in two steps."
     )
 
 
@@ -245,15 +235,16 @@ def exercises(tables: TimingTables, spec: ReshapeSpec) -> list[tuple[str, str]]:
 
 def _ten_for_one(tables: TimingTables) -> tuple[str, str] | None:
     """Why ten numbers cost what one costs, in measured numbers."""
-    one, ten, cross = tables.seconds(ONE, 1), tables.done.at(ONE, 10), crossing(tables)
-    if tables.operation != ADD or not one or not ten.seconds or not cross:
+    n = min(tables.sizes, key=lambda size: abs(size - 10))
+    one, ten, cross = tables.seconds(ONE, 1), tables.seconds(ONE, n), crossing(tables)
+    if not one or not ten or not cross or ten > 2 * one:
         return None
+    works = WORK[tables.operation][1]
     return (
-        f"Why does one operation on {ten.n} numbers take about as long as on one?",
-        f"Because both pay for one call: {lasting(one)} for one number and {lasting(ten.seconds)} "
-        f"for {ten.n}, measured just now. The numbers themselves need {lasting(tables.done.limit)} "
-        f"each. Only from about {float(f'{cross:.1g}'):,.0f} numbers on do they cost more than the "
-        "call.",
+        f"Why does one operation take about as long for {n} {works} as for one?",
+        f"Because both pay for one call: {lasting(one)} for one and {lasting(ten)} for {n}, "
+        f"measured just now. The {works} themselves need {lasting(tables.done.limit)} each at the "
+        f"least. Only from about {float(f'{cross:.1g}'):,.0f} on do they cost more than the call.",
     )
 
 
@@ -262,7 +253,7 @@ def script(tables: TimingTables, n: int, spec: ReshapeSpec, pair: BroadcastSpec)
     return (
         "import torch\n\n"
         f"from core.broadcasting import {type(pair).__name__}, outcome\n"
-        "from core.reshaping import ReshapeSpec, reshaped\n"
+        "from core.reshaping import Reshaped, ReshapeSpec, Turned, reshaped\n"
         "from core.vectorization import TimingSpec, measure\n\n"
         "torch.set_num_threads(1)\n"
         f"done = measure(TimingSpec({tables.operation!r}))\n"

@@ -15,6 +15,7 @@ from core.reshaping import (
     reshaped,
     source_of,
     torch_says,
+    turned,
 )
 from core.shapes import cells
 
@@ -113,3 +114,9 @@ def test_after_a_transpose_it_copies_and_view_says_why_it_cannot():
 def test_only_one_size_is_worked_out():
     assert filled((-1,), 12) == (12,)
     assert filled((12,), 12) == (12,)
+
+
+def test_a_reshape_turns_no_table():
+    table = turned()
+    assert table.by_transpose == [[50, 80, 120], [10, 40, 5]]
+    assert table.by_reshape == [[50, 10, 80], [40, 120, 5]]
