@@ -18,6 +18,7 @@ from lessons.vectorization.tables_time import TimingTables, n_of, timing_tables
 from lessons.vectorization.times import per_chart, runs_chart, time_chart
 from ui import figure, prose, source, stage
 
+COMPARED = 1000  # n at which the results of the three ways are laid beside each other
 PATIENCE = 0.2  # seconds before progress is shown
 LONGER = TimingSpec(repeats=9, limit=2.2, total=3.0)
 
@@ -120,7 +121,8 @@ def measured(operation: str, wish: TimingSpec | None) -> TimingTables:
         done = vectorization.measure(wish, report=say)
         when = datetime.now(UTC).strftime("on %d %B at %H:%M:%S UTC")
         cache.timing_tables.clear(operation)
-        return cache.timing_tables(operation, timing_tables(done, when))
+        difference = vectorization.largest_difference(operation, COMPARED)
+        return cache.timing_tables(operation, timing_tables(done, when, difference))
     finally:
         cache.turn().release()
         place.empty()

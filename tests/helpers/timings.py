@@ -15,6 +15,7 @@ def made(
     listed: float = 4e-8,
     largest: int = 10_000,
     cold: float = 3.0,
+    difference: float = 0.0,
 ) -> TimingTables:
     """What a machine with these costs would show: runs a little apart, the first one `cold`."""
     timings = []
@@ -32,7 +33,7 @@ def made(
                 timings.append(Timing(way, n, (), middle))
     spec = TimingSpec(operation)
     done = Measurement(spec, tuple(timings), 1e-7, 12 / each, each, 0.7)
-    return timing_tables(done, "on 30 November at 12:00:00 UTC")
+    return timing_tables(done, "on 30 November at 12:00:00 UTC", difference)
 
 
 def unknown(operation: str = core.ADD) -> TimingTables:
@@ -43,7 +44,7 @@ def unknown(operation: str = core.ADD) -> TimingTables:
         for n in core.sizes(operation)
     ]
     done = Measurement(TimingSpec(operation), tuple(timings), 1e-7, 1e9, 1e-9, 1.8)
-    return timing_tables(done, "on 30 November at 12:00:00 UTC")
+    return timing_tables(done, "on 30 November at 12:00:00 UTC", 0.0)
 
 
 @st.composite
@@ -57,5 +58,6 @@ def machines(draw) -> TimingTables:
         cell=3e-6 * draw(power),
         listed=4e-8 * draw(power),
         largest=draw(st.sampled_from([1, 1000, 10_000, 10**6])),
+        difference=draw(st.sampled_from([0.0, 4.8e-7])),
         cold=draw(st.sampled_from([0.5, 0.95, 1.0, 1.05, 3.0, 400.0])),
     )
