@@ -4,21 +4,26 @@ The first visitor's measurement is small and everybody's; another one is made wh
 Who waits is told so, and who leaves ends it: every report to the page is where that happens.
 """
 
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from charts.form import Form
 from charts.theme import Palette
 from core import vectorization
 from core.vectorization import ADD, CODE, TimingSpec
 from lessons.vectorization import cache, controls, words_time
 from lessons.vectorization.tables_time import TimingTables, n_of, timing_tables
 from lessons.vectorization.times import per_chart, runs_chart, time_chart
-from ui import figure, prose, source, stage
+from ui import figure, live, prose, source, stage
 
 COMPARED = 1000  # n at which the results of the three ways are laid beside each other
+TURN = 0.0005  # seconds
 PATIENCE = 0.2  # seconds before progress is shown
 LONGER = TimingSpec(repeats=9, limit=2.2, total=3.0)
 
@@ -39,8 +44,8 @@ def timing(palette: Palette) -> tuple[tuple[str, int, str], TimingTables, int]:
         if asked:
             text, answer, why = asked
             prose.predict("vec_time", text, words_time.LONGER, answer, why, operation)
-    _figures(tables, n, palette)
-    _where_it_goes(tables, n, palette)
+    _figures(tables, power, palette)
+    _where_it_goes(tables, power, palette)
     stage.mark("vec_time", now := (operation, n, tables.when))
     return now, tables, n
 
@@ -61,12 +66,20 @@ def _wish(place: st.delta_generator.DeltaGenerator) -> TimingSpec | None:
     return TimingSpec(operation) if again else None
 
 
-def _figures(tables: TimingTables, n: int, palette: Palette) -> None:
+def _shown(*charts: tuple[Form, st.delta_generator.DeltaGenerator]) -> None:
+    """Charts in their places, their size tied to the thumb."""
+    thumbs = {"power": live.thumb(controls.POWER)}
+    for chart, place in charts:
+        figure.show(live.steered(chart, thumbs), place)
+
+
+def _figures(tables: TimingTables, power: int, palette: Palette) -> None:
+    n = n_of(tables, power)
     of_sums = tables.operation == ADD
     printed = of_sums and st.session_state.get(controls.PRINTED.key, True)
     left, right = st.columns([3, 2])
-    figure.show(time_chart(tables, n, palette, printed=printed), left)
-    figure.show(runs_chart(tables, n, palette), right)
+    times_over_n = time_chart(tables, power, palette, printed=printed)
+    _shown((times_over_n, left), (runs_chart(tables, power, palette), right))
     prose.key(
         palette,
         dashed=words_time.DASHED,
@@ -85,10 +98,11 @@ def _figures(tables: TimingTables, n: int, palette: Palette) -> None:
         prose.summary(words_time.clock_words(tables))
 
 
-def _where_it_goes(tables: TimingTables, n: int, palette: Palette) -> None:
+def _where_it_goes(tables: TimingTables, power: int, palette: Palette) -> None:
+    n = n_of(tables, power)
     prose.header("Where the time goes")
     left, right = st.columns([3, 2])
-    figure.show(per_chart(tables, n, palette), left)
+    _shown((per_chart(tables, power, palette), left))
     with right:
         formula = words_time.time_formula(tables, n)
         if formula:
@@ -97,14 +111,28 @@ def _where_it_goes(tables: TimingTables, n: int, palette: Palette) -> None:
     prose.notice(words_time.where_it_goes(tables, n))
 
 
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Meanwhile a thread that waits for Python gets it within half a millisecond, not five.
+
+    A loop holds Python until it is asked for it; a visitor's page asks some fifty times a run.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
 def measured(operation: str, wish: TimingSpec | None) -> TimingTables:
     """The measurement of an operation: the remembered one, or one that is made now."""
+    place, began = st.empty(), time.monotonic()  # always: else what follows would be built anew
     if wish is None:
         try:
             return cache.timing_tables(operation)
         except cache.NotMeasured:
             pass
-    place, began = st.empty(), time.monotonic()
 
     def say(share: float, doing: str) -> None:
         if time.monotonic() - began > PATIENCE:
@@ -118,7 +146,8 @@ def measured(operation: str, wish: TimingSpec | None) -> TimingTables:
                 return cache.timing_tables(operation)
             except cache.NotMeasured:
                 wish = TimingSpec(operation)
-        done = vectorization.measure(wish, report=say)
+        with short_turns():
+            done = vectorization.measure(wish, report=say)
         when = datetime.now(UTC).strftime("on %d %B at %H:%M:%S UTC")
         cache.timing_tables.clear(operation)
         difference = vectorization.largest_difference(operation, COMPARED)

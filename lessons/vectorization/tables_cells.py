@@ -109,7 +109,7 @@ def _pair_sheet(spec: BroadcastSpec, found: torch.Tensor | str) -> Sheet:
                 copied = own != index[len(index) - len(own) :] or any(index[: -len(own) or None])
             wrong = block == "C" and spec.trap and index[0] != index[1]
             at = order if spec.result is not None else -1
-            rows.append((block, bracketed(index), left + x, y, short(value), at, copied, wrong))
+            rows.append((block, bracketed(index), left + x, y, short(value, 7), at, copied, wrong))
     columns = ["block", "index", "left", "top", "text", "order", "copy", "wrong"]
     table = pd.DataFrame(rows, columns=columns)
     heads = [f"A {spelt(spec.a)}", f"B {spelt(spec.b)}"]
@@ -149,7 +149,8 @@ def _pair_numbers(spec: BroadcastSpec, found: torch.Tensor | str) -> pd.DataFram
     for index in indices(spec.result):
         one, other = (broadcasting.read_from(index, shape) for shape in (spec.a, spec.b))
         values = (A[one].item(), B[other].item(), found[index].item())
-        rows.append((bracketed(index), bracketed(one), bracketed(other), *map(short, values)))
+        texts = [short(value, 7) for value in values]
+        rows.append((bracketed(index), bracketed(one), bracketed(other), *texts))
     return pd.DataFrame(rows, columns=["index", "a", "b", "va", "vb", "vc"])
 
 

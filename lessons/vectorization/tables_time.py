@@ -17,7 +17,8 @@ class TimingTables:
     """A measurement, and when it was made (such as "14:31:05 UTC").
 
     points: way, n, seconds, low, high (of the warm runs), run (whether it was), per (ns for one of
-    the n), kind. `difference` is how far the results of the three ways lie apart.
+    the n, as are low_per and high_per), kind. `difference` is how far the results of the three ways
+    lie apart.
     """
 
     done: Measurement
@@ -55,6 +56,8 @@ def timing_tables(done: Measurement, when: str, difference: float) -> TimingTabl
     rows = [_point(timing) for timing in done.timings if timing.seconds]
     names = ["way", "n", "seconds", "low", "high", "run", "per"]
     points = pd.DataFrame(rows, columns=names)
+    for end in ("low", "high"):
+        points[f"{end}_per"] = 1e9 * points[end] / points["n"]
     points["kind"] = ["run" if was else "foretold, not run" for was in points["run"]]
     return TimingTables(done, when, points, difference)
 

@@ -1,18 +1,25 @@
-"""Time against size on logarithmic axes, every single run, and the time of one cell."""
+"""Time against size on logarithmic axes, every single run, and the time of one number.
 
+The size in hand is a formula of its slider's thumb, so the browser moves it.
+"""
+
+import functools
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from charts import theme
-from charts.theme import Chart, Palette
-from core.vectorization import LIST, LOOP, ONE, WAYS
+from charts import form, theme
+from charts.form import Form
+from charts.theme import Palette
+from core.vectorization import LIST, LOOP, ONE, POWERS, WAYS
 from lessons.vectorization.tables_time import (
     TimingTables,
     limit_table,
     medians_table,
+    n_of,
     printed_table,
     runs_table,
 )
@@ -29,10 +36,69 @@ SECONDS = (
 )
 
 
-def colours(palette: Palette) -> alt.Scale:
-    """A colour a way: the key under the figure names them."""
-    known = {LOOP: palette.data, LIST: palette.compare, ONE: palette.model}
-    return alt.Scale(domain=list(WAYS), range=[known[way] for way in WAYS])
+def time_chart(tables: TimingTables, power: int, palette: Palette, *, printed: bool) -> Form:
+    """The median of each way at each size, from the quickest to the slowest run; and the limit."""
+    source = printed_table(tables)
+    ends = decades(tables.points["low"], tables.points["high"], source["seconds"])
+    return time_form(palette, "seconds").with_tables(
+        at=_at(tables, power, ends),
+        points=tables.points,
+        limit=limit_table(tables),
+        printed=source if printed else source.head(0),
+    )
+
+
+def per_chart(tables: TimingTables, power: int, palette: Palette) -> Form:
+    """The same for one of the n: a loop stays level, one operation falls to the limit."""
+    limit = limit_table(tables)
+    return time_form(palette, "per").with_tables(
+        at=_at(tables, power, decades(tables.points["per"], limit["per"])),
+        points=tables.points,
+        limit=limit,
+        printed=printed_table(tables).head(0),
+    )
+
+
+def runs_chart(tables: TimingTables, power: int, palette: Palette) -> Form:
+    """Every run at one size in the order it was made: the first is cold, the line is the median."""
+    by_power = {k: n_of(tables, k) for k in POWERS}
+    runs = _stacked({k: runs_table(tables, n) for k, n in by_power.items()})
+    medians = _stacked({k: medians_table(tables, n) for k, n in by_power.items()})
+    ends = [decades(runs.loc[runs["power"] == k, "seconds"]) for k in POWERS]
+    last = tables.done.spec.repeats
+    return runs_form(palette).with_tables(
+        at=form.numbers(
+            power=power,
+            lows=_words([low for low, _ in ends]),
+            highs=_words([high for _, high in ends]),
+            marks="|".join(_words(theme.log_marks(*pair)) for pair in ends),
+            last=last,
+            numbers=_words(list(range(last + 1))),
+        ),
+        runs=runs,
+        medians=medians,
+    )
+
+
+def _stacked(tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """The tables of all sizes as one, with the power of ten of each row."""
+    return pd.concat([table.assign(power=k) for k, table in tables.items()], ignore_index=True)
+
+
+def _words(values: Sequence[float]) -> str:
+    """Numbers as one text, which a form takes apart: a look-up that is no table."""
+    return " ".join(f"{value:g}" for value in values)
+
+
+def _at(tables: TimingTables, power: int, ends: tuple[float, float]) -> form.Columns:
+    """The single numbers of the two charts over size."""
+    return form.numbers(
+        power=power,
+        sizes=" ".join(str(n_of(tables, k)) for k in POWERS),
+        low=ends[0],
+        high=ends[1],
+        marks=_words(theme.log_marks(*ends)),
+    )
 
 
 def decades(*values: pd.Series) -> tuple[float, float]:
@@ -42,87 +108,84 @@ def decades(*values: pd.Series) -> tuple[float, float]:
     return 10.0**low, 10.0**high
 
 
-def _n_axis() -> alt.X:
-    axis = theme.x_axis("n", "n, how many", ENDS_N, log=True)
-    axis["axis"] = alt.Axis(values=[10.0**k for k in range(7)], labelExpr=N_LABEL)
+# --- the forms --------------------------------------------------------------------------------
+
+TITLES = {
+    "seconds": (
+        "A loop pays for each number, an operation once",
+        "time of one run",
+        "Time over size for two loops and one operation, both axes logarithmic, with the spread of "
+        "the runs, the machine's limit as a dashed line and printed times as rings.",
+    ),
+    "per": (
+        "One number costs: its share of a call, then memory",
+        "time for one of the n",
+        "Time for one number over size for two loops and one operation, both axes logarithmic, "
+        "with the machine's limit as a level dashed line.",
+    ),
+}
+
+
+@functools.lru_cache(maxsize=8)
+def time_form(palette: Palette, field: str) -> Form:
+    """What the times over size look like: those of a run, or those for one of the n."""
+    title, axis, description = TITLES[field]
+    label = SECONDS if field == "seconds" else SECONDS.replace("datum.value", "(datum.value*1e-9)")
+    y = theme.y_axis(field, axis, ("at.low", "at.high"), log=True)
+    y["axis"] = alt.Axis(values=alt.ExprRef("split(at.marks, ' ')"), labelExpr=label)
+    layers = alt.layer(
+        _here(palette),
+        *_curves(field, y, palette),
+        _limit(field, y, palette),
+        _rings(field, y, palette),
+        form.carried("at"),
+    )
+    return form.of(
+        theme.finish(
+            form.steerable(layers, "power"),
+            palette,
+            title=title,
+            description=description,
+            height=HEIGHT,
+        )
+    )
+
+
+def colours(palette: Palette) -> alt.Scale:
+    """A colour a way: the key under the figure names them."""
+    known = {LOOP: palette.data, LIST: palette.compare, ONE: palette.model}
+    return alt.Scale(domain=list(WAYS), range=[known[way] for way in WAYS])
+
+
+def _n_axis(field: str = "n") -> alt.X:
+    axis = theme.x_axis(field, "n, how many", ENDS_N, log=True)
+    axis["axis"] = alt.Axis(values=[10.0**k for k in POWERS], labelExpr=N_LABEL)
     return axis
 
 
-def _seconds_axis(field: str, title: str, ends: tuple[float, float], unit: str) -> alt.Y:
-    axis = theme.y_axis(field, title, ends, log=True)
-    axis["axis"] = alt.Axis(values=theme.log_marks(*ends), labelExpr=unit)
-    return axis
-
-
-def time_chart(tables: TimingTables, n: int, palette: Palette, *, printed: bool) -> Chart:
-    """The median of each way at each size, from the quickest to the slowest run; and the limit."""
-    limit, source = limit_table(tables), printed_table(tables)
-    shown = source if printed else source.head(0)
-    ends = decades(tables.points["low"], tables.points["high"], source["seconds"])
-    y = _seconds_axis("seconds", "time of one run", ends, SECONDS)
-    return theme.finish(
-        alt.layer(
-            _here(n, palette),
-            *_curves(tables, "seconds", y, palette),
-            _limit(limit, "seconds", y, palette),
-            _rings(shown, "seconds", y, palette),
-        ),
-        palette,
-        title="A loop pays for every number, an operation for the call",
-        description="Time over size for two loops and one operation, both axes logarithmic, with "
-        "the spread of the runs, the machine's limit as a dashed line and printed times as rings.",
-        height=HEIGHT,
-    )
-
-
-def per_chart(tables: TimingTables, n: int, palette: Palette) -> Chart:
-    """The same for one of the n: a loop stays level, one operation falls to the limit."""
-    limit = limit_table(tables)
-    ends = decades(tables.points["per"], limit["per"])
-    y = _seconds_axis("per", "time for one of the n", ends, SECONDS.replace("value", "value*1e-9"))
-    return theme.finish(
-        alt.layer(
-            _here(n, palette),
-            *_curves(tables, "per", y, palette),
-            _limit(limit, "per", y, palette),
-        ),
-        palette,
-        title="What one number costs: call shared by many, then memory",
-        description="Time for one number over size for two loops and one operation, both axes "
-        "logarithmic, with the machine's limit as a level dashed line.",
-        height=HEIGHT,
-    )
-
-
-def _here(n: int, palette: Palette) -> alt.Chart:
-    rule = alt.Chart(theme.one_row(n=float(n))).mark_rule(
-        color=palette.ink, strokeWidth=1, strokeDash=[2, 3], tooltip=None
-    )
+def _here(palette: Palette) -> alt.Chart:
+    """A line at the size in hand, where the thumb stands."""
+    here = form.table("at").transform_calculate(n="toNumber(split(at.sizes, ' ')[power])")
+    rule = here.mark_rule(color=palette.ink, strokeWidth=1, strokeDash=[2, 3], tooltip=None)
     return rule.encode(x=_n_axis())
 
 
-def _curves(tables: TimingTables, field: str, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+def _curves(field: str, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """A line a way; dots where it was run, hollow where it is foretold; a bar from end to end."""
-    x, points = _n_axis(), tables.points.copy()
-    scale = {"seconds": 1.0, "per": 1e9}[field]
-    for end in ("low", "high"):
-        points[f"{end}_{field}"] = points[end] * scale / (points["n"] if field == "per" else 1)
-    base = alt.Chart(points)
+    x, base = _n_axis(), form.table("points")
+    ends = {"seconds": ("low", "high"), "per": ("low_per", "high_per")}[field]
     colour = alt.Color("way:N", scale=colours(palette), legend=None)
     tips = [
         alt.Tooltip("way:N"),
         alt.Tooltip("n:Q", format=",", title="n"),
-        alt.Tooltip(f"{field}:Q", format=".3~s", title="median, s" if scale == 1 else "ns"),
+        alt.Tooltip(f"{field}:Q", format=".3~s", title="median, s" if field == "seconds" else "ns"),
         alt.Tooltip("kind:N", title="it was"),
     ]
     channels: dict[str, Any] = {"x": x, "y": y, "color": colour}
     return [
         base.mark_line(strokeWidth=2.2, tooltip=None, clip=True).encode(**channels),
-        base.mark_rule(strokeWidth=5, opacity=0.35, tooltip=None, clip=True).encode(
-            x=x,
-            y=theme.on(y, f"low_{field}"),
-            y2=alt.Y2(f"high_{field}:Q"),
-            color=colour,
+        base.mark_rule(strokeWidth=5, strokeOpacity=0.35, tooltip=None, clip=True).encode(
+            x=x, y=theme.on(y, ends[0]), y2=alt.Y2(f"{ends[1]}:Q"), color=colour
         ),
         base.transform_filter("datum.run")
         .mark_point(filled=True, size=62, opacity=1, clip=True)
@@ -133,49 +196,59 @@ def _curves(tables: TimingTables, field: str, y: alt.Y, palette: Palette) -> lis
     ]
 
 
-def _limit(table: pd.DataFrame, field: str, y: alt.Y, palette: Palette) -> alt.Chart:
+def _limit(field: str, y: alt.Y, palette: Palette) -> alt.Chart:
     style: dict[str, Any] = {"strokeWidth": 2, "strokeDash": [7, 5], "clip": True}
-    line = alt.Chart(table).mark_line(color=palette.optimum, tooltip=None, **style)
+    line = form.table("limit").mark_line(color=palette.optimum, tooltip=None, **style)
     return line.encode(x=_n_axis(), y=theme.on(y, field))
 
 
-def _rings(table: pd.DataFrame, field: str, y: alt.Y, palette: Palette) -> alt.Chart:
-    rings = alt.Chart(table).mark_point(
+def _rings(field: str, y: alt.Y, palette: Palette) -> alt.Chart:
+    rings = form.table("printed").mark_point(
         color=palette.batch, size=150, strokeWidth=2.6, opacity=1, clip=True
     )
     tips = [alt.Tooltip("way:N", title="printed"), alt.Tooltip("seconds:Q", format=".3~s")]
     return rings.encode(x=_n_axis(), y=theme.on(y, field), tooltip=tips)
 
 
-def runs_chart(tables: TimingTables, n: int, palette: Palette) -> Chart:
-    """Every run at one size in the order it was made: the first is cold, the line is the median."""
-    runs, medians = runs_table(tables, n), medians_table(tables, n)
-    last = tables.done.spec.repeats
-    x = theme.x_axis("number", "run (0 is the first, cold)", (-0.5, last + 0.5))
-    x["axis"] = alt.Axis(values=list(range(last + 1)), format="d")
-    y = _seconds_axis("seconds", "time", decades(runs["seconds"]), SECONDS)
-    colour = alt.Color("way:N", scale=colours(palette), legend=None)
-    dots = alt.Chart(runs).encode(
-        x=x,
-        y=y,
-        color=colour,
-        tooltip=[
-            alt.Tooltip("way:N"),
-            alt.Tooltip("kind:N", title="run"),
-            alt.Tooltip("seconds:Q", format=".3~s"),
-        ],
+@functools.lru_cache(maxsize=4)
+def runs_form(palette: Palette) -> Form:
+    """What single runs look like; those of the size in hand are there, on an axis of their own."""
+    x = theme.x_axis("number", "run (0 is the first, cold)", ("-0.5", "at.last + 0.5"))
+    x["axis"] = alt.Axis(values=alt.ExprRef("split(at.numbers, ' ')"), format="d")
+    y = theme.y_axis("seconds", "time", ("low", "high"), log=True)
+    y["axis"] = alt.Axis(
+        values=alt.ExprRef("split(split(at.marks, '|')[power], ' ')"), labelExpr=SECONDS
     )
-    return theme.finish(
-        alt.layer(
-            alt.Chart(medians).mark_rule(strokeWidth=1.6, tooltip=None).encode(y=y, color=colour),
-            dots.transform_filter("datum.number > 0").mark_point(filled=True, size=55, opacity=1),
-            dots.transform_filter("datum.number == 0").mark_point(
-                shape="triangle-up", filled=True, size=120, opacity=1
-            ),
+    colour = alt.Color("way:N", scale=colours(palette), legend=None)
+    here = "datum.power == power"
+    tips = [
+        alt.Tooltip("way:N"),
+        alt.Tooltip("kind:N", title="run"),
+        alt.Tooltip("seconds:Q", format=".3~s"),
+    ]
+    dots = form.table("runs").transform_filter(here).encode(x=x, y=y, color=colour, tooltip=tips)
+    middle = form.table("medians").transform_filter(here)
+    layers = alt.layer(
+        middle.mark_rule(strokeWidth=1.6, tooltip=None).encode(y=y, color=colour),
+        dots.transform_filter("datum.number > 0").mark_point(filled=True, size=55, opacity=1),
+        dots.transform_filter("datum.number == 0").mark_point(
+            shape="triangle-up", filled=True, size=120, opacity=1
         ),
-        palette,
-        title="Every run at this n; a triangle is the first",
-        description="Single runs in the order they were made, a colour a way, the first as a "
-        "triangle, with the median of the others as a level line.",
-        height=HEIGHT,
+        form.carried("at"),
+    )
+    steered = form.steerable(
+        layers,
+        "power",
+        low="toNumber(split(at.lows, ' ')[power])",
+        high="toNumber(split(at.highs, ' ')[power])",
+    )
+    return form.of(
+        theme.finish(
+            steered,
+            palette,
+            title="Every run at this n; a triangle is the first",
+            description="Single runs in the order they were made, a colour a way, the first as a "
+            "triangle, with the median of the others as a level line.",
+            height=HEIGHT,
+        )
     )

@@ -88,7 +88,7 @@ DEALT = (
     "one's own, which needs only `__len__` and `__getitem__`: how many, and the i-th one."
 )
 DEALT_LINES = [
-    ("Batch {number}", "{size} samples"),
+    ("This batch", "number {number}, samples in it: {size}"),
     ("By hand", "{hand}"),
     ("TensorDataset", "{torch}"),
     ("One's own", "{own}"),

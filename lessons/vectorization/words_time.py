@@ -130,8 +130,8 @@ def _loops(tables: TimingTables) -> str:
         return ""
     one = WORK[tables.operation][0]
     compared = (
-        f", {many(cell / listed)} times as much: every `a[i]` of a tensor is a call of torch, and "
-        "makes a small tensor"
+        f", {many(cell / listed)} times as much: every cell that is read from a tensor is a call "
+        "of torch, and makes a small tensor"
         if cell > listed
         else ""
     )

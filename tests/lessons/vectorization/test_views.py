@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timings import made, unknown
 
-from charts.form import taken_apart
+from charts.form import Form, taken_apart
 from charts.theme import DARK, LIGHT
 from core import broadcasting, reshaping, small_sets, worked_batch
 from core.broadcasting import SIGNS, BroadcastSpec
 from core.reshaping import ReshapeSpec
 from core.vectorization import ADD, LOOP, MULTIPLY, ONE, OPERATIONS, PREDICT, WAYS
 from lessons.vectorization import grids, sets, tables_cells, tables_further, tables_time, times
+from ui import live
 
 palettes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 shapes = st.lists(st.integers(1, 4), max_size=3).map(tuple)
@@ -24,8 +25,9 @@ shapes = st.lists(st.integers(1, 4), max_size=3).map(tuple)
 
 def drawn(chart) -> None:
     """It has a title and a description, and the browser draws it without NaN."""
-    assert_drawable(taken_apart(chart))
-    picture(taken_apart(chart))
+    form = chart if isinstance(chart, Form) else taken_apart(chart)
+    assert_drawable(form)
+    picture(form)
 
 
 # --- time -------------------------------------------------------------------------------------
@@ -35,10 +37,9 @@ def drawn(chart) -> None:
 def test_times_are_drawn_even_where_nothing_was_run(operation):
     palette = DARK if operation == PREDICT else LIGHT
     for tables in (made(operation), unknown(operation)):
-        n = tables.sizes[-1]
-        drawn(times.time_chart(tables, n, palette, printed=True))
-        drawn(times.per_chart(tables, 1, palette))
-        drawn(times.runs_chart(tables, n, palette))
+        drawn(times.time_chart(tables, 6, palette, printed=True))
+        drawn(times.per_chart(tables, 0, palette))
+        drawn(times.runs_chart(tables, 6, palette))
 
 
 def test_the_points_are_the_medians_with_the_ends_of_the_warm_runs():
@@ -84,6 +85,17 @@ def test_the_slider_of_sizes_finds_the_nearest_size_of_each_operation():
     assert tables_time.n_of(made(ADD), 3) == 1000
     assert tables_time.n_of(made(PREDICT), 0) == 1
     assert tables_time.n_of(made(MULTIPLY), 4) == 22**3
+
+
+def test_the_thumb_moves_the_size_in_hand_as_the_server_does():
+    tables = made()
+    for chart in (times.time_chart, times.runs_chart):
+        more = {"printed": True} if chart is times.time_chart else {}
+        stood, moved = (chart(tables, power, LIGHT, **more) for power in (2, 5))
+        assert stood.spec == moved.spec
+        tied = live.steered(stood, {"power": live.Thumb("vec_power", 2.0)})
+        assert picture(tied, power=5) == picture(live.steered(moved, {}), power="")
+        assert picture(tied, power=2) != picture(tied, power=5)
 
 
 def test_axes_end_at_powers_of_ten_around_all_that_is_shown():
