@@ -19,7 +19,7 @@ LOOP, LIST, ONE = WAYS = ("loop over a tensor", "loop over a list", "one operati
 ADD, PREDICT, MULTIPLY = OPERATIONS = ("add two vectors", "predict houses", "multiply two matrices")
 POWERS = tuple(range(7))  # n from 10⁰ to 10⁶
 FLOAT = 4  # bytes of a number
-PAUSE = 0.02  # seconds that a measurement rests at most, after a run that took longer than BRIEF
+PAUSE = 0.05  # seconds that a measurement rests at most, after a run that took longer than BRIEF
 BRIEF = 1e-3
 Call = Callable[[], object]
 

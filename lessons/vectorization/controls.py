@@ -31,7 +31,10 @@ POWER = Slider(
     "0 is a single number, 6 a million. All sizes are drawn; this one is told in numbers.",
 )
 PRINTED = Switch(
-    "vec_printed", "Printed figures", True, "The two times that the notes printed, as rings."
+    "vec_printed",
+    "Printed figures",
+    True,
+    "The two times that the book's edition printed, as rings.",
 )
 
 # --- broadcasting -----------------------------------------------------------------------------

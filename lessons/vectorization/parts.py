@@ -15,7 +15,7 @@ import streamlit as st
 
 from charts.form import Form
 from charts.theme import Palette
-from core import vectorization
+from core import timer, vectorization
 from core.vectorization import ADD, CODE, TimingSpec
 from lessons.vectorization import cache, controls, words_time
 from lessons.vectorization.tables_time import TimingTables, n_of, timing_tables
@@ -74,28 +74,27 @@ def _shown(*charts: tuple[Form, st.delta_generator.DeltaGenerator]) -> None:
 
 
 def _figures(tables: TimingTables, power: int, palette: Palette) -> None:
-    n = n_of(tables, power)
-    of_sums = tables.operation == ADD
-    printed = of_sums and st.session_state.get(controls.PRINTED.key, True)
-    left, right = st.columns([3, 2])
-    times_over_n = time_chart(tables, power, palette, printed=printed)
-    _shown((times_over_n, left), (runs_chart(tables, power, palette), right))
-    prose.key(
-        palette,
-        dashed=words_time.DASHED,
-        **words_time.KEY,
-        **(words_time.RING if printed else {}),
-    )
-    prose.summary(words_time.summary(tables, n))
-    prose.header("What to notice")
-    prose.notice(words_time.notice(tables, n))
-    if of_sums and controls.PRINTED.show():
+    n, of_sums = n_of(tables, power), tables.operation == ADD
+    above, switch = st.container(), st.container()
+    printed = of_sums and controls.PRINTED.show(switch)  # asked first: the figure shows it
+    with above:
+        left, right = st.columns([3, 2])
+        over_n = time_chart(tables, power, palette, printed=printed)
+        _shown((over_n, left), (runs_chart(tables, power, palette), right))
+        rings = words_time.RING if printed else {}
+        prose.key(palette, dashed=words_time.DASHED, **words_time.KEY, **rings)
+        prose.summary(words_time.summary(tables, n))
+        prose.header("What to notice")
+        prose.notice(words_time.notice(tables, n))
+    if printed:
         prose.table(words_time.printed_rows(tables))
         prose.summary(words_time.printed_words(tables))
-    with st.expander("The code that was timed, the watch, and the measurement"):
-        source.show(*CODE[tables.operation])
-        source.show(vectorization.timed, vectorization.measure)
+    with st.expander("The watch and what it kept, the code that was timed, the measurement"):
+        prose.table(words_time.watch_rows(tables, n))
         prose.summary(words_time.clock_words(tables))
+        source.show(*CODE[tables.operation])
+        source.show(timer.Timer)
+        source.show(vectorization.timed, vectorization.measure)
 
 
 def _where_it_goes(tables: TimingTables, power: int, palette: Palette) -> None:

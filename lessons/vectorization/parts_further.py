@@ -81,7 +81,6 @@ def _break_it(palette: Palette) -> None:
     if mistake == "timed once":
         prose.broken(words_further.timed_once(parts.measured(ADD, None)))
         prose.table(words_time.clock_rows())
-        source.show(timer.Timer)
     elif mistake == "labels of shape (n,)":
         prose.broken(words_further.label_words(worked_batch.worked_batch(), flat=True))
         prose.lesson("linear_regression")

@@ -8,7 +8,7 @@ from core import vectorization as core
 from core.vectorization import ADD, LOOP, ONE, WAYS, Measurement, Timing
 
 FEW = 125  # so many numbers cost next to nothing beside the call
-PRINTED_N = 1000  # one run each, by time.time, in the notes this lesson follows
+PRINTED_N = 1000  # one run each, by time.time, in the book's edition for PyTorch
 PRINTED = {LOOP: 0.02039504051208496, ONE: 0.0008330345153808594}
 
 
@@ -101,7 +101,7 @@ def limit_table(tables: TimingTables) -> pd.DataFrame:
 
 
 def printed_table(tables: TimingTables) -> pd.DataFrame:
-    """What the notes printed: way, n, seconds, per; only for the sum of two vectors."""
+    """What was printed: way, n, seconds, per; only for the sum of two vectors."""
     printed = PRINTED if tables.operation == ADD else {}
     rows = [(way, PRINTED_N, s, 1e9 * s / PRINTED_N) for way, s in printed.items()]
     return pd.DataFrame(rows, columns=["way", "n", "seconds", "per"])

@@ -210,8 +210,8 @@ def open_size(tables: ReshapeTables) -> str:
     made = tables.n // cells(tuple(others))
     divided = " · ".join(map(str, others)) or "1"
     return (
-        f"**−1 is {made}.** torch works it out: {tables.n} numbers over {divided} are {made}. (The "
-        "notes say that NumPy does so. No NumPy is involved: x is a tensor of torch.)"
+        f"**−1 is {made}.** torch works it out: {tables.n} numbers over {divided} are {made}. "
+        "(Some notes say that NumPy does so. No NumPy is involved: x is a tensor of torch.)"
     )
 
 

@@ -4,7 +4,8 @@ import time
 from itertools import takewhile
 
 from charts.numbers import agreeing, number, short, tex
-from core.vectorization import ADD, LIST, LOOP, MULTIPLY, ONE, PREDICT, side
+from core.timer import Timer
+from core.vectorization import ADD, LIST, LOOP, MULTIPLY, ONE, PREDICT, WAYS, side
 from lessons.vectorization.tables_time import (
     PRINTED,
     PRINTED_N,
@@ -20,7 +21,7 @@ KEY = {
     "model": ONE,
     "optimum": "the least this machine can need",
 }
-RING = {"batch": "printed in the notes, one run each"}
+RING = {"batch": "printed in an edition of the book, one run each"}
 DASHED = ("optimum",)
 UNITS = ((1e-6, 1e9, "ns"), (1e-3, 1e6, "µs"), (1.0, 1e3, "ms"), (float("inf"), 1.0, "s"))
 WORK = {ADD: ("sum", "sums"), PREDICT: ("house", "houses"), MULTIPLY: ("product", "products")}
@@ -120,7 +121,7 @@ def measured_when(tables: TimingTables) -> str:
 
 def notice(tables: TimingTables, n: int) -> str:
     """What to look for in the figure."""
-    lines = [_loops(tables), _one(tables), _hollow(tables), cold(tables, n)]
+    lines = [_loops(tables), _one(tables), _three(tables), _hollow(tables), cold(tables, n)]
     return "\n".join(f"- {line}" for line in lines if line)
 
 
@@ -152,6 +153,19 @@ def _one(tables: TimingTables) -> str:
         f"**One operation** is level at first: up to n = {level[-1]:,} it takes less than twice "
         f"{lasting(cost)}. That is the price of one call, however many numbers are in it: ten "
         "numbers cost what one costs."
+    )
+
+
+def _three(tables: TimingTables) -> str:
+    """The three houses of the book, where houses are timed."""
+    if tables.operation != PREDICT:
+        return ""
+    loop, one = (tables.seconds(way, 3) for way in (LOOP, ONE))
+    if not loop or not one:
+        return ""
+    return (
+        f"The **three houses** of the book: {lasting(loop)} one by one, {lasting(one)} at once, "
+        f"{many(loop / one)} times."
     )
 
 
@@ -187,7 +201,7 @@ def cold(tables: TimingTables, n: int) -> str:
     )
 
 
-# --- the figures of the notes -------------------------------------------------------------------
+# --- the printed figures ------------------------------------------------------------------------
 
 
 def printed_rows(tables: TimingTables) -> list[dict[str, str]]:
@@ -199,7 +213,7 @@ def printed_rows(tables: TimingTables) -> list[dict[str, str]]:
         rows.append(
             {
                 f"n = {PRINTED_N:,}": way,
-                "printed in the notes": lasting(PRINTED[way]),
+                "printed, one run": lasting(PRINTED[way]),
                 "here, the first run": first,
                 "here, the median": median,
             }
@@ -209,7 +223,7 @@ def printed_rows(tables: TimingTables) -> list[dict[str, str]]:
     rows.append(
         {
             f"n = {PRINTED_N:,}": "loop / operation",
-            "printed in the notes": f"{PRINTED[LOOP] / PRINTED[ONE]:.1f}",
+            "printed, one run": f"{PRINTED[LOOP] / PRINTED[ONE]:.1f}",
             "here, the first run": many(loop.runs[0] / one.runs[0]) if ran else "–",
             "here, the median": many((loop.seconds or 0) / (one.seconds or 1)) if ran else "–",
         }
@@ -221,7 +235,7 @@ def printed_words(tables: TimingTables) -> str:
     """What the difference between the printed figures and ours says."""
     loop, one = (tables.seconds(way, PRINTED_N) for way in (LOOP, ONE))
     text = (
-        "The notes this lesson follows timed each once, by `time.time`, and concluded a factor of "
+        "The book's edition for PyTorch timed each once, by `time.time`, and found a factor of "
         f"{PRINTED[LOOP] / PRINTED[ONE]:.1f}."
     )
     if not loop or not one:
@@ -325,6 +339,23 @@ def _at_size(tables: TimingTables, n: int) -> str:
         f"At n = {n:,} it took {lasting(at)}, {told} the {lasting(least)} that this machine needs "
         "at least."
     )
+
+
+def watch_rows(tables: TimingTables, n: int) -> list[dict[str, str]]:
+    """What the watch kept at one size: the first run, then the mean, median and sum of the others.
+
+    A way that was not run there has dashes.
+    """
+    rows = []
+    for way in WAYS:
+        at = tables.done.at(way, n)
+        watch = Timer()
+        watch.times = list(at.warm)
+        kept = [at.runs[0], watch.avg(), watch.median(), watch.sum()] if at.runs else []
+        names = ("first run", "mean of the others", "their median", "their sum")
+        texts = [lasting(seconds) for seconds in kept] or ["–"] * len(names)
+        rows.append({f"n = {n:,}": way, **dict(zip(names, texts, strict=True))})
+    return rows
 
 
 def clock_words(tables: TimingTables) -> str:

@@ -141,7 +141,7 @@ def test_long_runs_are_followed_by_a_rest_and_brief_ones_are_not():
     for step, rests in ((5e-4, 0), (5e-3, 4), (0.5, 4)):
         clock = quick(step)
         core.timed(core.nothing, 4, clock, clock.pause)
-        assert clock.pauses == pytest.approx([min(step, 0.02)] * rests)
+        assert clock.pauses == pytest.approx([min(step, core.PAUSE)] * rests)
 
 
 def test_whoever_looks_on_is_told_and_may_end_it(monkeypatch):

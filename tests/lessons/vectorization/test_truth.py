@@ -57,6 +57,7 @@ def test_all_that_is_said_of_time_can_be_read_off_the_measurement(tables, power)
         words_time.where_it_goes(tables, n),
         words_time.printed_words(tables) if tables.operation == ADD else "",
         words_time.clock_words(tables),
+        *(" ".join(row.values()) for row in words_time.watch_rows(tables, n)),
         words_further.timed_once(tables),
     ):
         clean(text)
@@ -145,6 +146,25 @@ def test_the_printed_figures_and_ours_are_rows_of_one_table():
     rows = words_time.printed_rows(made())
     assert [list(row.values())[1] for row in rows] == ["20.4 ms", "833 µs", "24.5"]
     assert rows[-1]["here, the median"] == words_time.many((1e-6 + 3e-3) / (1e-6 + 2e-7))
+
+
+@pytest.mark.row("UTL-1")
+def test_the_watch_tells_what_it_kept():
+    first, *_ = words_time.watch_rows(made(cold=3.0), 10_000)
+    loop = 1e-6 + 3e-6 * 10_000
+    assert first == {
+        "n = 10,000": LOOP,
+        "first run": lasting(3 * loop),
+        "mean of the others": lasting(1.056 * loop),
+        "their median": lasting(loop),
+        "their sum": lasting(5.28 * loop),
+    }
+
+
+def test_three_houses_are_told_where_houses_are_timed():
+    said = words_time.notice(made(PREDICT), 10)
+    assert f"{lasting(1e-6 + 9e-6)} one by one" in said
+    assert "three houses" not in words_time.notice(made(ADD), 10)
 
 
 def test_the_two_clocks_are_told_apart_as_python_knows_them():
