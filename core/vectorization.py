@@ -249,8 +249,10 @@ def measure(
 ) -> Measurement:
     """Time each way at each size: one cold run, then `repeats` more; all ways on the same numbers.
 
-    `report` is told the share that is done and what comes next; it may raise to end it.
+    With one thread of torch's, which holds for the Python thread that sets it. `report` is told the
+    share that is done and what comes next; it may raise to end it.
     """
+    torch.set_num_threads(1)
     spent = Accumulator(1)  # seconds of all runs so far
     plan = [(way, n) for way in (ONE, LOOP, LIST) for n in sizes(spec.operation)]
     timings: list[Timing] = []

@@ -251,11 +251,9 @@ def _ten_for_one(tables: TimingTables) -> tuple[str, str] | None:
 def script(tables: TimingTables, n: int, spec: ReshapeSpec, pair: BroadcastSpec) -> str:
     """A script that measures again and repeats both shapes, settings filled in."""
     return (
-        "import torch\n\n"
         f"from core.broadcasting import {type(pair).__name__}, outcome\n"
-        "from core.reshaping import Reshaped, ReshapeSpec, Turned, reshaped\n"
+        "from core.reshaping import ReshapeSpec, reshaped\n"
         "from core.vectorization import TimingSpec, measure\n\n"
-        "torch.set_num_threads(1)\n"
         f"done = measure(TimingSpec({tables.operation!r}))\n"
         "for timing in done.timings:\n"
         f"    if timing.n == {n}:\n"

@@ -194,3 +194,16 @@ def test_one_operation_is_at_least_20_times_as_fast_at_ten_thousand():
     timings = [core.Timing(way, 10_000, tuple(t.times)) for way, t in ((LOOP, loop), (ONE, one))]
     assert len(timings[0].warm) >= 5
     assert timings[0].seconds >= 20 * timings[1].seconds
+
+
+def test_one_thread_measures_whatever_was_set_before(monkeypatch):
+    """torch's number of threads holds for the thread that sets it: a page's run is another one."""
+    small(monkeypatch, 1)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        clock = quick()
+        core.measure(TimingSpec(ADD), clock, clock.pause)
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
