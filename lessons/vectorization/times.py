@@ -26,6 +26,7 @@ from lessons.vectorization.tables_time import (
 
 ENDS_N = (0.7, 2.2e6)
 HEIGHT = 330
+WIDEST = 50  # pixels of the widest label, such as 100 ms
 N_LABEL = "datum.value >= 1e6 ? '1,000,000' : format(datum.value, ',')"
 # 0.000001 s is read as 1 µs
 SECONDS = (
@@ -132,7 +133,7 @@ def time_form(palette: Palette, field: str) -> Form:
     title, axis, description = TITLES[field]
     label = SECONDS if field == "seconds" else SECONDS.replace("datum.value", "(datum.value*1e-9)")
     y = theme.y_axis(field, axis, ("at.low", "at.high"), log=True)
-    y["axis"] = alt.Axis(values=alt.ExprRef("split(at.marks, ' ')"), labelExpr=label)
+    y["axis"] = _marked("split(at.marks, ' ')", label)
     layers = alt.layer(
         _here(palette),
         *_curves(field, y, palette),
@@ -155,6 +156,12 @@ def colours(palette: Palette) -> alt.Scale:
     """A colour a way: the key under the figure names them."""
     known = {LOOP: palette.data, LIST: palette.compare, ONE: palette.model}
     return alt.Scale(domain=list(WAYS), range=[known[way] for way in WAYS])
+
+
+def _marked(marks: str, label: str) -> alt.Axis:
+    """An axis with these marks, as wide as its widest label: other labels move nothing."""
+    values = alt.ExprRef(marks)
+    return alt.Axis(values=values, labelExpr=label, minExtent=WIDEST, maxExtent=WIDEST)
 
 
 def _n_axis(field: str = "n") -> alt.X:
@@ -216,9 +223,7 @@ def runs_form(palette: Palette) -> Form:
     x = theme.x_axis("number", "run (0 is the first, cold)", ("-0.5", "at.last + 0.5"))
     x["axis"] = alt.Axis(values=alt.ExprRef("split(at.numbers, ' ')"), format="d")
     y = theme.y_axis("seconds", "time", ("low", "high"), log=True)
-    y["axis"] = alt.Axis(
-        values=alt.ExprRef("split(split(at.marks, '|')[power], ' ')"), labelExpr=SECONDS
-    )
+    y["axis"] = _marked("split(split(at.marks, '|')[power], ' ')", SECONDS)
     colour = alt.Color("way:N", scale=colours(palette), legend=None)
     here = "datum.power == power"
     tips = [
