@@ -35,6 +35,7 @@ def broadcast(palette: Palette) -> BroadcastSpec:
         plain=controls.PLAIN.show(row[3]),
     )
     kinds.presets("vec_pairs", controls.PAIRS)
+    prose.predict("vec_pair", *words_shapes.which_shape(spec), settings=spec)
     tables = broadcast_tables(spec)
     _pair_picture(tables, palette)
     left, right = st.columns(2, gap="large")

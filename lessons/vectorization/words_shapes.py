@@ -1,7 +1,7 @@
 """What the lesson says of shapes: the rule of broadcasting, reshape, three houses at once."""
 
 from charts.numbers import count, short, signed, tex
-from core.broadcasting import Axis
+from core.broadcasting import Axis, BroadcastSpec, aligned
 from core.shapes import cells, spelt
 from lessons.vectorization.tables_cells import BroadcastTables, HouseTables, ReshapeTables
 
@@ -21,6 +21,25 @@ def cell_lines(sign: str) -> list[tuple[str, str]]:
         ("This cell", f"result{{index}} = A{{a}} {sign} B{{b}}"),
         ("In numbers", f"{{va}} {sign} {{vb}} = {{vc}}"),
     ]
+
+
+ERROR = "an error"
+
+
+def which_shape(spec: BroadcastSpec) -> tuple[str, list[str], str, str]:
+    """The shape of the result, to be guessed: question, answers to choose from, answer, and why."""
+    answer = ERROR if spec.result is None else spelt(spec.result)
+    offered = [answer, spelt(spec.a), spelt(spec.b), ERROR, spelt(spec.a + spec.b)]
+    options = sorted(dict.fromkeys(offered), key=lambda text: (len(text), text))[:4]
+    if answer not in options:
+        options[-1] = answer
+    sizes = [
+        f"{axis.a or 'nothing'} and {axis.b or 'nothing'} give {axis.size or 'an error'}"
+        for axis in aligned(spec.a, spec.b)
+    ]
+    why = f"From the end: {'; '.join(reversed(sizes))}." if sizes else "Two single numbers."
+    question = f"A is {spelt(spec.a)}, B is {spelt(spec.b)}. Which shape has {spec.operation}?"
+    return question, options, answer, why
 
 
 def axis_rows(tables: BroadcastTables) -> list[dict[str, str]]:

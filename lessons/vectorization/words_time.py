@@ -176,7 +176,7 @@ def _hollow(tables: TimingTables) -> str:
         return ""
     ways = " and ".join(f"a {way} above n = {tables.largest_run[way]:,}" for way in skipped)
     return (
-        f"**Hollow dots** were not run, {ways}: they are foretold from the largest size that was. "
+        f"**Hollow dots** were not run ({ways}): they are foretold from the largest size that was. "
         "*Measure longer* runs more of them."
     )
 

@@ -182,6 +182,11 @@ shapes = st.lists(st.integers(1, 4), max_size=4).map(tuple)
 def test_all_that_is_said_of_two_shapes_is_what_torch_does(a, b, operation, plain):
     spec = BroadcastSpec(a, b, operation, plain)
     tables = tables_cells.broadcast_tables(spec)
+    question, options, answer, why = words_shapes.which_shape(spec)
+    assert answer == ("an error" if spec.result is None else str(spec.result))
+    assert options.count(answer) == 1
+    assert 2 <= len(options) == len(set(options)) <= 4
+    clean(question + why)
     rows = words_shapes.axis_rows(tables)
     summary, notice = words_shapes.broadcast_summary(tables), words_shapes.broadcast_notice(tables)
     for text in (summary, notice, *(" ".join(row.values()) for row in rows)):
