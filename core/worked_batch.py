@@ -10,7 +10,6 @@ from torch import Tensor
 
 from core.linear_regression import linreg, squared_loss
 
-SOURCE = "https://github.com/ShusenTang/Dive-into-DL-PyTorch"  # its section 3.2.2
 NOISE = 0.01  # standard deviation
 W, B = (2.0, -3.4), 4.2
 ROWS = (  # x₁, x₂, y
