@@ -99,10 +99,10 @@ def house_form(palette: Palette, rows: float) -> Form:
     look = (
         "datum.order == step ? (datum.block == 'ŷ' ? 'made' : 'read') : datum.copy ? 'copy' : 'own'"
     )
+    narrow = "abs(datum.value) >= 10 && width / at.wide < 36"  # on a phone tenths have no room
+    tenths = f"({narrow} ? round(datum.value) : round(datum.value * 10) / 10)"
     chart = form.table("cells").transform_calculate(value=value)
-    chart = chart.transform_calculate(
-        look=look, text="format(round(datum.value * 10) / 10, '.4~g')"
-    )
+    chart = chart.transform_calculate(look=look, text=f"format({tenths}, '.4~g')")
     return sheet(
         chart,
         palette,

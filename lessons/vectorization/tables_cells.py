@@ -248,25 +248,30 @@ def house_tables(w1: float, w2: float, b: float) -> HouseTables:
     )
 
 
-BLOCKS = (("X", 2, "X (3, 2)"), ("w", 2, "w (2,)"), ("p", 2, "X · w"), ("b", 1, "b"), ("ŷ", 1, "ŷ"))
+BLOCKS = (  # of the sheet: name, columns, where it begins, its head, the sign after it
+    ("X", 2, 0.2, "X (3, 2)", "·"),
+    ("w", 2, 3.1, "w (2,)", "="),
+    ("p", 2, 6.0, "X · w", "Σ +"),
+    ("b", 1, 9.5, "b", "="),
+    ("ŷ", 1, 11.4, "ŷ", ""),
+)
+WIDE = 12.6  # cells of the sheet: close enough for a phone to show the numbers
 
 
 def house_sheet(w1: float, w2: float, b: float) -> Sheet:
     """Where the cells stand; their numbers are worked out from x1, x2 and the weights."""
-    lefts = _side_by_side([float(columns) for _, columns, _ in BLOCKS])
     rows = [
         (block, i, j, left + j, float(i), x1, x2, block in "wb" and i > 0, i)
-        for (block, columns, _), left in zip(BLOCKS, lefts, strict=False)
+        for block, columns, left, _, _ in BLOCKS
         for i, (x1, x2) in enumerate(HOUSES)
         for j in range(columns)
     ]
     names = ["block", "row", "column", "left", "top", "x1", "x2", "copy", "order"]
     table = pd.DataFrame(rows, columns=names)
-    table["text"] = "−88.8"  # as long as a number here is
-    signs = [(left, -0.55, head) for left, (_, _, head) in zip(lefts, BLOCKS, strict=False)]
-    for left, columns, sign in zip(lefts, (2, 2, 2, 1), ("·", "=", "Σ +", "="), strict=False):
-        signs.append((left + columns + (0.25 if "Σ" in sign else 0.6), 1.5, sign))
+    table["text"] = "888"  # about as long as a number here is
+    signs = [(left, -0.55, head) for _, _, left, head, _ in BLOCKS]
+    signs += [(left + columns + 0.3, 1.5, sign) for _, columns, left, _, sign in BLOCKS if sign]
     numbers = pd.DataFrame({"x1": [x for x, _ in HOUSES], "x2": [x for _, x in HOUSES]})
     numbers["y_hat"] = [x1 * w1 + x2 * w2 + b for x1, x2 in HOUSES]
     sheet_signs = pd.DataFrame(signs, columns=["left", "top", "text"])
-    return Sheet(table, sheet_signs, numbers, lefts[-1], float(len(HOUSES)))
+    return Sheet(table, sheet_signs, numbers, WIDE, float(len(HOUSES)))
