@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Dataset, TensorDataset
 
 from core.checks import require
 from core.data import MAX_N
@@ -98,3 +98,28 @@ def load_array(
     generator = torch.Generator().manual_seed(seed)
     rows = TensorDataset(X, y)
     return DataLoader(rows, batch_size, shuffle=is_train, generator=generator, drop_last=drop_last)
+
+
+class Rows(Dataset[tuple[Tensor, ...]]):
+    """A data set of one's own: how many samples, and sample i. torch's loader asks for no more.
+
+    X (n, d), y (n, 1). `asked` keeps the numbers of the samples in the order they were asked for.
+    """
+
+    def __init__(self, X: Tensor, y: Tensor) -> None:
+        require(len(X) == len(y), f"y needs as many rows as X, {len(X)}", len(y))
+        self.X, self.y = X, y
+        self.asked: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, ...]:
+        self.asked.append(i)
+        return self.X[i], self.y[i]
+
+
+def load_rows(rows: Rows, batch_size: int, is_train: bool, seed: int = 0) -> Loader:
+    """The same loader over one's own data set: it asks sample by sample and stacks the answers."""
+    generator = torch.Generator().manual_seed(seed)
+    return DataLoader(rows, batch_size, shuffle=is_train, generator=generator)

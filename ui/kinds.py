@@ -308,18 +308,20 @@ class Text:
     label: str
     help: str = ""
     most: int = 1000  # characters
+    default: str = ""
 
     def show(self, place: Place = st) -> str:
         """Draw the field; returns what was typed, or what the link says."""
         heard(self.key)
         typed = place.text_input(
             self.label,
+            self.default,
             max_chars=self.most,
             key=self.key,
             help=self.help or None,
             bind="query-params",
         )
-        address.say(self.key, typed or "", "")
+        address.say(self.key, typed or "", self.default)
         return typed or ""
 
 

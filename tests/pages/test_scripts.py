@@ -102,6 +102,23 @@ def test_the_script_of_likelihood(link):
     assert sigma == pytest.approx((2 * closed_form(data.X, data.y).loss) ** 0.5, rel=1e-9)
 
 
+def test_the_script_of_vectorization():
+    link = {
+        "vec_power": "1",
+        "vec_a": "2, 1",
+        "vec_b": "3",
+        "vec_source": "24",
+        "vec_target": "4, -1",
+    }
+    at, printed, _ = run_on("vectorization", link)
+    ways = [line for line in printed if isinstance(line, str)]
+    assert ways == ["one operation", "loop over a tensor", "loop over a list"]
+    assert all(len(runs) == 6 for runs in printed if isinstance(runs, tuple))
+    pair, done = printed[-2:]
+    assert pair.tolist() == [[11, 21, 31], [12, 22, 32]]
+    assert f"x (24,) becomes y {tuple(done.y.shape)}" in text_of(at)
+
+
 @pytest.mark.parametrize(
     "link", [{"training_epochs": "2"}, {"training_digits": "100", "training_seed": "4"}]
 )

@@ -53,3 +53,16 @@ def test_once_the_page_has_been_drawn_for_a_while_the_old_value_is_a_choice_agai
     state["lr"] = 0.1
     kinds.heard("lr")
     assert state["lr"] == 0.1
+
+
+def test_a_line_of_text_begins_with_its_default_which_a_link_leaves_out(state, monkeypatch):
+    said: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(kinds.address, "say", lambda *what: said.append(what))
+
+    class Place:
+        def text_input(self, label: str, value: str, **more: Any) -> str:
+            return value
+
+    assert kinds.Text("a", "Shape", default="3, 1").show(Place()) == "3, 1"
+    assert kinds.Text("b", "Runs").show(Place()) == ""
+    assert said == [("a", "3, 1", "3, 1"), ("b", "", "")]
