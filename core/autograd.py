@@ -15,6 +15,7 @@ from torch.overrides import TorchFunctionMode
 MAX_NODES = 60  # what a picture can show
 LEAF = "AccumulateGrad"  # what torch calls the node of a tensor that collects a gradient
 BOOKKEEPING = ("alpha", "dim", "keepdim", "sizes", "strides", "numel")  # saved, and no value
+SLOTS = {"self": 0, "other": 1, "mat2": 1, "exponent": 2, "result": 3}  # in the order one reads
 MATRIX = ("MmBackward0",)  # whose slope is a matrix even where the shapes agree
 
 Forward = Callable[[Mapping[str, Tensor]], dict[str, Tensor]]
@@ -224,8 +225,8 @@ def _kept(function: Any, numbers: dict[Any, int]) -> list[Kept]:
             owner = value.grad_fn or next(
                 (f for f in numbers if getattr(f, "variable", None) is value), None
             )
-            kept.append(Kept(slot, value.detach().clone(), numbers.get(owner)))
-    return kept
+            kept.append(Kept(slot, value.detach(), numbers.get(owner)))
+    return sorted(kept, key=lambda one: SLOTS.get(one.slot, len(SLOTS)))
 
 
 def _edges(function: Any, numbers: dict[Any, int], nodes: tuple[Node, ...]) -> list[Edge]:

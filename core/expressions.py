@@ -11,6 +11,7 @@ directly before a name or a bracket multiplies it. What breaks a rule is a Value
 sentence that names the place, counted in characters from 1.
 """
 
+import keyword
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MAX_LENGTH = 200  # characters
 MAX_DEPTH = 12  # operations inside each other
 MAX_NODES = 40  # numbers, names and operations
 MAX_NAMES = 6
+RESERVED = ("torch", "print")  # of the script that the page writes
 FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "exp": torch.exp,
     "log": torch.log,
@@ -191,6 +193,8 @@ class _Parser:
         raise _refused(token.at, f"cannot stand here: {quoted(token.text)}")
 
     def named(self, token: Token) -> Term:
+        if keyword.iskeyword(token.text) or token.text in RESERVED:
+            raise _refused(token.at, f"is no free name, for Python uses it: {quoted(token.text)}")
         if opening := self.peek("("):
             known = ", ".join(FUNCTIONS)
             raise _refused(

@@ -183,9 +183,9 @@ def kept_apart(
     for node, place, gap in zip(column, wished, gaps, strict=True):
         pools.append((place - gap, LIGHT if node in inputs else 1.0, 1))
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (mean, weight, many), (other_mean, other, more) = pools.pop(), pools.pop()
-            whole = weight + other
-            pools.append(((mean * weight + other_mean * other) / whole, whole, many + more))
+            (mean, weight, many), (mean2, weight2, many2) = pools.pop(), pools.pop()
+            whole = weight + weight2
+            pools.append(((mean * weight + mean2 * weight2) / whole, whole, many + many2))
     flat = [mean for mean, _, many in pools for _ in range(many)]
     return [place + gap for place, gap in zip(flat, gaps, strict=True)]
 

@@ -132,7 +132,8 @@ def update(
         w.grad.zero_()
         b.grad.zero_()
     squared_loss(linreg(X, w, b), y).sum().backward()
-    assert w.grad is not None and b.grad is not None
+    assert w.grad is not None
+    assert b.grad is not None
     grads.append(joined(w.grad, b.grad).norm())
     with torch.no_grad():
         w -= lr * w.grad / len(X)
