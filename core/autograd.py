@@ -5,7 +5,7 @@ stored values from `_saved_…`, and the way back from hooks that torch calls as
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -249,18 +249,11 @@ def _edges(function: Any, numbers: dict[Any, int], nodes: tuple[Node, ...]) -> l
     return edges
 
 
-@dataclass
-class _Diary:
-    """What the hooks wrote down."""
-
-    moves: list[Move] = field(default_factory=list)
-
-
 def go_back(
     output: Tensor, functions: list[Any], graph: Graph, external: Tensor
 ) -> tuple[Move, ...]:
     """Call backward, and write down what arrives at every node and what it sends on."""
-    diary = _Diary()
+    moves: list[Move] = []
     at = {(edge.user, edge.slot): k for k, edge in enumerate(graph.edges)}
 
     def note(number: int) -> Callable[..., None]:
@@ -270,7 +263,7 @@ def go_back(
                 for slot, gradient in enumerate(sent)
                 if gradient is not None and (number, slot) in at
             )
-            diary.moves.append(Move(number, arrived[0].detach().clone(), along))
+            moves.append(Move(number, arrived[0].detach().clone(), along))
 
         return hook
 
@@ -278,4 +271,4 @@ def go_back(
     output.backward(gradient=external)
     for hook in hooks:
         hook.remove()
-    return tuple(diary.moves)
+    return tuple(moves)

@@ -17,11 +17,6 @@ from core.autograd import functions_of
 Found: TypeAlias = dict[str, object]
 
 
-def leaf() -> torch.Tensor:
-    """Two weights that collect a gradient."""
-    return torch.tensor([2.0, 3.0], requires_grad=True)
-
-
 def without_zero_grad() -> Found:
     """Three calls of backward, nothing set to zero between them."""
     w = torch.tensor(5.0, requires_grad=True)
@@ -48,7 +43,7 @@ def with_zero_grad() -> Found:
 
 def without_sum() -> Found:
     """backward from a vector: one loss a sample."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     losses = (2 * w) ** 2
     losses.backward()
     return {"w.grad": w.grad.tolist()}
@@ -56,7 +51,7 @@ def without_sum() -> Found:
 
 def with_sum() -> Found:
     """backward from their sum, which is a scalar."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     losses = (2 * w) ** 2
     losses.sum().backward()
     return {"w.grad": w.grad.tolist()}
@@ -64,7 +59,7 @@ def with_sum() -> Found:
 
 def without_no_grad() -> Found:
     """The update of a weight where it is, while torch records."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     (w**2).sum().backward()
     w -= 0.1 * w.grad
     return {"w": w.tolist()}
@@ -72,7 +67,7 @@ def without_no_grad() -> Found:
 
 def with_no_grad() -> Found:
     """The same update, not recorded."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     (w**2).sum().backward()
     with torch.no_grad():
         w -= 0.1 * w.grad
@@ -81,7 +76,7 @@ def with_no_grad() -> Found:
 
 def with_new_name() -> Found:
     """Not in place: the name w goes to a new tensor, which is a result and no leaf."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     for _ in range(2):
         loss = (w**2).sum()
         loss.backward()
@@ -91,7 +86,7 @@ def with_new_name() -> Found:
 
 def with_same_tensor() -> Found:
     """In place and not recorded: w stays the tensor that collects."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     for _ in range(2):
         loss = (w**2).sum()
         loss.backward()
@@ -103,7 +98,7 @@ def with_same_tensor() -> Found:
 
 def with_data() -> Found:
     """A weight changed through .data between forward and backward: nobody notices."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     loss = (w**2).sum()
     w.data -= 1.0
     loss.backward()
@@ -112,7 +107,7 @@ def with_data() -> Found:
 
 def with_no_grad_instead() -> Found:
     """The same change under no_grad: torch counts it, and refuses."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     loss = (w**2).sum()
     with torch.no_grad():
         w -= 1.0
@@ -122,7 +117,7 @@ def with_no_grad_instead() -> Found:
 
 def with_detach() -> Found:
     """The prediction cut off the graph before the loss."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     y_hat = (3 * w).detach()
     loss = (y_hat**2).sum()
     loss.backward()
@@ -131,7 +126,7 @@ def with_detach() -> Found:
 
 def without_detach() -> Found:
     """The prediction as it is."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     y_hat = 3 * w
     loss = (y_hat**2).sum()
     loss.backward()
@@ -140,7 +135,7 @@ def without_detach() -> Found:
 
 def plot_with_grad() -> Found:
     """What a plotting library does with a loss: it asks for numpy."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     losses = [(w**2).sum()]
     heights = [loss.numpy() for loss in losses]
     return {"heights": [float(height) for height in heights]}
@@ -148,14 +143,14 @@ def plot_with_grad() -> Found:
 
 def plot_numbers() -> Found:
     """A plain number for the plot."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     losses = [(w**2).sum().item()]
     return {"heights": losses}
 
 
 def backward_twice() -> Found:
     """A second backward through one graph: what it had stored is gone."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     loss = (w**2).sum()
     loss.backward()
     loss.backward()
@@ -164,7 +159,7 @@ def backward_twice() -> Found:
 
 def backward_twice_retained() -> Found:
     """The first call keeps what was stored, so the second finds it, and adds."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     loss = (w**2).sum()
     loss.backward(retain_graph=True)
     loss.backward()
@@ -173,17 +168,17 @@ def backward_twice_retained() -> Found:
 
 def log_with_graph() -> Found:
     """The losses of ten epochs added up as they are: with each its graph stays alive."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     total = torch.zeros(())
     for _ in range(10):
         total = total + (w**2).sum()
     alive = len(functions_of(total, most=1000))
-    return {"total": float(total), "nodes kept alive": alive}
+    return {"total": total.item(), "nodes kept alive": alive}
 
 
 def log_numbers() -> Found:
     """The same sum of plain numbers: every graph is freed at once."""
-    w = leaf()
+    w = torch.tensor([2.0, 3.0], requires_grad=True)
     total = 0.0
     for _ in range(10):
         total += (w**2).sum().item()

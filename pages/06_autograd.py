@@ -19,7 +19,6 @@ A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind,
 
 import streamlit as st
 
-from core import autograd
 from lessons.autograd import controls, parts, parts_further, words, words_formulas
 from ui import frame, live, prose, stage
 
@@ -42,6 +41,9 @@ parts.stored(tables)
 prose.header("The chain rule, with these numbers")
 prose.formula(*words_formulas.formula(tables))
 
+prose.header("The code that ran")
+parts.code(tables)
+
 prose.header("Three ways to one slope")
 parts_further.slopes(tables, palette)
 
@@ -54,9 +56,6 @@ parts_further.missing()
 prose.header("Go further")
 section = controls.FURTHER.show()
 parts_further.further(section, palette)
-
-prose.header("The code that ran")
-parts.code(tables, (autograd.functions_of, autograd.go_back))
 
 prose.header("Check yourself")
 for exercise in words.exercises(tables):

@@ -12,10 +12,10 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.theme import Palette
-from lessons.autograd.tables import GraphTables, columns, middles_table
+from lessons.autograd.tables import LONG, GraphTables, columns, middles_table
 
 NARROW = 600  # pixels of width below which the graph stands upright
-ROW, RANK = 105, 33  # pixels for a row of nodes on a wide screen, for a rank on a narrow one
+ROW, RANK = 105, 36  # pixels for a row of nodes on a wide screen, for a rank on a narrow one
 LEAST, MOST = 300, 520  # pixels of height
 ROOMY = 50  # pixels between ranks from which on a narrow screen also says what is kept
 RADIUS = 19
@@ -145,7 +145,9 @@ def edge_words(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     # Only what happens now has room on a narrow screen; the local slope stays on a wide one.
     words = edges.transform_filter(
         f"{BACK} || (step > datum.fired && !narrow)"
-    ).transform_calculate(words=f"{BACK} && !narrow ? datum.product : datum.local")
+    ).transform_calculate(
+        words=f"{BACK} && !narrow && at.ranks < {LONG} ? datum.product : datum.local"
+    )
     style: dict[str, Any] = {
         "fontSize": 12,
         "dy": alt.ExprRef("narrow ? 0 : -13"),
@@ -221,7 +223,7 @@ def node_words(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return [
         *haloed(value, x, y, "value", palette, alt.value(palette.ink), _beside(-29, -7, 13)),
         *haloed(gradient, x, y, "words", palette, alt.value(palette.model), _beside(31, 7, 13)),
-        *haloed(kept, x, y, "kept", palette, alt.value(palette.truth), _beside(lower, 20, 12)),
+        *haloed(kept, x, y, "kept", palette, alt.value(palette.ink), _beside(lower, 20, 12)),
     ]
 
 

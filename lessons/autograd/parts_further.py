@@ -103,7 +103,7 @@ def calls(palette: Palette) -> None:
     left, right = st.columns([3, 2])
     figure.show(calls_chart(table, palette), left)
     right.markdown(words_further.calls_words(spec, list(table["after"])))
-    with right:
+    with st.expander("The code of the counter"):
         source.show(zeroing.count)
 
 

@@ -51,7 +51,6 @@ def key() -> dict[str, str]:
         "data": "computed, on the way forward",
         "model": "gradient, on the way back",
         "batch": "the node in hand",
-        "truth": "stored for the way back",
     }
 
 
@@ -254,8 +253,8 @@ def _exercise_calls() -> tuple[str, str]:
         "`loss = 2 * w`. You call backward three times, each on a fresh loss, then "
         "`w.grad.zero_()`, then backward once more. What lies in `w.grad` after each of the five "
         "calls?",
-        f"{', '.join(seen)}. The slope is 2 each time; each call adds it to what is there, and only "
-        "zero_() takes it away.",
+        f"{', '.join(seen)}. The slope is 2 each time; each call adds it to what is there, and "
+        "only zero_() takes it away.",
     )
 
 
