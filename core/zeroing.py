@@ -111,22 +111,21 @@ def train(spec: RaceSpec, *, zero: bool) -> Runner:
     w = torch.zeros(data.d, 1, dtype=torch.double, requires_grad=True)
     b = torch.zeros(1, dtype=torch.double, requires_grad=True)
     theta, grads = [joined(w, b)], list[Tensor]()
-    first = mean_loss(data.X, data.y, theta[:1]).item()
-    for batch in batches(spec, data.n):
-        update(data.X[batch], data.y[batch], w, b, spec.lr, zero=zero, grads=grads)
+    for X, y in batches(spec, data.X, data.y):
+        update(X, y, w, b, spec.lr, zero=zero)
         theta.append(joined(w, b))
-        if not theta[-1].abs().max() < EXPLODED:
+        grads.append(joined(*(p.grad for p in (w, b) if p.grad is not None)))
+        if len(theta) % 100 == 0 and not theta[-1].abs().max() < EXPLODED:
             break
     states = torch.stack(theta)
     loss = mean_loss(data.X, data.y, states)
-    fine = loss <= EXPLODED * max(first, 1e-12)
+    fine = loss <= EXPLODED * max(loss[0].item(), 1e-12)  # not so is also NaN
     last = len(loss) - 1 if fine.all() else int(fine.int().argmin())
-    return Runner(states[: last + 1], loss[: last + 1], torch.stack(grads)[:last], not fine.all())
+    norms = torch.stack(grads).norm(dim=1)
+    return Runner(states[: last + 1], loss[: last + 1], norms[:last], not fine.all())
 
 
-def update(
-    X: Tensor, y: Tensor, w: Tensor, b: Tensor, lr: float, *, zero: bool, grads: list[Tensor]
-) -> None:
+def update(X: Tensor, y: Tensor, w: Tensor, b: Tensor, lr: float, *, zero: bool) -> None:
     """One update by autograd, in place; with zero the gradients are set to zero before it."""
     if zero and w.grad is not None and b.grad is not None:
         w.grad.zero_()
@@ -134,17 +133,19 @@ def update(
     squared_loss(linreg(X, w, b), y).sum().backward()
     assert w.grad is not None
     assert b.grad is not None
-    grads.append(joined(w.grad, b.grad).norm())
     with torch.no_grad():
         w -= lr * w.grad / len(X)
         b -= lr * b.grad / len(X)
 
 
-def batches(spec: RaceSpec, n: int) -> Iterator[Tensor]:
-    """The batches of all epochs as index tensors, from the seed."""
+def batches(spec: RaceSpec, X: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """The batches of all epochs, dealt by the seed."""
     generator = torch.Generator().manual_seed(spec.seed)
     for _ in range(spec.num_epochs):
-        yield from data_iter(spec.batch_size, n, generator)
+        dealt = torch.cat(data_iter(spec.batch_size, len(y), generator))
+        yield from zip(
+            X[dealt].split(spec.batch_size), y[dealt].split(spec.batch_size), strict=True
+        )
 
 
 def joined(w: Tensor, b: Tensor) -> Tensor:
@@ -152,8 +153,7 @@ def joined(w: Tensor, b: Tensor) -> Tensor:
     return torch.cat([w.detach().flatten(), b.detach()])
 
 
-def mean_loss(X: Tensor, y: Tensor, states: list[Tensor] | Tensor) -> Tensor:
+def mean_loss(X: Tensor, y: Tensor, states: Tensor) -> Tensor:
     """The loss of all samples at every state, (T + 1,)."""
-    theta = torch.stack(states) if isinstance(states, list) else states
-    residual = X @ theta[:, :-1].T + theta[:, -1] - y
+    residual = X @ states[:, :-1].T + states[:, -1] - y
     return (residual**2).mean(0) / 2

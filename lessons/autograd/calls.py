@@ -1,25 +1,39 @@
 """What lies in .grad after each call, and from which calls it comes."""
 
+import functools
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
-from charts import theme
-from charts.theme import Chart, Palette
+from charts import form, theme
+from charts.form import Form
+from charts.theme import Palette
+from lessons.autograd.tables import columns
 
 SLOPE = 2.0
 
 
-def calls_chart(table: pd.DataFrame, palette: Palette) -> Chart:
+def calls_chart(table: pd.DataFrame, palette: Palette) -> Form:
     """A bar a call: what was left from before, and on it what this call added."""
-    drawn = blocks(table)
     top = max(float(table["after"].max()), SLOPE) * 1.18
-    x = theme.x_axis("number", "call", (0.4, max(len(table), 4) + 0.6)).axis(
-        alt.Axis(tickMinStep=1, grid=False, format="d")
+    texts = [f"{value:g}" for value in table["after"]]
+    return calls_form(palette).with_tables(
+        at=form.numbers(x0=0.4, x1=max(len(table), 4) + 0.6, y0=0.0, y1=top),
+        blocks=columns(blocks(table)),
+        calls={**columns(table, "number", "call", "after"), "text": texts},
     )
-    y = theme.y_axis("low", "w.grad after the call", (0, top))
+
+
+@functools.lru_cache(maxsize=8)
+def calls_form(palette: Palette) -> Form:
+    """What the bars look like."""
+    x = theme.x_axis("number", "call", ("at.x0", "at.x1"))
+    x = x.axis(alt.Axis(tickMinStep=1, grid=False, format="d"))
+    y = theme.y_axis("low", "w.grad after the call", ("at.y0", "at.y1"))
     colour = alt.when("datum.now").then(alt.value(palette.model)).otherwise(alt.value(palette.data))
     bars = (
-        alt.Chart(drawn)
+        form.table("blocks")
         .mark_rect(stroke=palette.paper, strokeWidth=2)
         .encode(
             x=theme.on(x, "left"),
@@ -30,22 +44,25 @@ def calls_chart(table: pd.DataFrame, palette: Palette) -> Chart:
             tooltip=[alt.Tooltip("from:N", title="comes from")],
         )
     )
-    labels = alt.Chart(table.assign(text=[f"{v:g}" for v in table["after"]])).encode(
-        x=x, y=theme.on(y, "after")
-    )
-    return theme.finish(
-        alt.layer(
-            bars,
-            labels.mark_text(dy=-9, fontSize=15, fontWeight="bold", color=palette.ink).encode(
-                text="text:N"
-            ),
-            labels.mark_text(dy=-28, fontSize=12, color=palette.ink).encode(text="call:N"),
+    labels = form.table("calls").encode(x=x, y=theme.on(y, "after"))
+    value: dict[str, Any] = {"dy": -9, "fontSize": 15, "fontWeight": "bold"}
+    layers = [
+        bars,
+        labels.mark_text(color=palette.ink, tooltip=None, **value).encode(text="text:N"),
+        labels.mark_text(dy=-28, fontSize=12, color=palette.ink, tooltip=None).encode(
+            text="call:N"
         ),
-        palette,
-        title="Each backward() adds its slope to what is there",
-        description="A bar for every call: blocks of two, one for each call of backward since the "
-        "last zero, the newest in colour.",
-        height=290,
+        form.carried("at"),
+    ]
+    return form.of(
+        theme.finish(
+            form.reading(alt.layer(*layers)),
+            palette,
+            title="Each backward() adds its slope to what is there",
+            description="A bar for every call: blocks of two, one for each call of backward since "
+            "the last zero, the newest in colour.",
+            height=290,
+        )
     )
 
 
@@ -54,7 +71,7 @@ def blocks(table: pd.DataFrame) -> pd.DataFrame:
 
     A table is never empty, for the browser keeps what it drew: a block of no height is left.
     """
-    rows = [{"left": 0.7, "right": 1.3, "low": 0.0, "high": 0.0, "from": "", "now": 0}]
+    rows = [{"left": 0.7, "right": 0.7, "low": 0.0, "high": 0.0, "from": "", "now": 0}]
     since: list[int] = []
     for number, call in zip(table["number"].tolist(), table["call"], strict=True):
         since = [*since, number] if call == "backward()" else []

@@ -147,7 +147,7 @@ FURTHER = Tabs(
 RACE_RUNGS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 RACE_LR = Ladder("autograd_race_lr", "Learning rate η", RACE_RUNGS, 0.03)
 RACE_BATCH = Ladder("autograd_race_batch", "Batch size", (10, 20, 50, 100, 500, 1000), 10)
-RACE_EPOCHS = Slider("autograd_race_epochs", "Epochs", 1, 10, 1, 3)
+RACE_EPOCHS = Slider("autograd_race_epochs", "Epochs", 1, 6, 1, 3)
 RACE_SEED = Number("autograd_race_seed", "Seed", 0, SEED_MAX, 1, 0, "Of data and batches.")
 
 ALPHA = Slider("autograd_alpha", "Learning rate α", 0.001, 0.24, 0.001, 0.01)

@@ -9,6 +9,7 @@ import pandas as pd
 import torch
 from torch import Tensor
 
+from charts.numbers import number, tex
 from core import autograd_descent, zeroing
 from core.autograd_descent import Descent, DescentSpec
 from core.data import FixedSpec, load
@@ -65,6 +66,19 @@ def _defined(program: Program) -> Callable[..., Tensor]:
             return torch.tensor(math.nan, dtype=torch.double)
 
     return f
+
+
+def row(values: Tensor) -> str:
+    """A few numbers in round brackets."""
+    entries = r",\; ".join(tex(v, bare=True) for v in values.flatten().tolist())
+    return rf"\left({entries}\right)"
+
+
+def few(values: Tensor, most: int = 4) -> str:
+    """The first entries of a gradient, seven digits each."""
+    flat = values.flatten().tolist()
+    text = ", ".join(number(v, 7) if math.isfinite(v) else "no value" for v in flat[:most])
+    return f"{text}, … ({len(flat)} numbers)" if len(flat) > most else text
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 import math
 import re
 
-from torch import Tensor
-
 from charts.latex import matrix_tex
 from charts.numbers import number, tex
 from core.autograd import Edge
@@ -14,7 +12,7 @@ from core.slopes import derivative
 from core.terms import Term, python, tex_name
 from core.terms import tex as term_tex
 from lessons.autograd.tables import GraphTables
-from lessons.autograd.tables_further import ErrorTables, Slopes, measured_at
+from lessons.autograd.tables_further import ErrorTables, Slopes, few, measured_at, row
 from lessons.autograd.words import named, ways
 
 MOST_FACTORS = 6  # of a way that is written out
@@ -88,12 +86,6 @@ def _vector_formula(tables: GraphTables, spec: ExpressionSpec) -> tuple[str, str
     return symbols, rf"g = {weights}: \quad \text{{{by}.grad}} = {row(grad)}"
 
 
-def row(values: Tensor) -> str:
-    """A few numbers in round brackets."""
-    entries = r",\; ".join(tex(v, bare=True) for v in values.flatten().tolist())
-    return rf"\left({entries}\right)"
-
-
 def _batch_formula(tables: GraphTables, spec: BatchSpec) -> tuple[str, str]:
     share = "" if spec.reduction == "sum" else r"\tfrac{1}{n}"
     grads = tables.trace.grads
@@ -140,13 +132,6 @@ def three_ways(slopes: list[Slopes], out: str) -> list[dict[str, str]]:
         }
         for one in slopes
     ]
-
-
-def few(values: Tensor, most: int = 4) -> str:
-    """The first entries of a gradient, seven digits each."""
-    flat = values.flatten().tolist()
-    text = ", ".join(number(v, 7) if math.isfinite(v) else "no value" for v in flat[:most])
-    return f"{text}, … ({len(flat)} numbers)" if len(flat) > most else text
 
 
 def _off(value: float) -> str:
