@@ -204,7 +204,7 @@ PIECES: dict[str, Piece] = {
     "no zero_grad": Piece(
         without_zero_grad,
         with_zero_grad,
-        "Every call adds to what lies in .grad. No error is raised: the number is just another.",
+        "Every call adds to what lies in .grad; what is not cleared before it counts again.",
     ),
     "no no_grad": Piece(
         without_no_grad,

@@ -9,7 +9,7 @@ from core.autograd import Edge
 from core.expressions import parse
 from core.graphs import BatchSpec, ExpressionSpec, GraphSpec, NetSpec
 from core.slopes import derivative
-from core.terms import Term, python, tex_name
+from core.terms import Term, names_in, python, tex_name
 from core.terms import tex as term_tex
 from lessons.autograd.tables import GraphTables
 from lessons.autograd.tables_further import ErrorTables, Slopes, few, measured_at, row
@@ -224,7 +224,8 @@ def _expression_script(spec: ExpressionSpec) -> str:
     tree: Term = parse(spec.text)
     lines = ["import torch", "", "_float = torch.float64"]
     free = []
-    for name, numbers in spec.values:
+    used = [(name, numbers) for name, numbers in spec.values if name in names_in(tree)]
+    for name, numbers in used:
         value = numbers[0] if len(numbers) == 1 else list(numbers)
         fixed = name in spec.fixed
         free += [] if fixed else [name]

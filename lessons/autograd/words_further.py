@@ -91,7 +91,7 @@ def race_words(tables: RaceTables) -> str:
             "What is left in .grad works like a push that never fades: the parameters swing past "
             "the answer and back, as a ball without friction. No message says so. "
         )
-    elif wrong <= right:
+    elif NOT_ZEROED not in gone:
         text += (
             "Here the sum of old gradients happens to be ahead: at a small rate it makes longer "
             "steps. Give it more epochs, or a larger rate, and it swings past. "
