@@ -206,11 +206,12 @@ PIECES: dict[str, Piece] = {
         with_zero_grad,
         "Every call adds to what lies in .grad; what is not cleared before it counts again.",
     ),
-    "no no_grad": Piece(
+    "no no_grad: in place on a leaf": Piece(
         without_no_grad,
         with_no_grad,
         "The update is no part of the loss. Recorded, it would change a value that the record "
-        "stands on, so torch refuses to change a leaf where it is.",
+        "stands on, so torch refuses to change a leaf where it is. This is the first use of "
+        "no_grad; the second is to evaluate without keeping a graph.",
     ),
     "a new tensor for w": Piece(
         with_new_name,

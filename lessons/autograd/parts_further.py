@@ -29,7 +29,7 @@ def slopes(tables: GraphTables, palette: Palette) -> None:
     kind = controls.QUOTIENT.show(right)
     h = 10.0**power
     found = three_ways(tables.program, tables.trace.grads, h, kind)
-    prose.table(words_formulas.three_ways(found, tables.names.node(tables.graph.output.number)))
+    prose.table(words_formulas.three_ways(found))
     prose.notice(words_formulas.three_ways_words(found, h, kind))
     row = st.container(horizontal=True, vertical_alignment="bottom")
     name = controls.CURVE.show(row.container(width=240))
@@ -163,4 +163,6 @@ def _descent(palette: Palette) -> None:
     prose.key(palette, model="float64 (on the right)", compare="float32")
     prose.notice(words_further.descent_words(tables))
     prose.table(words_further.history(tables))
-    source.show(autograd_descent.slope_by_autograd, autograd_descent.run)
+    source.show(autograd_descent.slope_by_autograd)
+    with st.expander("The whole loop"):
+        source.show(autograd_descent.run)

@@ -516,9 +516,9 @@ def kept_table(tables: GraphTables) -> list[dict[str, str]]:
     names = tables.names
     return [
         {
-            "operation": f"{names.node(node.number)} = {names.formula(node)}",
             "torch's name": f"`{node.kind}`",
-            "stored": ", ".join(names.all_kept(node)) or "no number",
+            "operation": f"`{names.node(node.number)} = {names.formula(node)}`",
+            "stored": ", ".join(f"`{k}`" for k in names.all_kept(node)) or "no number",
             "because": why(node),
         }
         for node in tables.graph.operations

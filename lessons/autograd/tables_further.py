@@ -74,10 +74,10 @@ def row(values: Tensor) -> str:
     return rf"\left({entries}\right)"
 
 
-def few(values: Tensor, most: int = 4) -> str:
-    """The first entries of a gradient, seven digits each."""
+def few(values: Tensor, digits: int = 7, most: int = 4) -> str:
+    """The first entries of a gradient."""
     flat = values.flatten().tolist()
-    text = ", ".join(number(v, 7) if math.isfinite(v) else "no value" for v in flat[:most])
+    text = ", ".join(number(v, digits) if math.isfinite(v) else "no value" for v in flat[:most])
     return f"{text}, … ({len(flat)} numbers)" if len(flat) > most else text
 
 

@@ -119,14 +119,14 @@ def _net_formula(tables: GraphTables) -> tuple[str, str]:
 # --- three ways to one slope ------------------------------------------------------------------
 
 
-def three_ways(slopes: list[Slopes], out: str) -> list[dict[str, str]]:
+def three_ways(slopes: list[Slopes]) -> list[dict[str, str]]:
     """One row a parameter: its gradient in three ways, and how far the last is off."""
     return [
         {
-            f"slope of {named(out)} in": named(one.name),
+            "name": named(one.name),
             "by formula": few(one.by_formula),
             "autograd": few(one.by_autograd),
-            "difference": few(one.by_difference),
+            "difference": few(one.by_difference, 10),
             "formula off by": number(one.formula_off, 2),
             "difference off by": _off(one.difference_off),
         }

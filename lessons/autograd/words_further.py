@@ -115,7 +115,7 @@ def history(tables: DescentTables) -> list[dict[str, str]]:
     """The first updates, one row each."""
     return [
         {
-            "update": str(row["update"]),
+            "no": str(row["update"]),
             "sample": f"{row['x']:g} → {row['y']:g}",
             "a before": number(row["before"], 7),
             "slope by autograd": number(row["autograd"], 7),

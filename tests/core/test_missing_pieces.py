@@ -8,7 +8,7 @@ from core.missing_pieces import PIECES, attempt
 
 SAID = {
     "no sum()": "grad can be implicitly created only for scalar outputs",
-    "no no_grad": "a leaf Variable that requires grad is being used in an in-place operation.",
+    "no no_grad: in place on a leaf": "a leaf Variable that requires grad is being used in an in-",
     "a new tensor for w": "unsupported operand type(s) for *: 'float' and 'NoneType'",
     "detach": "element 0 of tensors does not require grad and does not have a grad_fn",
     "plotting a tensor": "Can't call numpy() on Tensor that requires grad.",

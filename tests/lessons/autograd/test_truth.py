@@ -200,7 +200,7 @@ def test_the_script_prints_the_value_and_the_gradients_of_the_page(spec):
 def test_three_ways_are_told_as_they_are(spec, kind: str, power: int):
     tables = graph_tables(spec)
     found = three_ways(tables.program, tables.trace.grads, 10.0**power, kind)
-    rows = words_formulas.three_ways(found, "z")
+    rows = words_formulas.three_ways(found)
     said = words_formulas.three_ways_words(found, 10.0**power, kind)
     assert len(rows) == len(tables.trace.grads)
     worst = max(one.formula_off for one in found)
