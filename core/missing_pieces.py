@@ -5,6 +5,7 @@ plain numbers and text.
 """
 
 import re
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -265,9 +266,12 @@ class Attempt:
     warned: tuple[str, ...]
 
 
+CATCHING = threading.Lock()  # what Python does with warnings is one setting for all visitors
+
+
 def attempt(function: Callable[[], Found]) -> Attempt:
     """Run a function now, and catch what it raises and what torch warns of."""
-    with warnings.catch_warnings(record=True) as caught:
+    with CATCHING, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             found, error = function(), ""
