@@ -212,6 +212,8 @@ class _Parser:
     def bracket(self, opening: Token, depth: int) -> Term:
         inner = self.sum(depth + 1)
         if not self.take(")"):
+            if token := self.peek():
+                raise _refused(token.at, f"cannot follow here: {quoted(token.text)}")
             raise _refused(opening.at, "opens a bracket that is never closed")
         return inner
 

@@ -15,15 +15,17 @@ from charts.theme import Palette
 from lessons.autograd.tables import LONG, GraphTables, columns, middles_table
 
 NARROW = 600  # pixels of width below which the graph stands upright
-ROW, RANK = 105, 36  # pixels for a row of nodes on a wide screen, for a rank on a narrow one
-LEAST, MOST = 300, 520  # pixels of height
+ROW, RANK = 102, 36  # pixels for a row of nodes on a wide screen, for a rank on a narrow one
+LEAST, MOST = 300, 900  # pixels of height
+CROWDED = 4  # rows beyond which a narrow screen has words for the node in hand only
 ROOMY = 50  # pixels between ranks from which on a narrow screen also says what is kept
 RADIUS = 19
 PLACED = {  # what of a graph's units is what of the screen
     "narrow": f"width < {NARROW}",
     # room around the outermost nodes, as shares of what they span
-    "left": "(narrow ? 26 : 60) / max(width - (narrow ? 150 : 120), 60)",
-    "right": "(narrow ? 124 : 60) / max(width - (narrow ? 150 : 120), 60)",
+    "beside": f"narrow ? (at.rows > {CROWDED} ? 60 : 124) : 60",
+    "left": "(narrow ? 26 : 60) / max(width - (narrow ? 26 : 60) - beside, 60)",
+    "right": "beside / max(width - (narrow ? 26 : 60) - beside, 60)",
     "low": "(narrow ? 26 : 62) / max(height - (narrow ? 52 : 102), 60)",
     "high": "(narrow ? 26 : 40) / max(height - (narrow ? 52 : 102), 60)",
     "run": "data('run')",
@@ -38,7 +40,12 @@ def graph_chart(tables: GraphTables, palette: Palette) -> Form:
     )
     gradients = [f"g{node.number}" for node in tables.graph.nodes]
     return graph_form(palette, height_of(tables)).with_tables(
-        at=form.numbers(T=tables.num_steps, ranks=tables.places.ranks, title=title(tables)),
+        at=form.numbers(
+            T=tables.num_steps,
+            ranks=tables.places.ranks,
+            rows=tables.places.rows,
+            title=title(tables),
+        ),
         nodes=nodes | {"torch": list(tables.nodes["torch"])},
         ways=columns(tables.ways),
         edges=columns(middles_table(tables)),
@@ -210,7 +217,8 @@ def node_marks(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
 
 def node_words(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """The value above a node; below it its gradient, and what it keeps while it does."""
-    nodes = placed("nodes")
+    alone = f"!narrow || at.rows <= {CROWDED} || datum.k == now.lit"
+    nodes = placed("nodes").transform_filter(alone)
     value = nodes.transform_filter("step >= datum.born")
     gradient = nodes.transform_calculate(words="now['g' + datum.k] || ''").transform_filter(
         "length(datum.words) > 0"

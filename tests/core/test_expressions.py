@@ -65,6 +65,7 @@ REFUSED = [
     ("x +", r"^Character 4 is missing: the expression ends too early"),
     ("x y", r"^Character 3 cannot follow here: `y`"),
     ("(x", r"^Character 1 opens a bracket that is never closed"),
+    ("(x y) + b", r"^Character 4 cannot follow here: `y`"),
     ("x)", r"^Character 2 cannot follow here: `\)`"),
     ("*x", r"^Character 1 cannot stand here: `\*`"),
     ("x // y", r"^Character 4 cannot stand here: `/`"),
