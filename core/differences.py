@@ -51,21 +51,29 @@ def _slopes_in(
     h: float,
     kind: str,
 ) -> Tensor:
-    value = params[name].detach()
+    flat = params[name].detach().reshape(-1)
+    entries = [
+        quotient(along(f, params, name, k), flat[k], h, kind).reshape(()) for k in range(len(flat))
+    ]
+    return torch.stack(entries).reshape(params[name].shape)
 
-    def along(k: int) -> Scalar:
-        """f as a function of entry k alone."""
-        return lambda x: f({**params, name: _with(value, k, x)})
 
-    flat = value.reshape(-1)
-    entries = [quotient(along(k), flat[k], h, kind).reshape(()) for k in range(len(flat))]
-    return torch.stack(entries).reshape(value.shape)
+def along(
+    f: Callable[[Mapping[str, Tensor]], Tensor], params: Mapping[str, Tensor], name: str, k: int = 0
+) -> Scalar:
+    """f as a function of entry k of one parameter, the others as they are, in the dtype it gets."""
+
+    def alone(x: Tensor) -> Tensor:
+        cast = {other: value.detach().to(x.dtype) for other, value in params.items()}
+        return f({**cast, name: _with(cast[name], k, x)})
+
+    return alone
 
 
 def _with(value: Tensor, k: int, x: Tensor) -> Tensor:
     """A copy of a tensor with another number in its entry k."""
-    copy = value.detach().clone()
-    copy.reshape(-1)[k] = x
+    copy = value.clone()
+    copy.view(-1)[k] = x
     return copy
 
 

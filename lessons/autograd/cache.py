@@ -22,4 +22,4 @@ def descent_tables(spec: DescentSpec) -> tables_further.DescentTables:
 @st.cache_data(max_entries=16, show_spinner=False)
 def errors(name: str, kind: str) -> tables_further.ErrorTables:
     """The errors of the difference over all step sizes, of one of the functions."""
-    return tables_further.error_tables(name, kind)
+    return tables_further.error_tables(*tables_further.FUNCTIONS[name], kind)

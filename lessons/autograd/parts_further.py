@@ -8,13 +8,13 @@ from charts.theme import Palette
 from core import autograd_descent, differences, missing_pieces, zeroing
 from core.autograd_descent import DescentSpec
 from core.zeroing import CallsSpec, RaceSpec
-from lessons.autograd import cache, controls, words_formulas, words_further
+from lessons.autograd import cache, controls, words, words_formulas, words_further
 from lessons.autograd.calls import calls_chart
 from lessons.autograd.descent import distance_chart, history_chart
 from lessons.autograd.errors import errors_chart
 from lessons.autograd.race import losses_chart, ways_chart
 from lessons.autograd.tables import GraphTables, columns
-from lessons.autograd.tables_further import calls_table, three_ways
+from lessons.autograd.tables_further import calls_table, errors_of_graph, three_ways
 from ui import figure, kinds, live, player, prose, source, stage
 
 # --- three ways to one slope ------------------------------------------------------------------
@@ -35,7 +35,8 @@ def slopes(tables: GraphTables, palette: Palette) -> None:
     name = controls.CURVE.show(row.container(width=240))
     with row:
         kinds.presets("autograd_steps", controls.STEP_PRESETS)
-    errors = cache.errors(name, kind)
+    above = name == words.ABOVE
+    errors = errors_of_graph(tables.program, kind) if above else cache.errors(name, kind)
     chart = errors_chart(errors, power, palette)
     figure.show(live.steered(chart, {"h": live.thumb(controls.STEP)}))
     prose.key(

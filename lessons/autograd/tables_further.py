@@ -13,7 +13,7 @@ from charts.numbers import number, tex
 from core import autograd_descent, zeroing
 from core.autograd_descent import Descent, DescentSpec
 from core.data import FixedSpec, load
-from core.differences import Curve, curve, gradient
+from core.differences import Curve, along, curve, gradient
 from core.graphs import Program
 from core.hand_gradient import gradient_by_hand
 from core.zeroing import CallsSpec, RaceSpec
@@ -85,7 +85,7 @@ def few(values: Tensor, digits: int = 7, most: int = 4) -> str:
 class ErrorTables:
     """The error of the quotient over h: rows of (power, h, error, dtype), and the theory's lines.
 
-    worth says whether there is anything to draw: a slope whose every quotient is exact has none.
+    low and high are the ends of the axis; an error of 0 is drawn at its foot.
     """
 
     curve: Curve
@@ -104,9 +104,15 @@ FUNCTIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
 }
 
 
-def error_tables(name: str, kind: str) -> ErrorTables:
-    """Measure one of FUNCTIONS over all step sizes."""
-    f, x = FUNCTIONS[name]
+def errors_of_graph(program: Program, kind: str) -> ErrorTables:
+    """Measure the slope of a program in the first entry of its first parameter."""
+    name = next(iter(program.params))
+    x = program.params[name].flatten()[0].item()
+    return error_tables(along(_defined(program), program.params, name), x, kind)
+
+
+def error_tables(f: Callable[[Tensor], Tensor], x: float, kind: str) -> ErrorTables:
+    """Measure the slope of a function at x over all step sizes."""
     found = curve(f, x, kind)
     h = found.h.numpy()
     rows = []
@@ -127,13 +133,18 @@ def error_tables(name: str, kind: str) -> ErrorTables:
     theory = pd.DataFrame(
         {
             "h": h,
-            "truncation": found.truncation.clamp_min(SMALLEST).numpy(),
-            **{k: v.clamp_min(SMALLEST).numpy() for k, v in found.rounding.items()},
+            "truncation": _drawn(found.truncation),
+            **{k: _drawn(v) for k, v in found.rounding.items()},
         }
     )
     seen = errors.loc[errors["error"] > 0, "error"]
-    low = max(float(seen.min()), SMALLEST) / 3
-    return ErrorTables(found, errors, theory, low, float(seen.max()) * 3)
+    low, high = (float(seen.min()), float(seen.max())) if len(seen) else (SMALLEST, 1.0)
+    return ErrorTables(found, errors, theory, max(low, SMALLEST) / 3, max(high * 3, SMALLEST))
+
+
+def _drawn(values: Tensor) -> np.ndarray:
+    """For a log axis, which has no 0 and no infinity."""
+    return values.clamp(SMALLEST, 1e300).numpy()
 
 
 def measured_at(tables: ErrorTables, power: float) -> dict[str, float]:

@@ -17,9 +17,15 @@ GRAPHS = {
     "two-layer net": "one hidden layer and an activation, then a linear output",
     "my own expression": "typed by you",
 }
-CURVES = dict.fromkeys(
-    ("3a³ at a = 2", "eˣ at x = 1", "sin x at x = 1", "1/x at x = 0.001"), ""
-) | {"x² at x = 3": "a parabola: a central difference has no truncation"}
+ABOVE = "the graph above"
+CURVES = {
+    "3a³ at a = 2": "",
+    "eˣ at x = 1": "",
+    "sin x at x = 1": "",
+    "1/x at x = 0.001": "",
+    "x² at x = 3": "a parabola: a central difference has no truncation",
+    ABOVE: "in the first number of its first parameter",
+}
 PIECE_WORDS = dict.fromkeys(PIECES, "")
 WORDS = (
     "- **Graph**: a note of every operation on tensors that need a gradient, made while they are "

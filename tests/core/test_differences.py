@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from core.differences import KINDS, curve, derivatives, gradient, quotient
+from core.differences import KINDS, along, curve, derivatives, gradient, quotient
 
 
 def cubic(a: torch.Tensor) -> torch.Tensor:
@@ -74,6 +74,14 @@ def test_the_gradient_in_every_entry():
     assert found["w"].flatten().tolist() == pytest.approx([4.0, 8.0])
     assert found["b"].item() == pytest.approx(5.0)
     assert params["w"].tolist() == [[1.0], [2.0]]
+
+
+def test_a_program_along_one_entry_in_any_dtype_and_with_all_its_slopes():
+    params = {"w": torch.tensor([1.0, 2.0], dtype=torch.double), "b": AT}
+    alone = along(lambda p: (p["w"] ** 3).sum() * p["b"], params, "w", 1)
+    assert alone(torch.tensor(1.0)).dtype == torch.float32
+    assert derivatives(alone, 2.0) == pytest.approx((18, 24, 24, 12))
+    assert params["w"].tolist() == [1.0, 2.0]
 
 
 def test_bad_settings_state_rule_and_value():

@@ -4,9 +4,11 @@ import re
 
 import pytest
 import torch
+from drawing import assert_drawable
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from charts.theme import LIGHT
 from core import zeroing
 from core.autograd_descent import DescentSpec
 from core.differences import KINDS
@@ -14,12 +16,14 @@ from core.graphs import ACTIVATIONS, BatchSpec, ExpressionSpec, NetSpec
 from core.missing_pieces import PIECES, attempt
 from core.zeroing import CallsSpec, RaceSpec
 from lessons.autograd import words, words_formulas, words_further
+from lessons.autograd.errors import errors_chart
 from lessons.autograd.tables import base_of, graph_tables, kept_table, stored_numbers, why
 from lessons.autograd.tables_further import (
     FUNCTIONS,
     calls_table,
     descent_tables,
     error_tables,
+    errors_of_graph,
     measured_at,
     race_tables,
     three_ways,
@@ -215,7 +219,7 @@ def test_three_ways_are_told_as_they_are(spec, kind: str, power: int):
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_errors_are_told_as_they_were_met(name: str, kind: str):
-    tables = error_tables(name, kind)
+    tables = error_tables(*FUNCTIONS[name], kind)
     for power in (-15.0, -8.0, -4.0, -0.25, 0.0):
         said = words_formulas.error_words(tables, power, name)
         now = measured_at(tables, power)
@@ -227,6 +231,22 @@ def test_the_errors_are_told_as_they_were_met(name: str, kind: str):
             larger = "truncation" if cut > tables.curve.rounding["float64"][index] else "rounding"
             assert f"{larger} is the larger in float64" in said
         assert ("nothing is cut off" in said) == (tables.curve.truncation.max().item() == 0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(specs(), st.sampled_from(sorted(KINDS)), st.sampled_from([-15.0, -8.0, -1.0, 0.0]))
+def test_the_errors_of_any_graph_can_be_drawn_and_told(spec, kind: str, power: float):
+    tables = graph_tables(spec)
+    errors = errors_of_graph(tables.program, kind)
+    name = next(iter(tables.program.params))
+    exact = tables.trace.grads[name].flatten()[0].item()
+    assert errors.curve.exact == pytest.approx(exact, rel=1e-9, abs=1e-12)
+    assert_drawable(errors_chart(errors, power, LIGHT))
+    for text in (
+        words_formulas.error_words(errors, power, words.ABOVE),
+        *words_formulas.error_formula(errors, power),
+    ):
+        assert not re.search(r"\b(nan|inf|None)\b", text)
 
 
 # --- pieces, calls, race, descent -------------------------------------------------------------

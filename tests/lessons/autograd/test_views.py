@@ -115,7 +115,7 @@ def test_a_value_that_moves_builds_nothing_anew():
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("kind", ["forward", "central"])
 def test_the_u_can_be_drawn(name: str, kind: str):
-    tables = error_tables(name, kind)
+    tables = error_tables(*FUNCTIONS[name], kind)
     chart = errors_chart(tables, -4.0, LIGHT)
     assert_drawable(chart, validate=(name, kind) == ("x² at x = 3", "central"))
     assert set(tables.errors["dtype"]) == {"float32", "float64"}
