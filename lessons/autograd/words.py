@@ -7,7 +7,8 @@ from core import zeroing
 from core.autograd import Edge, Graph
 from core.graphs import BatchSpec, ExpressionSpec
 from core.missing_pieces import PIECES
-from lessons.autograd.tables import GraphTables, shown, stored_numbers
+from lessons.autograd.tables import GraphTables, stored_numbers
+from lessons.autograd.tables_names import shown
 
 GRAPHS = {
     "z = xy + b": "the smallest graph with a product and a sum",

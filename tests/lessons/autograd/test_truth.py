@@ -17,7 +17,7 @@ from core.missing_pieces import PIECES, attempt
 from core.zeroing import CallsSpec, RaceSpec
 from lessons.autograd import words, words_formulas, words_further
 from lessons.autograd.errors import errors_chart
-from lessons.autograd.tables import base_of, graph_tables, kept_table, stored_numbers, why
+from lessons.autograd.tables import graph_tables, kept_table, stored_numbers
 from lessons.autograd.tables_further import (
     FUNCTIONS,
     calls_table,
@@ -28,6 +28,7 @@ from lessons.autograd.tables_further import (
     race_tables,
     three_ways,
 )
+from lessons.autograd.tables_names import base_of, why
 
 TEXTS = (
     "x*y + b",
