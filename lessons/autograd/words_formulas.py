@@ -124,11 +124,10 @@ def three_ways(slopes: list[Slopes]) -> list[dict[str, str]]:
     return [
         {
             "name": named(one.name),
-            "by formula": few(one.by_formula),
+            "formula": few(one.by_formula),
             "autograd": few(one.by_autograd),
             "difference": few(one.by_difference, 10),
-            "formula off by": number(one.formula_off, 2),
-            "difference off by": _off(one.difference_off),
+            "it is off by": _off(one.difference_off),
         }
         for one in slopes
     ]
