@@ -37,6 +37,8 @@ def show(
     phases: Sequence[str] = (),
     start: int = 0,
     counts_from: int = 0,
+    speed: int = 12,
+    piece: str = "",
 ) -> None:
     """The play bar for all charts inside `st.container(key=key)`.
 
@@ -44,7 +46,8 @@ def show(
     moments within one step. The address keeps the position as `<key>_step`; a link without it
     begins at `start`, and who stands at the end stays there when the run changes its length.
     The place is told as "update 0 of 12"; where step 0 is already the first thing of several, such
-    as a row, it `counts_from` 1.
+    as a row, it `counts_from` 1. `speed` is in steps a second, 1, 4, 12 or 60, at first. Another
+    `piece` to play begins at its own start.
     """
     data = {
         "target": key,
@@ -54,6 +57,8 @@ def show(
         "phases": list(phases),
         "start": start,
         "counts_from": counts_from,
+        "speed": speed,
+        "piece": piece,
     }
     _player(data=data, key=f"{key}_player")
 

@@ -82,6 +82,28 @@ def test_the_script_of_sgd(link):
 @pytest.mark.parametrize(
     "link",
     [
+        {},
+        {"autograd_graph": "Q = 3a³ − b²", "autograd_g1": "2", "autograd_g2": "-1"},
+        {"autograd_graph": "a batch", "autograd_size": "7", "autograd_reduction": "mean"},
+        {"autograd_graph": "two-layer net", "autograd_width": "3", "autograd_seed": "4"},
+        {"autograd_graph": "my own expression", "autograd_text": "log(x) * 2^y"},
+    ],
+)
+def test_the_script_of_autograd(link):
+    at, (value, *grads), _ = run_on("autograd", link)
+    answered = at.button_group(key="autograd_predict")
+    answered.set_value(answered.options[0]).run()
+    said = text_of(at)
+    for number_of in (value, *grads):
+        numbers = number_of if isinstance(number_of, list) else [number_of]
+        if len(numbers) == 1:
+            assert number(numbers[0]) in said
+    assert len(grads) == said.count("Back:") * len(grads) > 0
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
         {"likelihood_n": "5"},
         {"likelihood_data": "exercise", "likelihood_sigma": "0.5", "likelihood_w": "3"},
         {"likelihood_data": "my own points", "likelihood_points": "1 2\n2 3\n3 5\n5 6"},

@@ -25,10 +25,13 @@ class Player {
 
   configure(data) {
     const first = this.step === null;
-    const stays = !first && data.start === data.num_steps && this.step === this.data.num_steps;
+    const other = !first && data.piece !== this.data.piece;
+    const stays = !first && !other && data.start === data.num_steps && this.step === this.data.num_steps;
     this.data = data;
     this.param = `${data.target}_step`;
     if (first) this.step = Number(new URLSearchParams(location.search).get(this.param) ?? data.start) || 0;
+    if (first) this.find(".speed").value = String(data.speed);
+    if (other) { this.pause(); this.step = data.start; }
     if (stays) this.step = data.num_steps;
     this.step = Math.max(0, Math.min(Math.round(this.step), data.num_steps));
     this.fillGrains();
