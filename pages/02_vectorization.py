@@ -18,12 +18,15 @@ the printed times and the printed batch: [Dive-into-DL-PyTorch](https://github.c
 sections 3.1 and 3.2
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from lessons.vectorization import parts, parts_further, parts_shapes, words_further
-from ui import frame, live, prose, source, stage
+from ui import live, prose, source, stage
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 
 # --- three ways of one work, timed now ---------------------------------------------------------

@@ -17,12 +17,15 @@ A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind,
 [Automatic Differentiation in Machine Learning: a Survey](https://arxiv.org/abs/1502.05767), 2018
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from lessons.autograd import controls, parts, parts_further, words, words_formulas
-from ui import frame, live, prose, stage
+from ui import live, prose, stage
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 ask = st.container()
 

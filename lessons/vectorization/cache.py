@@ -27,7 +27,7 @@ def timing_tables(
     return _tables
 
 
-@st.cache_data(max_entries=16, max_size="16MB", show_spinner=False)
+@st.cache_data(max_entries=16, max_size="8MB", show_spinner=False)
 def set_tables(name: str) -> tables_further.SetTables:
     """One set of the catalogue."""
     return tables_further.set_tables(name)
