@@ -19,7 +19,7 @@ from lessons.softmax.tables import ChainTables
 
 HEIGHT = 290
 COLD, HOT = 0.02, 100.0  # ends of the temperatures
-STEPS = 48  # of a curve over the temperatures
+STEPS = 40  # of a curve over the temperatures
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}
 
 
@@ -139,22 +139,30 @@ def temperature_form(palette: Palette, q: int) -> Form:
     """What the curves over the temperature look like; the largest logit is taken out first."""
     x = theme.x_axis("T", "temperature T (log scale)", (COLD, HOT), log=True)
     y = theme.y_axis("p", "ŷ", (0, 1.04))
-
-    def share(T: str) -> str:
-        total = " + ".join(f"exp((o[{k}] - top) / {T})" for k in range(q))
-        return f"exp((o[datum.k] - top) / {T}) / ({total})"
-
-    lines = form.table("grid").transform_calculate(p=share("datum.T"))
-    lines = lines.encode(x=x, y=y, detail=alt.Detail("k:N"))
-    now = form.table("classes").transform_calculate(T="at.T", p=share("at.T"))
+    lines = (
+        form.table("grid")
+        .transform_calculate(e="exp((o[datum.k] - top) / datum.T)")
+        .transform_joinaggregate(total="sum(e)", groupby=["T"])
+        .transform_calculate(p="datum.e / datum.total")
+        .encode(x=x, y=y, detail=alt.Detail("k:N"))
+    )
+    now = form.table("classes").transform_calculate(T="at.T", p="tempered[datum.k]")
     rule = alt.Chart(alt.sequence(0, 1, as_="one")).transform_calculate(T="at.T")
     even = alt.Chart(alt.sequence(0, 1, as_="one")).transform_calculate(p=str(1 / q))
-    words = (
-        now.transform_filter("datum.k === lit")
-        .transform_calculate(text=f"names[datum.k].name + ': ' + {spelt('datum.p')}")
-        .mark_text(fontSize=12, fontWeight="bold", color=palette.ink, dy=-13, tooltip=None)
-        .encode(x=x, y=y, text="text:N")
+    said = now.transform_filter("datum.k === lit").transform_calculate(
+        text=f"names[datum.k].name + ': ' + {spelt('datum.p')}"
     )
+    ink: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", "dy": -12, "tooltip": None}
+    sides: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("at.T <= 5", {"align": "left", "dx": 9}),
+        ("at.T > 5", {"align": "right", "dx": -9}),
+    )
+    words = [
+        said.transform_filter(where)
+        .mark_text(color=palette.ink, **ink, **side)
+        .encode(x=x, y=y, text="text:N")
+        for where, side in sides
+    ]
     this, others = "datum.k === lit", "datum.k !== lit"
     return made(
         [
@@ -162,28 +170,27 @@ def temperature_form(palette: Palette, q: int) -> Form:
                 y=y
             ),
             rule.mark_rule(color=palette.ink, strokeOpacity=0.5, **STILL).encode(x=x),
-            lines.transform_filter(others).mark_line(
-                color=palette.data, strokeWidth=1.4, strokeOpacity=0.7, **STILL
+            lines.mark_line(**STILL).encode(
+                color=alt.condition(this, alt.value(palette.model), alt.value(palette.data)),
+                strokeWidth=alt.condition(this, alt.value(3), alt.value(1.4)),
             ),
-            lines.transform_filter(this).mark_line(color=palette.model, strokeWidth=3, **STILL),
             now.transform_filter(others)
             .mark_circle(color=palette.data, size=60, opacity=1, **STILL)
             .encode(x=x, y=y),
             now.transform_filter(this)
             .mark_circle(color=palette.model, size=130, opacity=1, **STILL)
             .encode(x=x, y=y),
-            words,
-            pointable(
-                form.table("grid")
-                .transform_calculate(p=share("datum.T"))
-                .mark_point(size=260, fillOpacity=0.001, filled=True, **STILL)
-            ).encode(x=x, y=y),
+            *words,
+            pointable(lines.mark_line(strokeWidth=14, strokeOpacity=0.001, **STILL)),
         ],
         palette,
         q,
         "Cold gives all to the largest, heat levels",
         "The probability of every class over the temperature; dashed is the same for all.",
         top="max(o[{k}])",
+        cooled="[exp((o[{k}] - top) / at.T)]",
+        cooled_sum="Σcooled[{k}]",
+        tempered="[cooled[{k}] / cooled_sum]",
         names="data('classes')",
     )
 
@@ -262,8 +269,8 @@ def update_form(palette: Palette, q: int) -> Form:
         total = " + ".join(f"exp(o[{k}] - {eta} * slope[{k}])" for k in range(q))
         return f"log({total}) - (o[at.label] - {eta} * slope[at.label])"
 
-    curve = alt.Chart(alt.sequence(0, 101, as_="i")).transform_calculate(
-        eta=f"datum.i / 100 * {LR_MOST:g}"
+    curve = alt.Chart(alt.sequence(0, 61, as_="i")).transform_calculate(
+        eta=f"datum.i / 60 * {LR_MOST:g}"
     )
     promise = curve.transform_calculate(loss="here - datum.eta * steep").transform_filter(
         "datum.loss >= 0"

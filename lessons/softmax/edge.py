@@ -51,7 +51,7 @@ def line_form(palette: Palette, q: int) -> Form:
         )
         .transform_calculate(
             mid="(datum.x + datum.x2) / 2",
-            text="['rounds to 0', 'digits lost', 'float32 holds these', 'becomes ∞'][datum.zone]",
+            text="['→ 0', 'digits lost', 'float32 holds these', '→ ∞'][datum.zone]",
         )
     )
     box = zones.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
@@ -63,7 +63,7 @@ def line_form(palette: Palette, q: int) -> Form:
         .transform_calculate(
             lost=f"datum.x > {TOP:.12g} || datum.x < {BOTTOM:.12g}",
             text="'o' + slice('₁₂₃₄₅', datum.k, datum.k + 1)",
-            up="datum.y + 0.17 + 0.13 * datum.k",
+            up="datum.y + 0.17 + 0.14 * datum.k",
         )
     )
     place = dots.encode(x=x, y=y)
@@ -111,7 +111,7 @@ def line_form(palette: Palette, q: int) -> Form:
             title="What float32 can hold, and where exp goes",
             description="A line of powers of ten with the range of float32 and the exponential of "
             "every logit, once as written and once with the largest taken out.",
-            height=230,
+            height=310,
         )
     )
 

@@ -158,7 +158,10 @@ def _nodes(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     inputs = (
         form.table("inputs")
         .transform_calculate(
-            x=f"{LEFT:g}", left=f"{LEFT - 0.06:g}", value=spelt("inputs[datum.i]", 3)
+            x=f"{LEFT:g}",
+            left=f"{LEFT - 0.05:g}",
+            grey="255 * inputs[datum.i]",
+            value=f"datum.text + ' = ' + {spelt('inputs[datum.i]', 3)}",
         )
         .encode(y=y)
     )
@@ -176,12 +179,17 @@ def _nodes(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     ink: dict[str, Any] = {"color": palette.ink, "tooltip": None}
     right = outputs.encode(x=theme.on(x, "right"))
     this = outputs.transform_filter("datum.k === lit")
+    pixels = inputs.transform_filter(f"datum.i < {INPUTS}")
+    one = inputs.transform_filter(f"datum.i === {INPUTS}")
     return [
-        inputs.mark_point(stroke=palette.data, tooltip=None, **look).encode(x=x),
-        inputs.mark_text(fontSize=13, **ink).encode(x=x, text="text:N"),
-        inputs.transform_filter("datum.i < 4")
-        .mark_text(fontSize=12, align="right", **ink)
-        .encode(x=theme.on(x, "left"), text="value:N"),
+        pixels.transform_calculate(colour="rgb(datum.grey, datum.grey, datum.grey) + ''")
+        .mark_point(shape="square", stroke=palette.data, tooltip=None, **look)
+        .encode(x=x, fill=alt.Fill("colour:N", scale=None, legend=None)),
+        one.mark_point(stroke=palette.data, tooltip=None, **look).encode(x=x),
+        one.mark_text(fontSize=13, **ink).encode(x=x, text="text:N"),
+        pixels.mark_text(fontSize=12, align="right", **ink).encode(
+            x=theme.on(x, "left"), text="value:N"
+        ),
         outputs.mark_point(stroke=palette.data, tooltip=None, **look).encode(x=x),
         this.mark_point(stroke=palette.model, tooltip=None, **(look | {"strokeWidth": 4})).encode(
             x=x

@@ -101,7 +101,7 @@ def choose(number: int, aside: kinds.Place) -> Chosen:
         o += [slider.show(at) for slider, at in zip(sliders, columns, strict=False)]
     left, right = (st if number == 2 else aside).columns(2)
     T, shift = controls.T.show(left), controls.SHIFT.show(right)
-    lr = controls.LR.show(st if number == 6 else aside)
+    lr = controls.LR.show((st if number == 6 else aside).columns(2)[0])
     spec = LogitsSpec(tuple(o), label, *((T, shift) if number == 2 else (1.0, 0.0)), lr=lr)
     tables = chain_tables(spec, spot, kind, asks=number in LABELLED)
     moved = {f"o{k + 1}": live.thumb(slider) for k, slider in enumerate(controls.LOGITS[:q])}

@@ -85,7 +85,7 @@ def plane_form(palette: Palette) -> Form:
     dots = samples.mark_point(filled=True, size=46, opacity=1, fillOpacity=0.95, clip=True).encode(
         fill=alt.Fill("k:O", scale=scale, legend=None),
         shape=alt.Shape(
-            "k:O", legend=None, scale=alt.Scale(domain=[*range(Q)], range=list(SHAPES))
+            "k:N", legend=None, scale=alt.Scale(domain=[*range(Q)], range=list(SHAPES))
         ),
         tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")],
     )
@@ -149,7 +149,7 @@ def measure_chart(tables: PlaneTables, palette: Palette, measure: str) -> Form:
 @functools.lru_cache(maxsize=8)
 def measure_form(palette: Palette, measure: str) -> Form:
     """What the curve of a measure looks like."""
-    x = theme.x_axis("t", "update", ("0", "at.T"))
+    x = theme.x_axis("t", "update" if measure == "accuracy" else "", ("0", "at.T"))
     y = theme.y_axis("v", measure, ("at.low", "at.high"))
     if measure == "accuracy":
         y = y.axis(format=".0%", tickCount=4)

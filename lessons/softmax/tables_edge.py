@@ -38,7 +38,8 @@ def spelt(value: float, digits: int = 5) -> str:
         return "not a number"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return number(value, digits)
+    negative = value == 0 and math.copysign(1, value) < 0
+    return "−0" if negative else number(value, digits)
 
 
 def bits_table(way: Way) -> dict[str, list[float]]:

@@ -42,7 +42,7 @@ def twice_charts(tables: TwiceTables, palette: Palette) -> tuple[Chart, Chart, C
             across="update",
         )
         for name, title in (
-            ("accuracy", "Accuracy hardly tells"),
+            ("accuracy", "Accuracy: the share that is right"),
             ("confidence", "How sure: the mean of the largest ŷ"),
         )
     )

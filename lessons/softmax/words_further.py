@@ -44,7 +44,6 @@ def edge_words(tables: EdgeTables) -> str:
     written, rescued = tables.written, tables.rescued
     if tables.fails:
         start = f"**As written it breaks: {tables.fails}.** {FAILURES[tables.fails].capitalize()}."
-        start = start.replace("Σ = ∞.** No exp", "Σ = ∞.** No exp")
         return (
             f"{start} Its loss is {spelt(written.loss)}. With the largest logit taken out first "
             f"the exponents are at most 0, so no exp is above 1 and the sum is at least 1: the "
@@ -66,8 +65,8 @@ def edge_words(tables: EdgeTables) -> str:
 
 EDGE_LETTERS = (
     r"\hat y_j = \frac{\exp(o_j)}{\sum_k \exp(o_k)}, \quad l = -\log \hat y_y",
-    r"m = \max_k o_k, \quad \hat y_j = \frac{\exp(o_j - m)}{\sum_k \exp(o_k - m)}, \quad "
-    r"l = m + \log \sum_k \exp(o_k - m) - o_y",
+    r"\hat y_j = \frac{\exp(o_j - m)}{\sum_k \exp(o_k - m)}, \quad "
+    r"l = m - o_y + \log \sum_k \exp(o_k - m)",
 )
 
 
