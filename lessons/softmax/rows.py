@@ -297,7 +297,6 @@ def _formula(x: alt.X, y: alt.Y, q: int, look: Look, palette: Palette) -> list[a
         ),
         signs,
         text(left, -0.04 * columns, formula.left, align="right"),
-        text(last + 0.95, middle, formula.result, fontWeight="bold"),
     ]
     if formula.numerator:
         bar = (
@@ -310,7 +309,7 @@ def _formula(x: alt.X, y: alt.Y, q: int, look: Look, palette: Palette) -> list[a
             first - 0.98, middle, formula.numerator, color=palette.model, fontWeight="bold"
         )
         layers += [bar, above]
-    return layers
+    return [*layers, text(last + 0.95, middle, formula.result, fontWeight="bold")]
 
 
 def _targets(x: alt.X, y: alt.Y) -> alt.Chart:
