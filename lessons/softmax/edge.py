@@ -44,57 +44,10 @@ def line_form(palette: Palette, q: int) -> Form:
     names = [f"o{k + 1}" for k in range(q)]
     x = theme.x_axis("x", "exp(…) as a power of ten", ("left", "right"))
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-0.55, 2.0], nice=False), axis=None)
-    zones = (
-        form.table("zones")
-        .transform_calculate(
-            x="clamp(datum.x, left, right)", x2="clamp(datum.x2, left, right)", y="-0.55", y2="2.0"
-        )
-        .transform_calculate(
-            mid="(datum.x + datum.x2) / 2",
-            text="['→ 0', 'digits lost', 'float32 holds these', '→ ∞'][datum.zone]",
-        )
-    )
-    box = zones.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
-    dots = (
-        form.table("dots")
-        .transform_calculate(
-            x=f"(o[datum.k] - (datum.way ? top : 0)) / {LN10:.12g}", y="1 - datum.way"
-        )
-        .transform_calculate(
-            lost=f"datum.x > {TOP:.12g} || datum.x < {BOTTOM:.12g}",
-            text="'o' + slice('₁₂₃₄₅', datum.k, datum.k + 1)",
-            up="datum.y + 0.17 + 0.14 * datum.k",
-        )
-    )
-    place = dots.encode(x=x, y=y)
     chart = form.steerable(
         alt.layer(
-            box.transform_filter("datum.zone === 0 || datum.zone === 3").mark_rect(
-                color=palette.model, fillOpacity=0.16, **STILL
-            ),
-            box.transform_filter("datum.zone === 1").mark_rect(
-                color=palette.batch, fillOpacity=0.16, **STILL
-            ),
-            zones.transform_filter("datum.zone !== 1")
-            .mark_text(fontSize=12, color=palette.ink, fontStyle="italic", **STILL)
-            .encode(x=theme.on(x, "mid"), y=alt.YValue(11), text="text:N"),
-            form.table("lanes")
-            .transform_calculate(y="1 - datum.way")
-            .mark_rule(color=palette.ink, strokeOpacity=0.35, **STILL)
-            .encode(y=y),
-            form.table("lanes")
-            .transform_calculate(y="1 - datum.way - 0.22")
-            .mark_text(align="left", fontSize=12, fontWeight="bold", color=palette.ink, **STILL)
-            .encode(x=alt.XValue(6), y=y, text="name:N"),
-            place.transform_filter("!datum.lost").mark_circle(
-                color=palette.model, size=110, opacity=1, **STILL
-            ),
-            place.transform_filter("datum.lost").mark_text(
-                text="×", fontSize=26, fontWeight="bold", color=palette.model, **STILL
-            ),
-            dots.mark_text(fontSize=12, color=palette.ink, **STILL).encode(
-                x=x, y=theme.on(y, "up"), text="text:N"
-            ),
+            *_zones(x, y, palette),
+            *_dots(x, y, palette),
             form.carried("at"),
         ),
         *names,
@@ -114,6 +67,67 @@ def line_form(palette: Palette, q: int) -> Form:
             height=310,
         )
     )
+
+
+def _zones(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """What float32 loses, what it keeps with fewer digits, and the two lines of the ways."""
+    zones = (
+        form.table("zones")
+        .transform_calculate(
+            x="clamp(datum.x, left, right)", x2="clamp(datum.x2, left, right)", y="-0.55", y2="2.0"
+        )
+        .transform_calculate(
+            mid="(datum.x + datum.x2) / 2",
+            text="['→ 0', 'digits lost', 'float32 holds these', '→ ∞'][datum.zone]",
+        )
+    )
+    box = zones.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
+    return [
+        box.transform_filter("datum.zone === 0 || datum.zone === 3").mark_rect(
+            color=palette.model, fillOpacity=0.16, **STILL
+        ),
+        box.transform_filter("datum.zone === 1").mark_rect(
+            color=palette.batch, fillOpacity=0.16, **STILL
+        ),
+        zones.transform_filter("datum.zone !== 1")
+        .mark_text(fontSize=12, color=palette.ink, fontStyle="italic", **STILL)
+        .encode(x=theme.on(x, "mid"), y=alt.YValue(11), text="text:N"),
+        form.table("lanes")
+        .transform_calculate(y="1 - datum.way")
+        .mark_rule(color=palette.ink, strokeOpacity=0.35, **STILL)
+        .encode(y=y),
+        form.table("lanes")
+        .transform_calculate(y="1 - datum.way - 0.22")
+        .mark_text(align="left", fontSize=12, fontWeight="bold", color=palette.ink, **STILL)
+        .encode(x=alt.XValue(6), y=y, text="name:N"),
+    ]
+
+
+def _dots(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """Every exp on both ways: a dot, or a cross where float32 has lost it."""
+    dots = (
+        form.table("dots")
+        .transform_calculate(
+            x=f"(o[datum.k] - (datum.way ? top : 0)) / {LN10:.12g}", y="1 - datum.way"
+        )
+        .transform_calculate(
+            lost=f"datum.x > {TOP:.12g} || datum.x < {BOTTOM:.12g}",
+            text="'o' + slice('₁₂₃₄₅', datum.k, datum.k + 1)",
+            up="datum.y + 0.17 + 0.14 * datum.k",
+        )
+    )
+    place = dots.encode(x=x, y=y)
+    return [
+        place.transform_filter("!datum.lost").mark_circle(
+            color=palette.model, size=110, opacity=1, **STILL
+        ),
+        place.transform_filter("datum.lost").mark_text(
+            text="×", fontSize=26, fontWeight="bold", color=palette.model, **STILL
+        ),
+        dots.mark_text(fontSize=12, color=palette.ink, **STILL).encode(
+            x=x, y=theme.on(y, "up"), text="text:N"
+        ),
+    ]
 
 
 def bits_chart(way: Way, palette: Palette, title: str) -> Form:

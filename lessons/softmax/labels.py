@@ -54,6 +54,30 @@ def one_hot_form(palette: Palette) -> Form:
         .mark_text(**ink)
         .encode(x=x, y=at_row, text="y:Q")
     )
+    heads = (
+        form.table("heads")
+        .transform_calculate(place="-0.45")
+        .mark_text(fontSize=13, fontWeight="bold", color=palette.ink, tooltip=None)
+        .encode(x=x, y=at_row, text="head:N")
+    )
+    chart = theme.stepped(
+        alt.layer(band, names, numbers, *_rows(moment, x, y, palette), heads), NUM_MOMENTS
+    )
+    return form.of(
+        theme.finish(
+            chart,
+            palette,
+            title="A name, a number, a row with a single 1",
+            description="Samples with their label, the number of the class and its one-hot row, "
+            "as far as the player has come.",
+            height=290,
+        )
+    )
+
+
+def _rows(moment: str, x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """The one-hot rows that are written so far: a box and a digit a cell."""
+    at_row = theme.on(y, "place")
     cells = (
         form.table("cells")
         .transform_filter(f"{moment} >= 3")
@@ -83,20 +107,4 @@ def one_hot_form(palette: Palette) -> Form:
         .encode(x=theme.on(x, "middle"), y=at_row, text="v:Q")
         for value, colour in ((0, palette.ink), (1, palette.paper))
     ]
-    heads = (
-        form.table("heads")
-        .transform_calculate(place="-0.45")
-        .mark_text(fontSize=13, fontWeight="bold", color=palette.ink, tooltip=None)
-        .encode(x=x, y=at_row, text="head:N")
-    )
-    chart = theme.stepped(alt.layer(band, names, numbers, boxes, *written, heads), NUM_MOMENTS)
-    return form.of(
-        theme.finish(
-            chart,
-            palette,
-            title="A name, a number, a row with a single 1",
-            description="Samples with their label, the number of the class and its one-hot row, "
-            "as far as the player has come.",
-            height=290,
-        )
-    )
+    return [boxes, *written]

@@ -54,6 +54,37 @@ def batch_form(palette: Palette, n: int, q: int, title: str) -> Form:
     )
     box = cells.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
     text = cells.encode(x=theme.on(x, "middle"), y=theme.on(y, "centre"), text="text:N")
+    chart = form.steerable(
+        alt.layer(
+            box.mark_rect(color=palette.quiet, tooltip=None),
+            box.transform_filter("datum.largest").mark_rect(
+                color=palette.model, fillOpacity=0.45, tooltip=None
+            ),
+            box.transform_filter("datum.picked == 1").mark_rect(
+                fillOpacity=0, stroke=palette.truth, strokeWidth=3, tooltip=None
+            ),
+            text.mark_text(fontSize=13, color=palette.ink, tooltip=None),
+            *_losses(cells, x, y, n, q, palette),
+            form.carried("at"),
+        ),
+        above_zero=["scale"],
+    )
+    return form.of(
+        theme.finish(
+            chart,
+            palette,
+            title=title,
+            description="A matrix, a row a sample and a column a class, with the cell of the label "
+            "ringed, the largest cell filled, and the loss of each row.",
+            height=70 + 44 * (n + 1),
+        )
+    )
+
+
+def _losses(
+    cells: alt.Chart, x: alt.X, y: alt.Y, n: int, q: int, palette: Palette
+) -> list[alt.Chart]:
+    """What stands around the matrix: names of the classes, the loss of each row, their mean."""
     picked = cells.transform_filter("datum.picked == 1")
     loss = picked.transform_calculate(x=f"{q + 0.55:g}", text="format(datum.surprise, '.5f')")
     mean = (
@@ -72,32 +103,10 @@ def batch_form(palette: Palette, n: int, q: int, title: str) -> Form:
         .mark_text(fontSize=12, fontWeight="bold", color=palette.ink, tooltip=None)
         .encode(x=x, y=y, text="head:N")
     )
-    chart = form.steerable(
-        alt.layer(
-            box.mark_rect(color=palette.quiet, tooltip=None),
-            box.transform_filter("datum.largest").mark_rect(
-                color=palette.model, fillOpacity=0.45, tooltip=None
-            ),
-            box.transform_filter("datum.picked == 1").mark_rect(
-                fillOpacity=0, stroke=palette.truth, strokeWidth=3, tooltip=None
-            ),
-            text.mark_text(fontSize=13, color=palette.ink, tooltip=None),
-            loss.mark_text(fontSize=13, color=palette.ink, tooltip=None).encode(
-                x=x, y=theme.on(y, "centre"), text="text:N"
-            ),
-            mean,
-            heads,
-            form.carried("at"),
+    return [
+        loss.mark_text(fontSize=13, color=palette.ink, tooltip=None).encode(
+            x=x, y=theme.on(y, "centre"), text="text:N"
         ),
-        above_zero=["scale"],
-    )
-    return form.of(
-        theme.finish(
-            chart,
-            palette,
-            title=title,
-            description="A matrix, a row a sample and a column a class, with the cell of the label "
-            "ringed, the largest cell filled, and the loss of each row.",
-            height=70 + 44 * (n + 1),
-        )
-    )
+        mean,
+        heads,
+    ]

@@ -51,64 +51,13 @@ def plane_chart(tables: PlaneTables, palette: Palette) -> Form:
 def plane_form(palette: Palette) -> Form:
     """What the plane looks like, whatever the run."""
     x, y = theme.x_axis("x", "x₁", (-EDGE, EDGE)), theme.y_axis("y", "x₂", (-EDGE, EDGE))
-    place = f"cs[(step * {Q * len(MARGINS)} + datum.p) * {CORNERS} + datum.c]"
-    scale = alt.Scale(domain=[*range(Q)], range=colours(palette))
-    regions = (
-        form.table("places")
-        .transform_calculate(corner=f"{place} || {{}}")
-        .transform_calculate(
-            x=f"datum.corner.x / {FINE / EDGE:g}",
-            y=f"datum.corner.y / {FINE / EDGE:g}",
-            k=f"floor(datum.p / {len(MARGINS)})",
-        )
-        .mark_line(
-            interpolate="linear-closed", filled=True, fillOpacity=0.13, strokeWidth=0, **STILL
-        )
-        .encode(
-            x=x,
-            y=y,
-            detail=alt.Detail("p:N"),
-            order=alt.Order("c:Q"),
-            fill=alt.Fill("k:O", scale=scale, legend=None),
-        )
-    )
-    o = [f"now.w0{j} * datum.x + now.w1{j} * datum.y + now.b{j}" for j in range(Q)]
-    samples = (
-        form.table("points")
-        .transform_calculate(o=f"[{', '.join(o)}]")
-        .transform_calculate(
-            top="max(datum.o[0], datum.o[1], datum.o[2])",
-            wrong="datum.o[datum.k] < max(datum.o[0], datum.o[1], datum.o[2])",
-        )
-        .encode(x=x, y=y)
-    )
-    dots = samples.mark_point(filled=True, size=46, opacity=1, fillOpacity=0.95, clip=True).encode(
-        fill=alt.Fill("k:O", scale=scale, legend=None),
-        shape=alt.Shape(
-            "k:N", legend=None, scale=alt.Scale(domain=[*range(Q)], range=list(SHAPES))
-        ),
-        tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")],
-    )
-    crosses = samples.transform_filter("datum.wrong").mark_text(
-        text="×", fontSize=19, color=palette.ink, **STILL
-    )
-    batch = (
-        form.table("slots")
-        .transform_calculate(place="first + datum.slot")
-        .transform_filter("step < at.T && datum.place < after")
-        .transform_calculate(row="points[dealt[datum.place].i] || {}")
-        .transform_calculate(x="datum.row.x", y="datum.row.y")
-        .mark_point(color=palette.batch, size=170, strokeWidth=2.2, **STILL)
-        .encode(x=x, y=y)
-    )
     names = form.table("names").encode(x=x, y=y, text=alt.Text("name:N"))
     style: dict[str, Any] = {"fontSize": 14, "fontWeight": "bold", **STILL}
     chart = form.reading(
         alt.layer(
-            regions,
-            dots,
-            crosses,
-            batch,
+            _regions(x, y, palette),
+            *_samples(x, y, palette),
+            _batch(x, y, palette),
             names.mark_text(stroke=palette.paper, strokeWidth=5, strokeJoin="round", **style),
             names.mark_text(color=palette.ink, **style),
             *(form.carried(name) for name in ("at", "run", "corners", "dealt")),
@@ -132,6 +81,70 @@ def plane_form(palette: Palette) -> Form:
             "has the largest logit, and the samples of the current batch.",
             height=440,
         )
+    )
+
+
+def _regions(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
+    """Where each class wins, and where it does by far, as polygons of this state."""
+    scale = alt.Scale(domain=[*range(Q)], range=colours(palette))
+    place = f"cs[(step * {Q * len(MARGINS)} + datum.p) * {CORNERS} + datum.c]"
+    return (
+        form.table("places")
+        .transform_calculate(corner=f"{place} || {{}}")
+        .transform_calculate(
+            x=f"datum.corner.x / {FINE / EDGE:g}",
+            y=f"datum.corner.y / {FINE / EDGE:g}",
+            k=f"floor(datum.p / {len(MARGINS)})",
+        )
+        .mark_line(
+            interpolate="linear-closed", filled=True, fillOpacity=0.13, strokeWidth=0, **STILL
+        )
+        .encode(
+            x=x,
+            y=y,
+            detail=alt.Detail("p:N"),
+            order=alt.Order("c:Q"),
+            fill=alt.Fill("k:O", scale=scale, legend=None),
+        )
+    )
+
+
+def _samples(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
+    """The samples by class, and a cross on those that lie on the wrong side now."""
+    scale = alt.Scale(domain=[*range(Q)], range=colours(palette))
+    o = [f"now.w0{j} * datum.x + now.w1{j} * datum.y + now.b{j}" for j in range(Q)]
+    samples = (
+        form.table("points")
+        .transform_calculate(o=f"[{', '.join(o)}]")
+        .transform_calculate(
+            top="max(datum.o[0], datum.o[1], datum.o[2])",
+            wrong="datum.o[datum.k] < max(datum.o[0], datum.o[1], datum.o[2])",
+        )
+        .encode(x=x, y=y)
+    )
+    dots = samples.mark_point(filled=True, size=46, opacity=1, fillOpacity=0.95, clip=True).encode(
+        fill=alt.Fill("k:O", scale=scale, legend=None),
+        shape=alt.Shape(
+            "k:N", legend=None, scale=alt.Scale(domain=[*range(Q)], range=list(SHAPES))
+        ),
+        tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")],
+    )
+    crosses = samples.transform_filter("datum.wrong").mark_text(
+        text="×", fontSize=19, color=palette.ink, **STILL
+    )
+    return [dots, crosses]
+
+
+def _batch(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
+    """Rings around the samples that make the next update."""
+    return (
+        form.table("slots")
+        .transform_calculate(place="first + datum.slot")
+        .transform_filter("step < at.T && datum.place < after")
+        .transform_calculate(row="points[dealt[datum.place].i] || {}")
+        .transform_calculate(x="datum.row.x", y="datum.row.y")
+        .mark_point(color=palette.batch, size=170, strokeWidth=2.2, **STILL)
+        .encode(x=x, y=y)
     )
 
 

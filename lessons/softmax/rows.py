@@ -6,7 +6,6 @@ with the thumb of a logit; a test holds it against core.logits.
 """
 
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -352,134 +351,156 @@ def ratio(top: str, total: str, result: str) -> str:
     return f"'= ' + {spelt(top, 6)} + ' / ' + {spelt(total, 6)} + ' ≈ ' + {spelt(result)}"
 
 
-def looks() -> dict[str, Look]:
-    """The figures of rows by name, each with the columns of one step of the lesson."""
-    label = {"y": "[{k} === at.label ? 1 : 0]", "surprise": "[log(total) - o[{k}]]"}
-    return {
-        "softmax": Look(
-            "From scores to shares: point at a class or a term",
-            "A row a class with its logit, the exponential of it and its share of their sum.",
-            (LOGITS, Column("exp(o)", "exps", "data", "0", "highest"), Y_HAT),
-            Sum(
-                left=f"'ŷ' + {index('lit')} + ' ='",
-                numerator=f"'exp(' + {spelt('o[lit]')} + ')'",
-                term=f"'exp(' + {spelt('o[datum.k]')} + ')'",
-                result=ratio("exps[lit]", "total", "y_hat[lit]"),
-            ),
-            {**EXPS, "highest": "max(exps[{k}])"},
-            "softmax",
-        ),
-        "temperature": Look(
-            "The same with a temperature and a shift",
-            "A row a class with its logit, the shifted logit over the temperature, its exponential "
-            "and its share.",
-            (
-                LOGITS,
-                Column("(o + c) / T", "z", "data", "-widest", "widest"),
-                Column("exp", "exps", "data", "0", "highest"),
-                Y_HAT,
-            ),
-            Sum(
-                left=f"'ŷ' + {index('lit')} + ' ='",
-                numerator=f"'exp(' + {spelt('z[lit]', 3)} + ')'",
-                term=f"'exp(' + {spelt('z[datum.k]', 3)} + ')'",
-                result=ratio("exps[lit]", "total", "y_hat[lit]"),
-            ),
-            {
-                "z": "[(o[{k}] + shift) / at.T]",
-                "widest": "max(abs(z[{k}]), 1e-9)",
-                "exps": "[exp(z[{k}])]",
-                "total": "Σexps[{k}]",
-                "y_hat": "[exps[{k}] / total]",
-                "highest": "max(exps[{k}])",
-            },
-            "temperature",
-        ),
-        "likelihood": Look(
-            "The label picks one of the surprises",
-            "A row a class with its probability, minus its logarithm, the one-hot label and their "
-            "product.",
-            (
-                Y_HAT,
-                Column("−log ŷ", "surprise", "data", "0", "most"),
-                Column("y", "y", "truth"),
-                Column("y·(−log ŷ)", "picked", "model", "0", "most"),
-            ),
-            Sum(
-                left="'l ='",
-                term=f"y[datum.k] + ' · ' + {spelt('surprise[datum.k]', 3)}",
-                result=f"'= −log ' + {spelt('y_hat[at.label]', 6)} + ' ≈ ' + "
-                f"{spelt('surprise[at.label]')}",
-            ),
-            {
-                **EXPS,
-                **label,
-                "picked": "[y[{k}] * surprise[{k}]]",
-                "most": "max(surprise[{k}], 1)",
-            },
-            "likelihood",
-        ),
-        "gradient": Look(
-            "What the label pulls: ŷ − y, and one update",
-            "A row a class with its probability, the one-hot label, their difference, the logit "
-            "before and after one update, and the probability after it.",
-            (
-                Y_HAT,
-                Column("y", "y", "truth"),
-                Column("ŷ − y", "slope", "batch", "-1", "1"),
-                Column("new o", "after", "data", "-widest", "widest"),
-                Column("new ŷ", "y_after", "model"),
-            ),
-            Sum(
-                left="'ŷ − y ≈'",
-                term="format(y_hat[datum.k], '.2f') + ' − ' + y[datum.k]",
-                result=f"'o' + {index('lit')} + ' ← ' + {spelt('o[lit]')} + ' − ' + {spelt('lr')}"
-                f" + ' · ' + {bracketed('slope[lit]', 6)} + ' ≈ ' + {spelt('after[lit]')}",
-                sign=",",
-            ),
-            {
-                **EXPS,
-                **label,
-                "slope": "[y_hat[{k}] - y[{k}]]",
-                "after": "[o[{k}] - lr * slope[{k}]]",
-                "exps_after": "[exp(after[{k}])]",
-                "total_after": "Σexps_after[{k}]",
-                "y_after": "[exps_after[{k}] / total_after]",
-                "widest": f"max(abs(after[{{k}}]), {LIMIT:g})",
-            },
-            "gradient",
-        ),
-        "surprise": Look(
-            "How often it comes, times what it costs",
-            "A row a class with how often it comes, what the model believes, the surprise and "
-            "their product.",
-            (
-                Column("P", "P", "truth"),
-                Column("Q = ŷ", "y_hat", "model"),
-                Column("−log Q", "surprise", "data", "0", "most"),
-                Column("P·(−log Q)", "costs", "model", "0", "most"),
-            ),
-            Sum(
-                left="'H(P, Q) ='",
-                term=f"{spelt('P[datum.k]', 2)} + ' · ' + {spelt('surprise[datum.k]', 3)}",
-                result=f"'= ' + {spelt('cross')} + ' nats'",
-            ),
-            {
-                **EXPS,
-                **label,
-                **SHARES,
-                "costs": "[P[{k}] * surprise[{k}]]",
-                "most": "max(surprise[{k}], 1)",
-                "cross": "Σcosts[{k}]",
-            },
-            "surprise",
-        ),
-    }
-
-
+LABEL: dict[str, str] = {
+    "y": "[{k} === at.label ? 1 : 0]",
+    "surprise": "[log(total) - o[{k}]]",
+}
 # core.information.shares as an expression; at.kind is its place among core.information.SHARES
 SHARES = {
     "P": "[at.kind == 0 ? y[{k}] : at.kind == 1 ? (y[{k}] ? 0.9 : 0.1 / (length(o) - 1)) "
     ": at.kind == 2 ? y_hat[{k}] : 1 / length(o)]",
 }
-LOOKS: Sequence[str] = ("softmax", "temperature", "likelihood", "gradient", "surprise")
+
+
+def _softmax() -> Look:
+    """Logit, exponential, share."""
+    return Look(
+        "From scores to shares: point at a class or a term",
+        "A row a class with its logit, the exponential of it and its share of their sum.",
+        (LOGITS, Column("exp(o)", "exps", "data", "0", "highest"), Y_HAT),
+        Sum(
+            left=f"'ŷ' + {index('lit')} + ' ='",
+            numerator=f"'exp(' + {spelt('o[lit]')} + ')'",
+            term=f"'exp(' + {spelt('o[datum.k]')} + ')'",
+            result=ratio("exps[lit]", "total", "y_hat[lit]"),
+        ),
+        {**EXPS, "highest": "max(exps[{k}])"},
+        "softmax",
+    )
+
+
+def _temperature() -> Look:
+    """The same with shift and temperature."""
+    return Look(
+        "The same with a temperature and a shift",
+        "A row a class with its logit, the shifted logit over the temperature, its exponential "
+        "and its share.",
+        (
+            LOGITS,
+            Column("(o + c) / T", "z", "data", "-widest", "widest"),
+            Column("exp", "exps", "data", "0", "highest"),
+            Y_HAT,
+        ),
+        Sum(
+            left=f"'ŷ' + {index('lit')} + ' ='",
+            numerator=f"'exp(' + {spelt('z[lit]', 3)} + ')'",
+            term=f"'exp(' + {spelt('z[datum.k]', 3)} + ')'",
+            result=ratio("exps[lit]", "total", "y_hat[lit]"),
+        ),
+        {
+            "z": "[(o[{k}] + shift) / at.T]",
+            "widest": "max(abs(z[{k}]), 1e-9)",
+            "exps": "[exp(z[{k}])]",
+            "total": "Σexps[{k}]",
+            "y_hat": "[exps[{k}] / total]",
+            "highest": "max(exps[{k}])",
+        },
+        "temperature",
+    )
+
+
+def _likelihood() -> Look:
+    """The one-hot label picks one of the surprises."""
+    return Look(
+        "The label picks one of the surprises",
+        "A row a class with its probability, minus its logarithm, the one-hot label and their "
+        "product.",
+        (
+            Y_HAT,
+            Column("−log ŷ", "surprise", "data", "0", "most"),
+            Column("y", "y", "truth"),
+            Column("y·(−log ŷ)", "picked", "model", "0", "most"),
+        ),
+        Sum(
+            left="'l ='",
+            term=f"y[datum.k] + ' · ' + {spelt('surprise[datum.k]', 3)}",
+            result=f"'= −log ' + {spelt('y_hat[at.label]', 6)} + ' ≈ ' + "
+            f"{spelt('surprise[at.label]')}",
+        ),
+        {
+            **EXPS,
+            **LABEL,
+            "picked": "[y[{k}] * surprise[{k}]]",
+            "most": "max(surprise[{k}], 1)",
+        },
+        "likelihood",
+    )
+
+
+def _gradient() -> Look:
+    """What was said minus what is true, and one update."""
+    return Look(
+        "What the label pulls: ŷ − y, and one update",
+        "A row a class with its probability, the one-hot label, their difference, the logit "
+        "before and after one update, and the probability after it.",
+        (
+            Y_HAT,
+            Column("y", "y", "truth"),
+            Column("ŷ − y", "slope", "batch", "-1", "1"),
+            Column("new o", "after", "data", "-widest", "widest"),
+            Column("new ŷ", "y_after", "model"),
+        ),
+        Sum(
+            left="'ŷ − y ≈'",
+            term="format(y_hat[datum.k], '.2f') + ' − ' + y[datum.k]",
+            result=f"'o' + {index('lit')} + ' ← ' + {spelt('o[lit]')} + ' − ' + {spelt('lr')}"
+            f" + ' · ' + {bracketed('slope[lit]', 6)} + ' ≈ ' + {spelt('after[lit]')}",
+            sign=",",
+        ),
+        {
+            **EXPS,
+            **LABEL,
+            "slope": "[y_hat[{k}] - y[{k}]]",
+            "after": "[o[{k}] - lr * slope[{k}]]",
+            "exps_after": "[exp(after[{k}])]",
+            "total_after": "Σexps_after[{k}]",
+            "y_after": "[exps_after[{k}] / total_after]",
+            "widest": f"max(abs(after[{{k}}]), {LIMIT:g})",
+        },
+        "gradient",
+    )
+
+
+def _surprise() -> Look:
+    """How often each class comes, times what it costs."""
+    return Look(
+        "How often it comes, times what it costs",
+        "A row a class with how often it comes, what the model believes, the surprise and "
+        "their product.",
+        (
+            Column("P", "P", "truth"),
+            Column("Q = ŷ", "y_hat", "model"),
+            Column("−log Q", "surprise", "data", "0", "most"),
+            Column("P·(−log Q)", "costs", "model", "0", "most"),
+        ),
+        Sum(
+            left="'H(P, Q) ='",
+            term=f"{spelt('P[datum.k]', 2)} + ' · ' + {spelt('surprise[datum.k]', 3)}",
+            result=f"'= ' + {spelt('cross')} + ' nats'",
+        ),
+        {
+            **EXPS,
+            **LABEL,
+            **SHARES,
+            "costs": "[P[{k}] * surprise[{k}]]",
+            "most": "max(surprise[{k}], 1)",
+            "cross": "Σcosts[{k}]",
+        },
+        "surprise",
+    )
+
+
+def looks() -> dict[str, Look]:
+    """The figures of rows by name, each with the columns of one step of the lesson."""
+    every = (_softmax(), _temperature(), _likelihood(), _gradient(), _surprise())
+    return {look.key: look for look in every}
