@@ -64,16 +64,18 @@ def _chain(palette: Palette) -> tuple[object, ChainTables]:
     step = words.STEPS[number - 1]
     prose.header(step.heading)
     st.markdown(step.sentence)
-    with st.container(key="softmax_aside"):  # of other steps: kept with their settings
+    here = st.container()
+    with st.container(key="softmax_aside"):  # controls of other steps, kept with their settings
         aside = st.container()
-    chosen = choose(number, aside)
-    net = choose_net(number, aside)
-    if number == 3:
-        _labels(palette)
-    elif number == 4:
-        _network(net, palette)
-    else:
-        _step(number, chosen, palette)
+    with here:
+        chosen = choose(number, aside)
+        net = choose_net(number, aside)
+        if number == 3:
+            _labels(palette)
+        elif number == 4:
+            _network(net, palette)
+        else:
+            _step(number, chosen, palette)
     stage.mark("softmax", now := (number, chosen.tables.said.spec, chosen.tables.spot))
     return now, chosen.tables
 
@@ -103,7 +105,8 @@ def choose(number: int, aside: kinds.Place) -> Chosen:
     T, shift = controls.T.show(left), controls.SHIFT.show(right)
     lr = controls.LR.show((st if number == 6 else aside).columns(2)[0])
     spec = LogitsSpec(tuple(o), label, *((T, shift) if number == 2 else (1.0, 0.0)), lr=lr)
-    tables = chain_tables(spec, spot, kind, asks=number in LABELLED)
+    shown = spot if number in (1, 2, 6) else label
+    tables = chain_tables(spec, shown, kind, asks=number in LABELLED)
     moved = {f"o{k + 1}": live.thumb(slider) for k, slider in enumerate(controls.LOGITS[:q])}
     moved |= {"shift": live.thumb(controls.SHIFT)} if number == 2 else {}
     moved |= {"lr": live.thumb(controls.LR)} if number == 6 else {}

@@ -56,9 +56,14 @@ def edge(palette: Palette) -> None:
         source.show(overflow.as_written, overflow.rescued, sm.log_sum_exp)
 
 
-@stage.fragment
 def plane(palette: Palette) -> None:
-    """Three classes in the plane: settings, player, regions, loss and accuracy."""
+    """Three classes in the plane; what stands below it follows when its sliders rest."""
+    stage.follow("softmax_plane", _plane(palette))
+
+
+@stage.fragment
+def _plane(palette: Palette) -> ClassesSpec:
+    """Settings, player, regions, loss and accuracy; returns the run."""
     prose.notice(words_further.PLANE_INTRO)
     kinds.presets("softmax_plane", controls.PLANE_PRESETS)
     sliders = (controls.PLANE_LR, controls.PLANE_BATCH, controls.PLANE_EPOCHS)
@@ -73,7 +78,6 @@ def plane(palette: Palette) -> None:
         num_epochs=int(controls.PLANE_EPOCHS.show(columns[3])),
         seed=int(controls.PLANE_SEED.show(columns[4])),
     )
-    before = st.session_state.get(PLANE, spec)
     st.session_state[PLANE] = spec
     tables = cache.plane_tables(spec)
     prose.predict(
@@ -102,8 +106,7 @@ def plane(palette: Palette) -> None:
         source.show(plane_classes.train, plane_classes.fit, regions.region, regions.cut)
         source.script(words_further.plane_script(spec))
     stage.mark("softmax_plane", spec)
-    if before != spec:
-        st.rerun()  # the section below shows the same run
+    return spec
 
 
 @stage.fragment

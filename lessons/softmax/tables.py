@@ -8,6 +8,12 @@ from core import information
 from core.logits import LogitsSpec, Said, said
 
 
+def sums_of(rows: tuple[tuple[float, ...], ...]) -> tuple[list[float], list[float]]:
+    """The sums of a matrix over its rows (one a column) and over its columns (one a row)."""
+    X = torch.tensor(rows)
+    return X.sum(0).tolist(), X.sum(1).tolist()
+
+
 @dataclass(frozen=True)
 class ChainTables:
     """What the logits say, and the numbers that the forms read.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from charts.numbers import number
 from core import softmax as sm
 from core.logits import LogitsSpec, leaders, said
-from lessons.softmax.tables import ChainTables
+from lessons.softmax.tables import ChainTables, sums_of
 
 
 @dataclass(frozen=True)
@@ -352,6 +352,7 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
     k = tables.spot
     others = tables.said.total - tables.said.exps[k].item()
     half = math.log(others)
+    down, across = ([f"{v:g}" for v in sums] for sums in sums_of(((1, 2, 3), (4, 5, 6))))
     return [
         (
             f"Which logit would {tables.names[k]} need to get exactly half of everything, if the "
@@ -369,6 +370,14 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
             "whatever the label?",
             f"log {q} = **{number(math.log(q))}**. A training that begins elsewhere began with an "
             "opinion.",
+        ),
+        (
+            "A batch of two rows, X = [[1, 2, 3], [4, 5, 6]]. Which of its sums does softmax "
+            "divide by, `X.sum(0)` or `X.sum(1, keepdim=True)`?",
+            f"Rows are samples, so each row is divided by its own sum: `X.sum(1, keepdim=True)`, "
+            f"here **[[{across[0]}], [{across[1]}]]** (of the exponentials, once exp is applied). "
+            f"`X.sum(0)` is [{', '.join(down)}] and adds up different samples. `keepdim` keeps the "
+            "shape (2, 1), which is broadcast along each row.",
         ),
         (
             f"Softmax twice, {q} classes: what is the smallest loss that can be reported?",

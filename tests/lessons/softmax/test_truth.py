@@ -222,13 +222,15 @@ def test_the_exercises_are_right():
     for number in range(60):
         tables = state(number)
         true = Truth(tables)
-        first, second, third, _ = words.exercises(tables)
+        first, second, third, sums, _ = words.exercises(tables)
         needed = value(re.search(rf"\*\*{NUMBER}\*\*", first[1])[1])
         o = true.o.copy()
         o[tables.spot] = needed
         assert true.shares(o)[tables.spot] == pytest.approx(0.5, abs=2e-4)
         assert near(re.search(rf"\*\*{NUMBER}\*\*", second[1])[1], 88.72 - true.o.max())
         assert near(re.search(rf"\*\*{NUMBER}\*\*", third[1])[1], math.log(true.q))
+        assert "**[[6], [15]]**" in sums[1]
+        assert "[5, 7, 9]" in sums[1]
 
 
 def test_the_script_runs_and_prints_what_the_page_says():
