@@ -19,27 +19,24 @@ Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M
 [torch.nn.CrossEntropyLoss](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html)
 """
 
-from lessons.softmax import parts, parts_further, words
+from lessons.softmax import parts, parts_further
 from ui import frame, live, prose
 
 frame.open_lesson(__file__)
 palette = frame.palette()
 
 # From scores to surprise in seven steps: a fragment, so that a slider computes nothing else.
-tables = parts.chain(palette)
+parts.chain(palette)
 
 prose.header("To breaking point")
 parts_further.edge(palette)
 
+# with a further section below it, which shows the same run
 prose.header("Three classes in the plane")
 parts_further.plane(palette)
 
-prose.header("Go further")
-parts_further.further(palette)
-
 prose.header("Check yourself")
-for exercise in words.exercises(tables):
-    prose.exercise(*exercise)
+parts.practice()
 
 live.wire()
 frame.close_lesson(__file__)

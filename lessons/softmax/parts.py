@@ -36,6 +36,7 @@ CODE: dict[int, tuple[Callable[..., object], ...]] = {
     6: (sm.gradient, logits.updated),
     7: (information.entropy, information.cross_entropy, information.surprise),
 }
+SAID = "softmax_said"  # what the logits say, for the exercises; written by the chain
 LABELLED = (5, 6, 7)  # the steps at which a label is at hand
 
 
@@ -47,18 +48,9 @@ class Chosen:
     thumbs: Mapping[str, live.Thumb]
 
 
-def chain(palette: Palette) -> ChainTables:
-    """The whole chain, walked by its stepper; returns what the logits say, for the exercises."""
-    now, tables = _chain(palette)
-    stage.follow("softmax", now)
-    with st.expander("A script with today's settings"):
-        source.script(words.script(tables.said.spec))
-    return tables
-
-
 @stage.fragment
-def _chain(palette: Palette) -> tuple[object, ChainTables]:
-    """Stepper and one step. A slider reruns this; what stands below follows at rest."""
+def chain(palette: Palette) -> None:
+    """Stepper and one step. A slider reruns this alone; the exercises follow when it rests."""
     stage.listen("softmax", *controls.LOGITS, controls.T, controls.SHIFT, controls.LR)
     number = controls.STEP.show()
     step = words.STEPS[number - 1]
@@ -76,8 +68,24 @@ def _chain(palette: Palette) -> tuple[object, ChainTables]:
             _network(net, palette)
         else:
             _step(number, chosen, palette)
-    stage.mark("softmax", now := (number, chosen.tables.said.spec, chosen.tables.spot))
-    return now, chosen.tables
+    st.session_state[SAID] = chosen.tables
+    stage.mark("softmax", settings_of(chosen.tables))
+
+
+def settings_of(tables: ChainTables) -> object:
+    """What the exercises depend on."""
+    return tables.said.spec, tables.spot
+
+
+@stage.fragment
+def practice() -> None:
+    """The script and the exercises, about the logits of the chain."""
+    tables: ChainTables = st.session_state[SAID]
+    stage.follow("softmax", settings_of(tables), "words")
+    with st.expander("A script with today's logits"):
+        source.script(words.script(tables.said.spec))
+    for exercise in words.exercises(tables):
+        prose.exercise(*exercise)
 
 
 def choose(number: int, aside: kinds.Place) -> Chosen:

@@ -17,7 +17,6 @@ from lessons.softmax.tables_plane import readout_table
 from lessons.softmax.twice import twice_charts
 from ui import figure, kinds, live, player, prose, source, stage
 
-PLANE = "softmax_plane_now"  # the run of the plane, for the section below; written by its fragment
 AS_WRITTEN, RESCUED = "As the formula is written", "With the largest taken out first"
 
 
@@ -56,14 +55,12 @@ def edge(palette: Palette) -> None:
         source.show(overflow.as_written, overflow.rescued, sm.log_sum_exp)
 
 
-def plane(palette: Palette) -> None:
-    """Three classes in the plane; what stands below it follows when its sliders rest."""
-    stage.follow("softmax_plane", _plane(palette))
-
-
 @stage.fragment
-def _plane(palette: Palette) -> ClassesSpec:
-    """Settings, player, regions, loss and accuracy; returns the run."""
+def plane(palette: Palette) -> None:
+    """Three classes in the plane: settings, player, regions, loss and accuracy.
+
+    What goes further is a fragment within this one: its second section shows the same run.
+    """
     prose.notice(words_further.PLANE_INTRO)
     kinds.presets("softmax_plane", controls.PLANE_PRESETS)
     sliders = (controls.PLANE_LR, controls.PLANE_BATCH, controls.PLANE_EPOCHS)
@@ -78,7 +75,6 @@ def _plane(palette: Palette) -> ClassesSpec:
         num_epochs=int(controls.PLANE_EPOCHS.show(columns[3])),
         seed=int(controls.PLANE_SEED.show(columns[4])),
     )
-    st.session_state[PLANE] = spec
     tables = cache.plane_tables(spec)
     prose.predict(
         "softmax_plane", *words_further.plane_prediction(tables), settings=(spec.layout, spec.seed)
@@ -105,17 +101,17 @@ def _plane(palette: Palette) -> ClassesSpec:
     with st.expander("The whole run, how regions are cut, and a script with today's settings"):
         source.show(plane_classes.train, plane_classes.fit, regions.region, regions.cut)
         source.script(words_further.plane_script(spec))
-    stage.mark("softmax_plane", spec)
-    return spec
+    prose.header("Go further")
+    _further(spec, palette)
 
 
 @stage.fragment
-def further(palette: Palette) -> None:
+def _further(spec: ClassesSpec, palette: Palette) -> None:
     """The open section; the other costs nothing."""
     if controls.FURTHER.show() == controls.TOPICS[0]:
         _good_and_bad(palette)
     else:
-        _twice(palette)
+        _twice(spec, palette)
 
 
 def _good_and_bad(palette: Palette) -> None:
@@ -135,9 +131,9 @@ def _good_and_bad(palette: Palette) -> None:
     source.show(sm.cross_entropy, sm.pick)
 
 
-def _twice(palette: Palette) -> None:
+def _twice(spec: ClassesSpec, palette: Palette) -> None:
     prose.notice(words_further.TWICE_INTRO)
-    tables = cache.twice_tables(st.session_state[PLANE])
+    tables = cache.twice_tables(spec)
     figure.beside(*twice_charts(tables, palette))
     prose.broken(words_further.twice_words(tables))
     prose.lesson("softmax_training")
