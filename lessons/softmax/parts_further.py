@@ -46,10 +46,10 @@ def edge(palette: Palette) -> None:
         prose.summary(rounding)
     left, right = st.columns(2, gap="large")
     with left:
-        st.latex(words_further.EDGE_LETTERS[0])
+        prose.formula(*words_further.EDGE_LETTERS[0])
         source.show(sm.softmax_naive, sm.cross_entropy_naive)
     with right:
-        st.latex(words_further.EDGE_LETTERS[1])
+        prose.formula(*words_further.EDGE_LETTERS[1])
         source.show(sm.softmax, sm.cross_entropy)
     with st.expander("Where both ways are computed, and the sum of exponentials made safe"):
         source.show(overflow.as_written, overflow.rescued, sm.log_sum_exp)

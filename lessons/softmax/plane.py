@@ -129,10 +129,10 @@ def _samples(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
         ),
         tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")],
     )
-    crosses = samples.transform_filter("datum.wrong").mark_text(
-        text="×", fontSize=19, color=palette.ink, **STILL
-    )
-    return [dots, crosses]
+    wrong = samples.transform_filter("datum.wrong")
+    style: dict[str, Any] = {"text": "×", "fontSize": 20, "fontWeight": "bold", **STILL}
+    halo = wrong.mark_text(color=palette.paper, stroke=palette.paper, strokeWidth=4, **style)
+    return [dots, halo, wrong.mark_text(color=palette.ink, **style)]
 
 
 def _batch(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:

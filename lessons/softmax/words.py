@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from charts.numbers import number
+from charts.numbers import agreeing, number
 from core import softmax as sm
 from core.logits import LogitsSpec, leaders, said
 from lessons.softmax.tables import ChainTables, sums_of
@@ -112,7 +112,7 @@ def _see_softmax(tables: ChainTables) -> str:
         f"{who}: exp keeps the order, so the **argmax**, the class that is ahead, is the same "
         f"before and after. Only differences count: {tables.names[ahead[0]]} is ahead of {rest} by "
         f"{number(high - low)}, so its share is exp({number(high - low)}) = "
-        f"{times(math.exp(high - low))} as large. No share is ever 0, and none is ever 1."
+        f"{times(math.exp(high - low))} as large. No share is ever exactly 0, and none exactly 1."
     )
 
 
@@ -192,12 +192,14 @@ def _see_surprise(tables: ChainTables) -> str:
             f"number, {number(tables.cross)}: no Q does better for this P. What is left is chance "
             "that no model can remove."
         )
+    digits = agreeing(lambda h, g: h + g, tables.entropy, gap)
     start = (
         "P is sure, so its entropy is 0 and the whole cross-entropy is the model's own fault: it "
         "is the loss of this label."
         if tables.entropy == 0
-        else f"Of the mean surprise {number(tables.cross)}, {number(tables.entropy)} is chance "
-        f"that no model can remove; {number(gap)} is the price of believing Q where P is true."
+        else f"Of the mean surprise {number(tables.cross)}, {number(tables.entropy, digits)} is "
+        f"chance that no model can remove; {number(gap, digits)} is the price of believing Q where P "
+        "is true."
     )
     return (
         f"{start} That gap is called the Kullback-Leibler divergence and is never below 0. With "
@@ -284,10 +286,13 @@ def _colder(tables: ChainTables) -> Question:
     answer = COLDER[2] if same else COLDER[0] if then > now else COLDER[1]
     why = f"ŷ of {tables.names[k]} goes from {number(now, 6)} to {number(then, 6)}."
     if same:
-        why += " It shares the top, or has all there is to have already, to nine decimals."
+        why += " All there is to have is at the top already, to nine decimals."
+        if max(spec.o) - min(spec.o) < 1e-12:
+            why = f"Equal logits are equal shares at every temperature: {number(now)}."
     else:
         why += " Half the temperature doubles every difference between logits."
-    text = f"Halve the temperature. What does {tables.names[k]}, which is ahead, get?"
+    place = "which is ahead" if len(leaders(tables.said.o)) == 1 else "which shares the top"
+    text = f"Halve the temperature. What does {tables.names[k]}, {place}, get?"
     return Question(text, COLDER, answer, why)
 
 
@@ -352,13 +357,14 @@ def exercises(tables: ChainTables) -> list[tuple[str, str]]:
     k = tables.spot
     others = tables.said.total - tables.said.exps[k].item()
     half = math.log(others)
+    digits = agreeing(math.log, others)
     down, across = ([f"{v:g}" for v in sums] for sums in sums_of(((1, 2, 3), (4, 5, 6))))
     return [
         (
             f"Which logit would {tables.names[k]} need to get exactly half of everything, if the "
             "others stay?",
-            f"Its exponential must equal the sum of the others, {number(others)}: "
-            f"log {number(others)} = **{number(half)}**. Now it has {number(spec.o[k])}.",
+            f"Its exponential must equal the sum of the others, {number(others, digits)}: "
+            f"log {number(others, digits)} = **{number(half)}**. Now it has {number(spec.o[k])}.",
         ),
         (
             "By how much could all these logits be shifted up before exp overflows in float32?",

@@ -63,10 +63,13 @@ def edge_words(tables: EdgeTables) -> str:
     )
 
 
+# The two ways in letters: shares, then loss
 EDGE_LETTERS = (
-    r"\hat y_j = \frac{\exp(o_j)}{\sum_k \exp(o_k)}, \quad l = -\log \hat y_y",
-    r"\hat y_j = \frac{\exp(o_j - m)}{\sum_k \exp(o_k - m)}, \quad "
-    r"l = m - o_y + \log \sum_k \exp(o_k - m)",
+    (r"\hat y_j = \frac{\exp(o_j)}{\sum_k \exp(o_k)}", r"l = -\log \hat y_y"),
+    (
+        r"\hat y_j = \frac{\exp(o_j - m)}{\sum_k \exp(o_k - m)}, \quad m = \max_k o_k",
+        r"l = m + \log \sum_k \exp(o_k - m) - o_y",
+    ),
 )
 
 
@@ -96,7 +99,7 @@ def edge_rounding(tables: EdgeTables) -> str:
 
 PLANE_INTRO = (
     "Two inputs instead of four pixels, so that all of them can be seen: each sample is a point of "
-    "the plane, its shape is its class. Three linear logits divide the plane in three; every "
+    "the plane, its shape is its class. Three linear logits divide the plane in up to three; every "
     "border between two classes is a straight line, where their logits are equal. Play the "
     "training, or walk it back."
 )
@@ -140,8 +143,8 @@ def plane_notice(tables: PlaneTables) -> str:
     when = int((accuracy >= best - 1e-9).to_numpy().argmax())
     later = float(loss.iloc[when] - loss.iloc[-1])
     goes_on = (
-        f" From there on the loss still falls, by {number(later)}: the borders hardly move, the "
-        "bands close in on them."
+        f" From there on the loss still falls, by {number(later)}: accuracy "
+        "cannot tell how sure an answer is, the loss can."
         if later > 0 and when < tables.spec.num_updates
         else ""
     )
@@ -248,11 +251,18 @@ def twice_words(tables: TwiceTables) -> str:
         f"the true loss of the same weights is {number(wrong['loss'])} where the right training "
         f"has {number(right['loss'])}"
     )
-    verdict = "worse" if dearer > 0 else "no worse here, with these few updates"
+    verdict = (
+        "worse"
+        if dearer > 0
+        else "no worse here, which is no merit of it: it makes other steps, and these settings "
+        "happen to gain by them"
+    )
     return (
         f"**Softmax twice.** {same}; {true}: {verdict}. It reports {number(wrong['reported'])}, "
         f"and can never report less than log(e + {Q - 1}) − 1 = **{number(floor)}**: the second "
         "softmax is handed numbers between 0 and 1, at best (1, 0, 0), and softmax of that gives "
-        f"the true class no more than {number(math.exp(-floor))}. A loss that stays up there is "
-        "the sign to look for. Hand the logits to the loss."
+        f"the true class no more than {number(math.exp(-floor))}. On average the "
+        f"largest ŷ is {wrong['confidence']:.1%}, after the right training "
+        f"{right['confidence']:.1%}. A loss that stays up there is the sign to look for. Hand the "
+        "logits to the loss."
     )

@@ -66,7 +66,8 @@ def net_notice(tables: NetTables) -> str:
     who = (
         f"The largest logit is that of **{ahead[0]}**, {number(best, 3)}, so that is the answer"
         if len(ahead) == 1
-        else f"{' and '.join(ahead)} share the largest logit, {number(best, 3)}: no answer is ahead"
+        else f"{', '.join(ahead[:-1])} and {ahead[-1]} share the largest logit, "
+        f"{number(best, 3)}: no answer is ahead"
     )
     d, q = facts.d, facts.q
     return (

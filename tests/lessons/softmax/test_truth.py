@@ -162,6 +162,8 @@ def test_what_is_said_of_surprise_is_true(number):
             mean = re.search(rf"mean surprise {NUMBER}, {NUMBER} is chance", said)
             assert near(mean[1], cross)
             assert near(mean[2], entropy)
+            gap = value(re.search(rf"remove; {NUMBER} is the price", said)[1])
+            assert near(mean[1], value(mean[2]) + gap)
         most = re.search(rf"would be (.*), with {NUMBER} nats", said)
         assert near(most[2], -np.log(true.y_hat.min()))
 
@@ -227,6 +229,8 @@ def test_the_exercises_are_right():
         o = true.o.copy()
         o[tables.spot] = needed
         assert true.shares(o)[tables.spot] == pytest.approx(0.5, abs=2e-4)
+        printed = re.search(rf"log {NUMBER} =", first[1])[1]
+        assert near(re.search(rf"\*\*{NUMBER}\*\*", first[1])[1], math.log(value(printed)))
         assert near(re.search(rf"\*\*{NUMBER}\*\*", second[1])[1], 88.72 - true.o.max())
         assert near(re.search(rf"\*\*{NUMBER}\*\*", third[1])[1], math.log(true.q))
         assert "**[[6], [15]]**" in sums[1]
@@ -260,7 +264,7 @@ def test_what_is_said_of_the_network_is_true(number):
     if len(ahead) == 1:
         assert f"is that of **{ahead[0]}**" in said
     else:
-        assert said.startswith(" and ".join(ahead))
+        assert said.startswith(f"{', '.join(ahead[:-1])} and {ahead[-1]} share")
     assert "784 × 10 + 10 = **7,850**" in said
     assert "= 12 weights, and 3 biases: 15 parameters" in words_net.net_summary(tables)
     _, answer, _ = words_net.turned_question(tables)
