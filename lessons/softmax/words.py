@@ -198,8 +198,8 @@ def _see_surprise(tables: ChainTables) -> str:
         "is the loss of this label."
         if tables.entropy == 0
         else f"Of the mean surprise {number(tables.cross)}, {number(tables.entropy, digits)} is "
-        f"chance that no model can remove; {number(gap, digits)} is the price of believing Q where P "
-        "is true."
+        f"chance that no model can remove; {number(gap, digits)} is the price of believing Q where "
+        "P is true."
     )
     return (
         f"{start} That gap is called the Kullback-Leibler divergence and is never below 0. With "
