@@ -1,8 +1,15 @@
 """Home: what this is, and the map of the lessons, read from the lessons themselves."""
 
-from ui import frame, home
+import streamlit as st
 
-frame.open_page("One Layer")
-home.title()
-home.lesson_map()
-home.about()
+if __name__ == "__main__":  # as a page
+    from ui import frame, home
+
+    frame.open_page("One Layer")
+    home.title()
+    home.lesson_map()
+    home.about()
+else:  # as the server that `streamlit run` starts
+    from ui import serving
+
+    app = st.App(__file__, lifespan=serving.ready)

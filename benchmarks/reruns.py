@@ -1,4 +1,4 @@
-"""A rerun without a browser: with the warm-up and without, and the memory it takes."""
+"""A rerun without a browser: as it is and without what makes it quick, and the memory it takes."""
 
 import asyncio
 import statistics
@@ -18,8 +18,9 @@ COLD = Path(__file__).parent / "cold"
 class Visitor:
     """A session over the web socket, as the front end opens one."""
 
-    def __init__(self, socket: Any, path: str) -> None:
-        self.socket, self.path, self.page, self.widget = socket, path, "", ""
+    def __init__(self, socket: Any, path: str, query: str = "") -> None:
+        self.socket, self.path, self.query = socket, path, query
+        self.page = self.widget = ""
 
     async def rerun(self, value: float | None = None) -> float:
         """Ask for a run, with a new number of epochs where given; seconds until it finished."""
@@ -28,6 +29,7 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.page_name = "" if self.page else self.path
+        message.rerun_script.query_string = self.query
         if value is not None and self.widget:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = self.widget
@@ -54,16 +56,22 @@ class Visitor:
         return kind == "script_finished"
 
 
-async def visit(server: Server, path: str, reruns: int = 0) -> list[float]:
-    """Open a page, change the number of epochs so often; seconds of each change."""
+def connected(server: Server) -> Any:
+    """A web socket to the app, to be awaited or entered."""
     import websockets
 
-    async with websockets.connect(
+    return websockets.connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,
         origin=f"http://127.0.0.1:{server.port}",
-    ) as socket:
+        ping_interval=None,
+    )
+
+
+async def visit(server: Server, path: str, reruns: int = 0) -> list[float]:
+    """Open a page, change the number of epochs so often; seconds of each change."""
+    async with connected(server) as socket:
         visitor = Visitor(socket, path)
         await visitor.rerun()
         await visitor.rerun(5)
@@ -72,17 +80,17 @@ async def visit(server: Server, path: str, reruns: int = 0) -> list[float]:
         return [await visitor.rerun(5 + k % 2) for k in range(reruns)]
 
 
-WARM_UPS = {
-    "": "rerun of the SGD lesson, drawing alone",
-    "freeze": "the same without gc.freeze()",
-    "quick": "the same with every chart checked against its schema",
+VARIANTS: dict[str, dict[str, str]] = {
+    "rerun of the SGD lesson, drawing alone": {},
+    "the same with garbage collected after every run": {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"},
+    "the same with every chart checked against its schema": {"ONELAYER_WITHOUT": "quick"},
 }
 
 
 def rerun_rows() -> list[dict[str, str]]:
     rows = []
-    for without, what in WARM_UPS.items():
-        with serve(ONELAYER_WITHOUT=without, PYTHONPATH=str(COLD)) as server:
+    for what, environment in VARIANTS.items():
+        with serve(PYTHONPATH=str(COLD), **environment) as server:
             took = statistics.median(asyncio.run(visit(server, "sgd", RERUNS)))
         rows.append({"what": what, "value": f"{took * 1000:.0f} ms", "bar": ""})
     return rows

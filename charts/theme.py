@@ -1,63 +1,25 @@
-"""One meaning, one colour, one form: the palette, and the layers every lesson draws with."""
+"""One meaning, one form: the layers every lesson draws with, in the colours of the palettes."""
 
 import copy
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from charts.palettes import DARK as DARK
+from charts.palettes import LIGHT as LIGHT
+from charts.palettes import PALETTES as PALETTES
+from charts.palettes import Palette as Palette
+
 SHORT = (",", ":")  # a list as JSON without spaces: a byte less a number
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 Table = pd.DataFrame | alt.NamedData  # rows, or the name under which they will come
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours by meaning, after Okabe and Ito: told apart by every kind of colour vision."""
-
-    name: str
-    paper: str  # the page
-    ink: str  # text; axis labels reach 4.5:1 on paper
-    quiet: str  # rules, grid
-    data: str  # small filled circle
-    batch: str  # ring: the current mini-batch
-    model: str  # thick line, filled circle: the model now
-    truth: str  # diamond, dashed: what generated the data
-    optimum: str  # cross: the closed form
-    compare: str  # thin line: a second run
-
-
-LIGHT = Palette(
-    name="light",
-    paper="#FCFBF8",
-    ink="#454B52",
-    quiet="#E2DED3",
-    data="#5B6770",
-    batch="#E69F00",
-    model="#D55E00",
-    truth="#009E73",
-    optimum="#0072B2",
-    compare="#CC79A7",
-)
-DARK = Palette(
-    name="dark",
-    paper="#14171A",
-    ink="#BFC4C9",
-    quiet="#2E353B",
-    data="#A9B4BD",
-    batch="#F0B93A",
-    model="#FF8A3D",
-    truth="#2FD6A5",
-    optimum="#56B4E9",
-    compare="#E3A3C6",
-)
-PALETTES = {"light": LIGHT, "dark": DARK}
 
 # viridis at ten even steps; perceptually uniform, and readable without colour vision
 VIRIDIS = [

@@ -12,13 +12,16 @@ Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M
 [3.3 Synthetic Regression Data](https://d2l.ai/chapter_linear-regression/synthetic-regression-data.html)
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import batches, data
 from lessons.data import cache, controls, parts, parts_further, words, words_deal
-from ui import frame, prose, source
+from ui import prose, source
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 
 # What is drawn and how it is dealt; then the tables, and the views that read them.
@@ -40,14 +43,12 @@ else:
     prose.header("What the best line leaves")
     parts.left_over(tables, palette)
 
-rule, code = st.columns(2)
-with rule:
-    prose.header("The rule")
-    prose.formula(*words.formula(tables))
-    prose.notice(words.terms(tables))
-with code:
-    prose.header("The code that ran")
-    source.show(data.synthetic_data, batches.data_iter)
+prose.header("The rule")
+prose.formula(*words.formula(tables), beside=True)
+prose.notice(words.terms(tables))
+
+prose.header("The code that ran")
+source.show(data.synthetic_data, batches.data_iter)
 with st.expander("What theory expects, and a script with today's settings"):
     source.show(data.expected_correlation, data.expected_loss, data.floor_sample)
     source.script(words.script(scene.data, scene.deal))

@@ -16,13 +16,16 @@ Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M
 [3.5 Concise Implementation of Linear Regression](https://d2l.ai/chapter_linear-regression/linear-regression-concise.html)
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import data, linear_regression, normal_equation
 from lessons.linear_regression import controls, parts, parts_further, tables, words
-from ui import frame, live, prose, source
+from ui import live, prose, source
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 
 # --- the model --------------------------------------------------------------------------------

@@ -16,13 +16,16 @@ P. J. Huber,
 [Robust Estimation of a Location Parameter](https://doi.org/10.1214/aoms/1177703732), 1964
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import bowl, loss_surface
 from lessons.loss_surface import cache, controls, parts, parts_further, words
-from ui import frame, live, prose, source, stage
+from ui import live, prose, source, stage
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 

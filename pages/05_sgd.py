@@ -18,13 +18,16 @@ L. Bottou, F. E. Curtis and J. Nocedal,
 [Optimization Methods for Large-Scale Machine Learning](https://arxiv.org/abs/1606.04838), 2018
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import batches, in_place, linear_regression, sgd
 from lessons.sgd import cache, controls, parts, parts_further, words
-from ui import frame, prose, source, stage
+from ui import prose, source, stage
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 
@@ -42,14 +45,12 @@ parts.keep_button(spec)
 prose.header("What to notice")
 prose.notice(words.notice(tables, spec.lr, scene.limit, scene.best_lr))
 
-rule, code = st.columns(2)
-with rule:
-    prose.header("The rule")
-    prose.formula(*words.update_formula(tables, spec.lr))
-    prose.summary(words.letters())
-with code:
-    prose.header("The code that ran")
-    source.show(sgd.step, linear_regression.gradient)
+prose.header("The rule")
+prose.formula(*words.update_formula(tables, spec.lr), beside=True)
+prose.summary(words.letters())
+
+prose.header("The code that ran")
+source.show(sgd.step, linear_regression.gradient)
 with st.expander("The whole run, and a script with today's settings"):
     source.show(sgd.run, batches.data_iter)
     source.script(words.script(spec))

@@ -15,10 +15,13 @@ Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M
 [22.7 Maximum Likelihood](https://d2l.ai/chapter_appendix-mathematics-for-deep-learning/maximum-likelihood.html)
 """
 
-from lessons.likelihood import controls, parts, parts_around
-from ui import frame, live, prose
+from ui import frame
 
-frame.open_lesson(__file__)
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
+from lessons.likelihood import controls, parts, parts_around
+from ui import live, prose
+
 palette = frame.palette()
 
 # The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the

@@ -19,13 +19,16 @@ H. Xiao, K. Rasul and R. Vollgraf,
 [Fashion-MNIST](https://arxiv.org/abs/1708.07747), 2017
 """
 
+from ui import frame
+
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
 import streamlit as st
 
 from core import softmax, softmax_training
 from lessons.softmax_training import parts, words
-from ui import frame, prose, source
+from ui import prose, source
 
-frame.open_lesson(__file__)
 palette = frame.palette()
 question = st.container()
 

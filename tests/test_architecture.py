@@ -24,8 +24,7 @@ EXCEPTIONS = {
     "download.py": {"filelock"},
 }
 TOP_LEVEL_ONLY_LAZILY = {"torchvision", "sklearn"}
-# Colours that are nobody's meaning: white halos, paper and ink live in charts/theme.py too.
-THEME = "theme.py"
+THEME = {"palettes.py", "theme.py"}  # white halos, paper and ink live in theme.py
 
 
 def tree(path: Path) -> ast.Module:
@@ -289,6 +288,9 @@ def test_only_the_cache_of_a_lesson_caches(path):
     assert set(uses_of(tree(path), "cache_data", "cache_resource")) <= allowed
 
 
+MEGABYTES = re.compile(r'max_size="(\d+)MB"')
+
+
 @by_name([path for path in LAYERS["ui"] + LAYERS["lessons"] if "cache_data" in path.read_text()])
 def test_every_cache_of_data_is_bounded(path):
     decorators = [
@@ -300,6 +302,15 @@ def test_every_cache_of_data_is_bounded(path):
     ]
     assert decorators
     assert [d for d in decorators if "max_entries" not in d] == [], "give it max_entries"
+    assert [d for d in decorators if "max_size" not in d] == [], "give it max_size"
+
+
+def test_all_caches_together_have_one_budget():
+    """A server that many use for days must not grow without end."""
+    caching = LAYERS["ui"] + LAYERS["lessons"]
+    sizes = [int(mb) for path in caching for mb in MEGABYTES.findall(path.read_text())]
+    assert len(sizes) > 20
+    assert sum(sizes) <= 200
 
 
 @by_name(LAYERS["core"] + LAYERS["charts"] + LAYERS["ui"] + LAYERS["lessons"])
@@ -355,7 +366,8 @@ def test_a_page_has_core_a_room_and_tests_of_its_name(path):
 @by_name(PAGES)
 def test_a_page_begins_and_ends_with_the_frame(path):
     calls = [ast.unparse(node) for node in tree(path).body if isinstance(node, ast.Expr)]
-    assert "frame.open_lesson(__file__)" in calls
+    first = [ast.unparse(node) for node in tree(path).body[1:3]]
+    assert first == ["from ui import frame", "frame.open_lesson(__file__)"], "before what is slow"
     assert calls[-1] == "frame.close_lesson(__file__)"
 
 
@@ -369,7 +381,7 @@ def test_pages_are_numbered_in_order_and_each_number_once():
 # --- one place for each fact ------------------------------------------------------------------
 
 
-@by_name([path for path in LAYERS["charts"] + LAYERS["lessons"] + PAGES if path.name != THEME])
+@by_name([path for path in LAYERS["charts"] + LAYERS["lessons"] + PAGES if path.name not in THEME])
 def test_colours_with_a_meaning_live_in_the_theme(path):
     from charts.theme import DARK, LIGHT
 

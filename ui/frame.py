@@ -5,11 +5,12 @@ fresh server then opens the page without its frame. The menu is our own, of `st.
 """
 
 import gc
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from charts.theme import PALETTES, Palette
+from charts.palettes import PALETTES, Palette
 from ui import address, assets, course, kinds, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
@@ -20,6 +21,7 @@ _page_part = st.components.v2.component(
     css=assets.text("page.css"),
     js=assets.text("frame.js"),
 )
+_ahead_part = st.components.v2.component("onelayer_ahead", js=assets.text("ahead.js"))
 STYLE = assets.text("frame.css")
 MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 
@@ -28,9 +30,9 @@ MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 def warm_up() -> int:
     """Once per process: import what every lesson needs, one torch thread, freeze the garbage.
 
-    Streamlit collects garbage after every run; with torch loaded that walks a million objects.
-    Frozen, they are skipped. Two torch threads on a busy machine are slower than one.
-    Returns the number of frozen objects.
+    Python collects garbage now and then (Streamlit would after every run, which the configuration
+    turns off); with torch loaded that walks a million objects. Frozen, they are skipped. Two torch
+    threads on a busy machine are slower than one. Returns the number of frozen objects.
     """
     import torch
 
@@ -43,8 +45,17 @@ def warm_up() -> int:
     return gc.get_freeze_count()
 
 
+@cache
+def _charts_scripts() -> list[str]:
+    """Where Streamlit's browser part keeps what draws a Vega chart, from its own folder."""
+    static = Path(st.__file__).parent / "static"
+    found = [static.glob(f"static/js/{name}.*.js") for name in ("ArrowVegaLiteChart", "embed")]
+    return [path.relative_to(static).as_posix() for paths in found for path in paths]
+
+
 def palette() -> Palette:
-    """The colours of the theme this visitor sees now."""
+    """The colours of this visitor's theme; asked for when all is loaded, it warms the process."""
+    warm_up()
     return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
 
 
@@ -59,10 +70,14 @@ def open_page(title: str) -> None:
 
 
 def open_lesson(page_file: str) -> None:
-    """Begin a lesson: warm the process once, then menu, place, title, summary and objectives."""
+    """Begin a lesson: menu, place, title, summary and objectives.
+
+    A page does it before it imports what its lesson needs: on a fresh server that takes seconds, in
+    which one can read, and in which the browser loads what draws charts.
+    """
     _, here, _ = course.find(page_file)
     open_page(f"{here.title} · One Layer")
-    warm_up()
+    _ahead_part(key="ahead", height=0, data=_charts_scripts())
     address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1

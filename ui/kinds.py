@@ -58,6 +58,7 @@ class Slider(_Range):
     def show(self, place: Place = st, *, disabled: bool = False) -> float:
         """Draw the slider; returns its value on the grid. `disabled` while it does not count."""
         heard(self.key)
+        _forget_unless(self.key, lambda value: self.low <= value <= self.high)  # of other data
         value = place.slider(
             self.label,
             self.low,
@@ -199,13 +200,18 @@ def on_grid(value: float, low: float, high: float, step: float) -> float:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few named options: name -> what it is. The link carries the name one reads."""
+    """One of a few named options: name -> what it is. The link carries the name one reads.
+
+    An option may bring settings that suit it, by key: choosing it sets them, and a link that names
+    it and says nothing of them means them.
+    """
 
     key: str
     label: str
     options: dict[str, str] = field(hash=False)
     default: str
     help: str = ""
+    brings: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
 
     def show(self, place: Place = st, names: Sequence[str] = ()) -> str:
         """Draw the choice; returns the chosen name. `names` offers only some of the options."""
@@ -223,9 +229,20 @@ class Choice:
             key=self.key,
             help="\n".join([self.help, *described]).strip() or None,
             bind="query-params",
+            on_change=self._bring,
         )
+        if name != default:
+            self._bring_what_the_link_left_out(name)
         address.say(self.key, name, default)
         return name
+
+    def _bring(self) -> None:
+        put(self.brings.get(st.session_state.get(self.key, ""), {}))
+
+    def _bring_what_the_link_left_out(self, name: str) -> None:
+        for key, value in self.brings.get(name, {}).items():
+            if key not in st.session_state and key not in st.query_params:
+                st.session_state[key] = value
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _text(lesson: str) -> str:
     return upload.getvalue().decode("utf-8-sig", errors="replace")
 
 
-@st.cache_data(max_entries=16, max_size="64MB", show_spinner=False)
+@st.cache_data(max_entries=16, max_size="8MB", show_spinner=False)
 def read_once(
     text: str = own_data.EXAMPLE, max_rows: int = data.MAX_N, standardise: bool = False
 ) -> own_data.Reading:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from ui import course
 
 
@@ -34,9 +34,10 @@ def predict(
 
     `answer` is one of `options`, computed by the page, never written down. Returns whether it has
     been answered, for figures that would give the answer away. A guess belongs to the `settings` it
-    was made for: with others the question is open again.
+    was made for (left out: to this question with this answer): with others it is open again.
     """
     guess, made_for = f"{key}_predict", f"{key}_predicted_for"
+    settings = (question, tuple(options), answer) if settings is None else settings
     if st.session_state.get(made_for, settings) != settings:
         st.session_state[guess] = None
     st.session_state[made_for] = settings

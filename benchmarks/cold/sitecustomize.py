@@ -3,13 +3,10 @@
 Python imports a module of this name by itself when it starts.
 """
 
-import gc
 import os
 import sys
 import types
 
-if os.environ.get("ONELAYER_WITHOUT") == "freeze":
-    gc.freeze = lambda: None
 if os.environ.get("ONELAYER_WITHOUT") == "quick":
     sys.modules["ui.quick"] = types.ModuleType("ui.quick")
     sys.modules["ui.quick"].charts = lambda: None

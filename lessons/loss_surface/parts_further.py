@@ -28,7 +28,7 @@ from lessons.loss_surface.parts import steered
 from lessons.loss_surface.slices import slice_chart
 from lessons.loss_surface.tables import SurfaceTables, flat_labels_tables
 from lessons.loss_surface.tables_point import PointTables
-from ui import figure, kinds, player, prose, source
+from ui import figure, kinds, player, prose, source, three_d
 from ui.kinds import Coordinate, Place, on_grid
 
 
@@ -64,13 +64,9 @@ def _bowl_3d(
     spec: SurfaceSpec, tables: SurfaceTables, point: PointTables, palette: Palette
 ) -> None:
     scene = loss_surface.surface(spec)
-    st.plotly_chart(bowl_3d(scene, tables, point, palette), key="surface_3d")
-    prose.summary(
-        "Drag to turn it. The picture above is this bowl seen from straight above, in the same "
-        "colours: each ring here is one of its contours, lifted to its loss. If you see a grey or "
-        "empty box instead, your browser draws no 3-D (it has no WebGL): the map above shows the "
-        "same heights."
-    )
+    chart = bowl_3d(scene, tables, point, palette)
+    three_d.show(chart, "surface_3d", words.WITHOUT_3D)
+    prose.summary(words.BOWL_3D)
 
 
 def _other_losses(

@@ -26,6 +26,15 @@ COSTS = {
     "Huber": "the mean Huber cost of the residuals",
 }
 
+BOWL_3D = (
+    "Drag to turn it. The picture above is this bowl seen from straight above, in the same "
+    "colours: each ring here is one of its contours, lifted to its loss."
+)
+WITHOUT_3D = (
+    "This browser draws no pictures that turn (it has no WebGL). The map above shows the same bowl "
+    "from straight above: yellow is low, and each contour is one height."
+)
+
 
 def grade(condition: float) -> tuple[str, str]:
     """What a bowl of this condition number is called, and what that says of its rings."""

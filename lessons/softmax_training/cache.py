@@ -17,7 +17,7 @@ class NotTrained(Exception):
     """Nobody has run this spec yet; it is not an error and is not cached."""
 
 
-@st.cache_data(max_entries=48, max_size="96MB", show_spinner=False)
+@st.cache_data(max_entries=48, max_size="16MB", show_spinner=False)
 def training_tables(
     spec: softmax_training.SoftmaxSpec, _run: softmax_training.SoftmaxRun | None = None
 ) -> tables.TrainingTables:
@@ -30,7 +30,7 @@ def training_tables(
 # A picture of weights takes 0.3 ms; a run of twenty epochs has two hundred.
 
 
-@st.cache_data(max_entries=24, max_size="32MB", show_spinner=False)
+@st.cache_data(max_entries=24, max_size="4MB", show_spinner=False)
 def template_urls(
     spec: softmax_training.SoftmaxSpec, palette_name: str, _tables: tables.TrainingTables
 ) -> list[list[str]]:
@@ -38,7 +38,7 @@ def template_urls(
     return tables.template_urls(_tables, PALETTES[palette_name])
 
 
-@st.cache_data(max_entries=24, max_size="8MB", show_spinner=False)
+@st.cache_data(max_entries=24, max_size="2MB", show_spinner=False)
 def image_urls(name: str, rows: tuple[int, ...]) -> list[str]:
     """Test images as pictures."""
     return tables.image_urls(image_set(name), rows)

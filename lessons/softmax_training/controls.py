@@ -6,12 +6,18 @@ from ui.ranges import LR_RUNGS, SEED_MAX
 
 # --- 13_softmax_training ----------------------------------------------------------------------
 
+_LARGE = {"training_batch": "256", "training_lr": "0.1", "training_epochs": 10}
 DATA = Choice(
     "training_data",
     "Images",
     {facts.title: facts.about for facts in SETS.values()},
     "digits",
     "What is not on this machine can be downloaded here, once.",
+    brings={
+        "digits": {"training_batch": "32", "training_lr": "0.3", "training_epochs": 20},
+        "Fashion-MNIST": _LARGE,
+        "MNIST": _LARGE,
+    },
 )
 IMAGES = Ladder(
     "training_images",
@@ -41,7 +47,7 @@ SEED = Number(
     "training_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the first weights and of the shuffle."
 )
 
-_BOOK = {"training_batch": "256", "training_lr": "0.1", "training_epochs": 10, "training_seed": 0}
+_BOOK = {**_LARGE, "training_seed": 0}
 PRESETS = (
     Preset(
         "Digits",

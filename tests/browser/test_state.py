@@ -143,14 +143,11 @@ def test_what_is_moved_while_a_preset_is_on_its_way_stays_in_the_address(page, s
     """Streamlit's server writes the whole address from memory, without what moved meanwhile."""
     opened(page, server.url("likelihood?likelihood_step=3+product"))
     thumb = page.locator(".st-key-likelihood_sigma input[type=range]")
-    page.get_by_role("button", name="Try").click()
-    inside = page.locator("[data-testid=stPopoverBody] button")
-    preset = inside.filter(has_text="1,000 points").first
-    preset.wait_for()
     thumb.focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="Try").click()
-    preset.click(no_wait_after=True)
+    page.get_by_role("button", name="Try", exact=False).first.click(no_wait_after=True)
+    inside = page.locator("[data-testid=stPopoverBody] button")
+    inside.filter(has_text="1,000 points").first.click(no_wait_after=True)
     at_rest(page)
     controls, written = seen(page).controls, settings_in(page)
     for key in ("likelihood_w", "likelihood_b", "likelihood_sigma"):
@@ -184,3 +181,57 @@ def test_learners_find_no_developers_buttons_or_keys(page, server):
     page.keyboard.press("c")
     page.wait_for_timeout(400)
     assert page.get_by_role("dialog").count() == 0
+
+
+@pytest.fixture(scope="module")
+def phone(browser, server) -> Iterator[SimpleNamespace]:
+    """Likelihood on a phone: a slider's thumb and track, and a finger that comes down on them."""
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), server.url("likelihood"))
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        fingers = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    slider = page.locator("[data-testid=stSlider]").first
+    thumb = slider.locator("input[type=range]")
+    yield SimpleNamespace(
+        page=page,
+        touch=touch,
+        value=lambda: float(thumb.get_attribute("aria-valuetext")),
+        track=lambda: slider.locator("[role=group] > div").first.bounding_box(),
+    )
+    context.close()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.375, 0.9])
+def test_a_swipe_that_begins_on_a_slider_scrolls_and_changes_nothing(phone, share):
+    phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    track, value = phone.track(), phone.value()
+    x, y = track["x"] + share * track["width"], track["y"] + track["height"] / 2
+    phone.touch("touchStart", (x, y))
+    for k in range(1, 9):
+        phone.touch("touchMove", (x, y - 25 * k))
+        phone.page.wait_for_timeout(16)
+    phone.touch("touchEnd")
+    phone.page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
+    assert phone.value() == value
+
+
+def test_a_tap_on_the_track_of_a_slider_sets_it_and_its_thumb_is_dragged(phone):
+    phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    track = phone.track()
+    y = track["y"] + track["height"] / 2
+    phone.touch("touchStart", (track["x"] + 0.75 * track["width"], y))
+    phone.touch("touchEnd")
+    phone.page.wait_for_timeout(300)
+    assert phone.value() == pytest.approx(4.0, abs=0.1)
+    phone.touch("touchStart", (track["x"] + 0.75 * track["width"], y))
+    for k in range(1, 9):
+        phone.touch("touchMove", (track["x"] + (0.75 - k / 16) * track["width"], y))
+        phone.page.wait_for_timeout(16)
+    phone.touch("touchEnd")
+    phone.page.wait_for_timeout(300)
+    assert phone.value() == pytest.approx(0.0, abs=0.2)

@@ -160,6 +160,21 @@ function same(written, text) {
   return written && text && Number.isFinite(Number(text)) && Number(written) === Number(text);
 }
 
+// A finger that comes down on the track of a slider may be about to scroll, and Streamlit sets the
+// value at once. Without these two events it does when the finger was lifted: a tap is a click.
+const TRACK = "[data-testid=stSlider] [role=group] > div";
+const REACH = 24; // pixels around it in which a finger takes hold of the thumb
+
+function setByTaps() {
+  const away = (event) => {
+    const track = event.pointerType !== "mouse" && event.target.closest?.(TRACK);
+    const thumb = track && track.querySelector("[style*=left]")?.getBoundingClientRect();
+    const { clientX } = event.touches?.[0] ?? event;
+    if (thumb && Math.abs(clientX - thumb.x - thumb.width / 2) > REACH) event.stopPropagation();
+  };
+  for (const kind of ["pointerdown", "touchstart"]) document.addEventListener(kind, away, true);
+}
+
 function arrive() {
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
@@ -167,6 +182,7 @@ function arrive() {
   keepSettingsOnLeaving();
   watchHands();
   keepKeys();
+  setByTaps();
   new Keeper();
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);

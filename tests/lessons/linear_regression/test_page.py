@@ -145,3 +145,14 @@ def test_the_player_of_the_rows_counts_them_as_the_text_does(monkeypatch: pytest
     assert "X has 8 rows" in text_of(opened())
     (rows,) = [data for data in shown if data["target"] == "linreg_rows"]
     assert (rows["counts_from"], rows["num_steps"] + rows["counts_from"]) == (1, 8)
+
+
+def test_a_slider_at_its_end_survives_data_with_a_shorter_range():
+    at = opened()
+    b = at.slider(key="linreg_b")
+    b.set_value(b.max).run()
+    at.slider(key="linreg_n").set_value(2.0).run()
+    at.slider(key="linreg_noise").set_value(0.0).run()
+    assert not at.exception
+    b = at.slider(key="linreg_b")
+    assert b.min <= b.value <= b.max

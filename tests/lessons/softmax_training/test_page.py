@@ -168,3 +168,21 @@ def test_the_books_run_is_one_click_and_ends_where_the_book_does(real_images, mo
     assert "2,350 in all" in text_of(at)
     spec = SoftmaxSpec("fashion_mnist", 60_000, 0.1, 256, 10)
     assert 0.80 <= cache.training_tables(spec).last["test_accuracy"] <= 0.85
+
+
+@pytest.mark.parametrize("name", ["Fashion-MNIST", "MNIST"])
+def test_a_set_of_images_brings_settings_that_suit_it(name):
+    at = open_page(PAGE)
+    at.selectbox(key="training_data").set_value(name).run()
+    check(at, name)
+    chosen = {key: at.session_state[key] for key in ("training_batch", "training_epochs")}
+    assert chosen == {"training_batch": "256", "training_epochs": 10}
+    assert "A run may make at most" not in text_of(at)
+    at.selectbox(key="training_data").set_value("digits").run()
+    assert at.session_state["training_batch"] == "32"
+
+
+def test_a_link_that_names_only_the_set_means_its_settings():
+    at = open_page(PAGE, {"training_data": "Fashion-MNIST", "training_epochs": "3"})
+    assert at.session_state["training_batch"] == "256"
+    assert at.session_state["training_epochs"] == 3

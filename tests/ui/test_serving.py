@@ -1,0 +1,56 @@
+"""What happens once, when a server starts."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from ui import serving
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def start() -> None:
+    async with serving.ready(None):
+        pass
+
+
+def test_streamlit_run_finds_the_server_in_the_home_page():
+    assert discover_asgi_app(ROOT / "streamlit_app.py").app_name == "app"
+
+
+def test_to_start_the_server_loads_nothing_that_a_lesson_needs_before_it_answers():
+    code = (
+        "import sys, streamlit_app; print(sorted({'torch', 'pandas', 'altair'} & {*sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_lessons_need_is_loaded_beside_the_start(monkeypatch):
+    loaded = []
+    monkeypatch.setattr(serving.importlib, "import_module", loaded.append)
+    monkeypatch.setattr(serving.webbrowser, "open", lambda url: None)
+    before = serving.threading.active_count()
+    asyncio.run(start())
+    for thread in serving.threading.enumerate():
+        if thread.name == serving.LOADER:
+            thread.join()
+    assert loaded == list(serving.SLOW)
+    assert serving.threading.active_count() == before
+
+
+@pytest.mark.parametrize("headless", [True, False])
+def test_a_reader_s_browser_is_opened_and_a_host_s_is_not(monkeypatch, headless):
+    options = {"server.headless": headless, "server.port": 8501}
+    opened = []
+    monkeypatch.setattr(serving.st, "get_option", options.get)
+    monkeypatch.setattr(serving.webbrowser, "open", opened.append)
+    monkeypatch.setattr(serving, "SLOW", ())
+    asyncio.run(start())
+    assert opened == ([] if headless else ["http://localhost:8501"])

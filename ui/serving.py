@@ -1,0 +1,36 @@
+"""What happens once, when a server starts: it gets ready while the first browser still loads.
+
+Without it a link to a fresh server waits for torch after the browser has loaded Streamlit; the two
+take about as long. `streamlit run` finds the app in `streamlit_app.py` and runs `ready` around it.
+"""
+
+import contextlib
+import importlib
+import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from typing import Any
+
+import streamlit as st
+
+LOADER = "loads what lessons need"
+SLOW = ("torch", "pandas", "altair", "pyarrow")  # what every lesson needs, the slowest first
+
+
+@contextlib.asynccontextmanager
+async def ready(_app: Any) -> AsyncIterator[None]:
+    """Load what every lesson needs beside the server's start, and open the reader's browser."""
+    threading.Thread(target=load, name=LOADER, daemon=True).start()
+    if not st.get_option("server.headless"):
+        webbrowser.open(f"http://localhost:{st.get_option('server.port')}")
+    yield
+
+
+def load() -> None:
+    """Import the slow packages; who needs one meanwhile waits for the same import."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)  # the server, which hands out the page meanwhile, goes first
+    for name in SLOW:
+        importlib.import_module(name)
+    sys.setswitchinterval(usual)
