@@ -19,10 +19,13 @@ Source: [*Dive into Deep Learning*](https://d2l.ai) by A. Zhang, Z. C. Lipton, M
 [torch.nn.CrossEntropyLoss](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html)
 """
 
-from lessons.softmax import parts, parts_further
-from ui import frame, live, prose
+from ui import frame
 
-frame.open_lesson(__file__)
+frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
+
+from lessons.softmax import parts, parts_further
+from ui import live, prose
+
 palette = frame.palette()
 
 # From scores to surprise in seven steps: a fragment, so that a slider computes nothing else.

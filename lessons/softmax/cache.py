@@ -9,7 +9,7 @@ from lessons.softmax import tables_plane
 from lessons.softmax.tables_plane import PlaneTables, TwiceTables
 
 
-@st.cache_data(max_entries=48, max_size="48MB", show_spinner=False)
+@st.cache_data(max_entries=48, max_size="4MB", show_spinner=False)
 def plane_tables(spec: ClassesSpec) -> PlaneTables:
     """Three classes in the plane, trained."""
     return tables_plane.plane_tables(spec)

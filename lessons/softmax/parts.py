@@ -171,11 +171,8 @@ def _step(number: int, chosen: Chosen, palette: Palette) -> None:
         _loss_cards(tables)
     else:
         prose.formula(*words_formulas.formula(number, tables), beside=True)
-    left, right = st.columns(2, gap="large")
-    with left:
-        prose.notice(words.notice(number, tables))
-    with right:
-        source.show(*CODE[number])
+    prose.notice(words.notice(number, tables))
+    source.show(*CODE[number])
 
 
 def _loss_cards(tables: ChainTables) -> None:
@@ -224,11 +221,8 @@ def _labels(palette: Palette) -> None:
             words_net.ONES[0],
             words_net.ones_why(),
         )
-    left, right = st.columns(2, gap="large")
-    with left:
-        prose.notice(words_net.labels_notice())
-    with right:
-        source.show(*CODE[3])
+    prose.notice(words_net.labels_notice())
+    source.show(*CODE[3])
 
 
 def _network(spec: NetSpec, palette: Palette) -> None:
@@ -243,10 +237,7 @@ def _network(spec: NetSpec, palette: Palette) -> None:
     question, answer, why = words_net.turned_question(tables)
     prose.predict("softmax_turned", question, words_net.SOME, answer, why, settings=spec)
     prose.formula(*words_net.net_formula(tables))
-    left, right = st.columns(2, gap="large")
-    with left:
-        prose.notice(words_net.net_notice(tables))
-        for slug in ("linear_regression", "softmax_training"):
-            prose.lesson(slug)
-    with right:
-        source.show(*CODE[4])
+    prose.notice(words_net.net_notice(tables))
+    for slug in ("linear_regression", "softmax_training"):
+        prose.lesson(slug)
+    source.show(*CODE[4])

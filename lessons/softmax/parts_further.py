@@ -44,15 +44,13 @@ def edge(palette: Palette) -> None:
         prose.notice(words_further.edge_words(tables))
     if rounding := words_further.edge_rounding(tables):
         prose.summary(rounding)
-    left, right = st.columns(2, gap="large")
-    with left:
-        prose.formula(*words_further.EDGE_LETTERS[0])
-        source.show(sm.softmax_naive, sm.cross_entropy_naive)
-    with right:
-        prose.formula(*words_further.EDGE_LETTERS[1])
-        source.show(sm.softmax, sm.cross_entropy)
-    with st.expander("Where both ways are computed, and the sum of exponentials made safe"):
-        source.show(overflow.as_written, overflow.rescued, sm.log_sum_exp)
+    for column, letters in zip(st.columns(2), words_further.EDGE_LETTERS, strict=True):
+        with column:
+            prose.formula(*letters)
+    source.show(sm.softmax_naive, sm.softmax)
+    with st.expander("The losses, and where both ways are computed"):
+        source.show(sm.cross_entropy_naive, sm.log_sum_exp, sm.cross_entropy)
+        source.show(overflow.as_written, overflow.rescued)
 
 
 @stage.fragment
@@ -92,12 +90,9 @@ def plane(palette: Palette) -> None:
     lines, numbers = words_further.plane_lines(), readout_table(tables)
     player.readout("softmax_plane", lines, numbers, rows=spec.num_updates)
     prose.summary(words_further.plane_summary(tables))
-    left, right = st.columns(2, gap="large")
-    with left:
-        prose.notice(words_further.plane_notice(tables))
-        prose.lesson("softmax_training")
-    with right:
-        source.show(softmax_training.sgd_update)
+    prose.notice(words_further.plane_notice(tables))
+    prose.lesson("softmax_training")
+    source.show(softmax_training.sgd_update)
     with st.expander("The whole run, how regions are cut, and a script with today's settings"):
         source.show(plane_classes.train, plane_classes.fit, regions.region, regions.cut)
         source.script(words_further.plane_script(spec))
