@@ -28,7 +28,7 @@ VIEWS: dict[int, tuple[str, Callable[[ChainTables, Palette], Form]]] = {
     7: ("surprise", curves.entropy_chart),
 }
 CODE: dict[int, tuple[Callable[..., object], ...]] = {
-    1: (sm.softmax, sm.softmax_naive),
+    1: (sm.softmax,),
     2: (sm.tempered,),
     3: (sm.one_hot,),
     4: (sm.logits, small_network.parameters),
