@@ -5,8 +5,12 @@ Rows are samples, columns are classes. `naive` marks what the book, Dive into De
 first and what fails.
 """
 
+import math
+
 import torch
 from torch import Tensor
+
+from core.checks import require
 
 INIT_STD = 0.01  # standard deviation of the first weights, the book's
 EXP_LIMIT = 88.72  # exp overflows float32 above this
@@ -67,6 +71,17 @@ def softmax(o: Tensor) -> Tensor:
     return exponentials / exponentials.sum(1, keepdim=True)
 
 
+def tempered(o: Tensor, temperature: float) -> Tensor:
+    """Probabilities at a temperature T > 0: softmax(o / T), (n, q) to (n, q).
+
+    T → 0 gives all to the largest logit, T → ∞ the same to every class; T = 1 is softmax itself.
+    Raises ValueError when T is not positive.
+    Source: Dive into Deep Learning, 4.1 Softmax Regression, exercises.
+    """
+    require(temperature > 0, "temperature must be > 0", temperature)
+    return softmax(o / temperature)
+
+
 def one_hot(y: Tensor, q: int) -> Tensor:
     """Labels as rows with a single 1: (n,) int64 gives (n, q) float32.
 
@@ -102,3 +117,12 @@ def gradient(o: Tensor, y: Tensor) -> Tensor:
     Source: Dive into Deep Learning, 4.1 Softmax Regression.
     """
     return softmax(o) - one_hot(y, o.shape[1])
+
+
+def double_floor(q: int) -> float:
+    """The lowest loss that softmax twice can report for q classes.
+
+    A second softmax is handed probabilities, at best (1, 0, …, 0): −log softmax(1, 0, …, 0)₁
+    = log(e + q − 1) − 1.
+    """
+    return math.log(math.e + q - 1) - 1

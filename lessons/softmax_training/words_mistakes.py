@@ -1,20 +1,13 @@
 """What the lesson says of mistakes that no error message reports."""
 
-import math
-
 from charts import scores
 from core import softmax as sm
 from lessons.softmax_training.tables import TrainingTables
 
 
-def double_floor(q: int) -> float:
-    """The lowest loss softmax twice can report: −log softmax(1, 0, …, 0)₁ = log(e + q − 1) − 1."""
-    return math.log(math.e + q - 1) - 1
-
-
 def double_words(right: TrainingTables, wrong: TrainingTables) -> str:
     """The measured damage of a second softmax."""
-    floor, good, bad = double_floor(right.facts.q), right.last, wrong.last
+    floor, good, bad = sm.double_floor(right.facts.q), right.last, wrong.last
     errors = [scores.calibration_error(tables.calibration) for tables in (right, wrong)]
     return (
         f"**Softmax twice.** The loss function already contains a softmax; the model applies one "

@@ -20,8 +20,9 @@ from playwright.sync_api import TimeoutError, expect
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts.bowl import REACH
-from charts.theme import DARK
-from core import data, likelihood, linear_regression, loss_surface, sgd
+from charts.numbers import number
+from charts.theme import DARK, LIGHT
+from core import data, likelihood, linear_regression, logits, loss_surface, sgd
 from lessons.sgd import stage, tables
 from ui import course
 
@@ -725,6 +726,74 @@ def test_the_neuron_its_sum_and_its_rows_move_without_the_server_as_core_says(vi
     settle(page, charts=4)
     page.wait_for_timeout(1500)
     assert page.evaluate(DRAWN) == drawn
+
+
+TEXTS = """(number) => {
+  const marks = document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')[number];
+  return [...marks.querySelectorAll('text')].map((text) => {
+    const { x, y, width, height } = text.getBoundingClientRect();
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    return { text: text.textContent, fill: text.getAttribute('fill'), ...middle };
+  });
+}"""
+
+
+def lit_terms(page: Any) -> list[str]:
+    """The terms of softmax's formula that are lit: numerator and term of one class."""
+    return [t["text"] for t in page.evaluate(TEXTS, 0) if t["fill"] == LIGHT.model]
+
+
+def point_at(page: Any, text: str) -> None:
+    place = next(t for t in page.evaluate(TEXTS, 0) if t["text"] == text)
+    page.mouse.move(place["x"], place["y"])
+
+
+def test_pointing_at_a_class_lights_its_term_and_pointing_at_a_term_its_class(visit):
+    page = visit("softmax", charts=2)
+    page.wait_for_function("document.querySelectorAll('svg.marks text').length > 20")
+    assert lit_terms(page) == ["exp(3)", "exp(3)"]
+    for mark, term in (("chicken", "exp(2)"), ("exp(1)", "exp(1)"), ("dog", "exp(3)")):
+        point_at(page, mark)
+        page.wait_for_timeout(300)
+        assert lit_terms(page) == [term, term], mark
+        result = next(t["text"] for t in page.evaluate(TEXTS, 0) if " ≈ " in t["text"])
+        share = {"exp(1)": "0.09003", "exp(2)": "0.2447", "exp(3)": "0.6652"}[term]
+        assert result.endswith(f"≈ {share}")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(300)
+    assert lit_terms(page) == ["exp(3)", "exp(3)"]
+
+
+def test_a_logit_moves_the_shares_without_the_server_as_core_says(visit, world):
+    page = visit("softmax", charts=2)
+    thumb = page.get_by_role("slider", name="o₁, cat")
+    thumb.focus()
+    with held_up(world.server):
+        for _ in range(12):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(400)
+        drawn = [t["text"] for t in page.evaluate(TEXTS, 0)]
+    moved = logits.said(logits.LogitsSpec((1.6, 2.0, 3.0)))
+    for value in (*moved.exps.tolist(), *moved.y_hat.tolist()):
+        assert number(value) in drawn
+
+
+def test_the_regions_of_the_plane_follow_the_player_there_and_back(visit):
+    page = visit("softmax?softmax_plane_step=0", charts=8)
+    paths = """() => [...document.querySelectorAll(
+      '.st-key-softmax_plane svg.marks')][0].querySelectorAll('.mark-line path').length
+      ? [...[...document.querySelectorAll('.st-key-softmax_plane svg.marks')][0]
+          .querySelectorAll('.mark-line path')].map((p) => p.getAttribute('d')).join()
+      : ''"""
+    bar = page.locator(".st-key-softmax_plane_player, [class*=softmax_plane_player]").first
+    looks = [page.evaluate(paths)]
+    for move in ("forward", "forward", "back", "back"):
+        bar.locator(f"[data-do={move}]").click()
+        page.wait_for_timeout(300)
+        looks.append(page.evaluate(paths))
+    assert looks[0] == looks[4]
+    assert looks[1] == looks[3]
+    assert len(set(looks)) == 3
 
 
 def test_nothing_moves_until_asked(player):

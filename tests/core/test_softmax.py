@@ -155,3 +155,38 @@ def test_cross_entropy_is_never_below_entropy(shape):
     )
     entropy = -(p * p.log()).sum(1)
     assert (-(p * q.log()).sum(1) - entropy >= -1e-5).all()
+
+
+@pytest.mark.row("SMX-2")
+def test_sums_over_the_rows_and_over_the_columns():
+    X = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    assert X.sum(0).tolist() == [5, 7, 9]
+    assert X.sum(1, keepdim=True).tolist() == [[6], [15]]
+
+
+@pytest.mark.row("SMX-6")
+def test_the_published_good_and_bad_logits():
+    y = torch.tensor([2, 0, 1])
+    good = torch.tensor([[0.1, 0.2, 0.9], [1.1, 0.1, 0.2], [0.2, 2.1, 0.1]])
+    bad = torch.tensor([[0.8, 0.2, 0.3], [0.2, 0.3, 0.5], [0.2, 0.2, 0.5]])
+    for o, mean, each, right in (
+        (good, 0.4966353, [0.66573, 0.57349, 0.25068], 1.0),
+        (bad, 1.2388996, [1.26795, 1.23983, 1.20892], 0.0),
+    ):
+        assert sm.cross_entropy(o, y).mean().item() == pytest.approx(mean, abs=1e-5)
+        assert sm.cross_entropy(o, y).tolist() == pytest.approx(each, abs=1e-5)
+        assert (o.argmax(1) == y).float().mean().item() == right
+
+
+@pytest.mark.row("SMX-7")
+def test_the_floor_of_softmax_twice():
+    assert sm.double_floor(3) == pytest.approx(0.5514, abs=1e-4)
+    assert sm.double_floor(10) == pytest.approx(1.4612, abs=1e-4)
+    sure = torch.tensor([[60.0, 0, 0]])
+    twice = sm.cross_entropy(sm.softmax(sure), torch.tensor([0])).item()
+    assert twice == pytest.approx(sm.double_floor(3), abs=1e-6)
+
+
+def test_a_temperature_must_be_positive():
+    with pytest.raises(ValueError, match=r"temperature must be > 0. Got 0."):
+        sm.tempered(torch.zeros(1, 3), 0.0)

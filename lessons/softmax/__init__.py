@@ -1,0 +1,1 @@
+"""The room of the lesson `softmax`: everything of it that is not mathematics."""
