@@ -229,7 +229,7 @@ def test_a_learning_rate_beyond_float32_is_called_divergence(digits):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"data": "cats"}, "data must be one of digits, fashion_mnist, mnist. Got cats."),
+        ({"data": "cats"}, "data must be one of digits, clothes, fashion_mnist, mnist. Got cats."),
         ({"num_train": 0}, "num_train must be between 1 and 1,437 for digits. Got 0."),
         ({"lr": 0.0}, "lr must be > 0. Got 0.0."),
         ({"lr": -0.1}, "lr must be > 0. Got -0.1."),
