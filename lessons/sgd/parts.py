@@ -209,7 +209,7 @@ def keep_button(spec: sgd.SgdSpec) -> None:
     with row.popover("Kept runs"):
         controls.KEPT.show()
     for refusal in kept(spec.data)[1]:
-        st.error(refusal)
+        prose.error(refusal)
 
 
 def _keep() -> None:

@@ -30,7 +30,7 @@ def test_header_blank_lines_and_mixed_separators_are_read():
         ("1 2\n3", "line 2 needs at least two numbers"),
         ("1 2\n3 four", "line 2 may hold only numbers.*four"),
         ("1 nan", "line 1"),
-        ("1 1e13", "line 1: a number must lie between −10¹² and 10¹²\\. Got 1e13\\."),
+        ("1 1e13", "line 1: a number must lie between −10¹² and 10¹²\\. Got '1e13'\\."),
         ("1 inf", "line 1"),
         ("1 2\n1 2 3", "same number of columns"),
         ("1,2\n3,,4", "line 2 has a missing value"),
