@@ -15,7 +15,7 @@ from ui.reading.sheet import Row, Sheet
 
 SAMPLE = 200  # lines that are enough to see how cells are parted
 MOST_COLUMNS = 1000
-COMMENT = re.compile(r"^\s*(#|%|//|!)")
+COMMENT = re.compile(r"^\s*(#|%|//)")
 DATE = re.compile(
     r"\d[-/.:]\d|\d.*\b(?:{0})|\b(?:{0}).*\d".format(
         "jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz]"
@@ -66,7 +66,7 @@ def from_lines(text: str, columns: str = "") -> Sheet:
     pairs = delimiter == "," and not columns and may_be_one_column(head)
     if columns == "one":
         rows = [[" ".join(row)] for row in rows]
-    heading = cells_of(comments[0].lstrip(" #%/!"), delimiter) if comments else None
+    heading = cells_of(comments[0].lstrip(" #%/"), delimiter) if comments else None
     found = Sheet(rows, numbers, delimiter, (), pairs, heading)
     return straight(found)
 
@@ -160,7 +160,7 @@ def quoted_rows(text: str, delimiter: str) -> tuple[list[int], list[Row]]:
     """Rows in which quotation marks hold cells together, also over lines."""
     blank = delimiter != "\t"
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=blank)
-    drawn = any(mark in text for mark in "#%!/=─│") or "--" in text
+    drawn = any(mark in text for mark in "#%/=─│") or "--" in text
     numbers, rows, begin = [], [], 1
     try:
         for row in reader:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,7 +21,6 @@ COUNTED = re.compile(
     r"^(|index|idx|id|identifier|no|nr|num|row|rownames?|obs|#|unnamed: ?\d+|.*[_ ]id)$", re.I
 )
 WHEN = re.compile(r"^(year|yr|date|time|month|day|quarter|jahr|datum|period)s?$", re.I)
-ROW = Column("row", "", "number", np.empty(0), 0, (), "", (), "", True)
 SEED = 0  # of the sample when there are more rows than a lesson can show
 
 
@@ -32,6 +31,14 @@ class Roles:
     label: int
     features: tuple[int, ...]
     why: dict[int, str] = field(hash=False, default_factory=dict)
+
+
+def with_rows(table: Table) -> Table:
+    """The table with one more column: the number of the row, as a feature."""
+    numbers = np.arange(1, table.n + 1, dtype=float)
+    shown = tuple(str(k) for k in range(1, min(table.n, 6) + 1))
+    row = Column("row", "", "number", numbers, 0, (), "", shown)
+    return replace(table, columns=(row, *table.columns))
 
 
 def left_out(table: Table) -> dict[int, str]:
