@@ -89,8 +89,8 @@ class OwnSpec:
     @cached_property
     def _dataset(self) -> "Dataset":
         rows = torch.tensor(self.rows, dtype=torch.double)
-        own = Dataset(rows[:, :-1], rows[:, -1:])
-        return standardised(own) if self.standardise else own
+        own = Dataset(rows[:, :-1], rows[:, -1:], names=self.names, units=self.units)
+        return replace(standardised(own), scaled=True) if self.standardise else own
 
     def __getstate__(self) -> dict[str, object]:  # what is worked out is not carried along
         return {name: getattr(self, name) for name in ("rows", "standardise", "names", "units")}
@@ -114,6 +114,9 @@ class Dataset:
     w: Tensor | None = None
     b: Tensor | None = None
     noise: float | None = None
+    names: tuple[str, ...] = ()  # of own data: the features, then y; () are x and y
+    units: tuple[str, ...] = ()
+    scaled: bool = False  # the features are standardised
 
     @property
     def n(self) -> int:
