@@ -289,3 +289,19 @@ def test_a_thumb_that_shows_what_the_slider_does_not_have_moves_nothing():
     at.run()
     check(at)
     assert text_of(at) == before
+
+
+def test_a_rate_above_the_limit_of_own_data_is_said_before_the_run_with_both_cures():
+    points = "Years,Pay\n1.1,39000\n2,43700\n3.2,64100\n4,55900\n5.1,66200"
+    at = opened(sgd_data="own points", sgd_points=points, sgd_lr="3")
+    assert "η = 3 lies above 2/λ_max" in text_of(at)
+    assert "times the limit" in text_of(at)
+    at.button(key="sgd_cure_scale").click().run()
+    check(at)
+    assert at.toggle(key="sgd_standardise").value
+    assert "lies above 2/λ_max" in text_of(at)  # 3 is too much for any bowl with b in it
+    at.button(key="sgd_cure_rate").click().run()
+    check(at)
+    assert "lies above 2/λ_max" not in text_of(at)
+    drawn = opened(sgd_lr="3")
+    assert "lies above 2/λ_max" not in text_of(drawn)
