@@ -469,7 +469,10 @@ def _carried(held: Held, spec: OwnSpec) -> str:
 def _link(lesson: str, held: Held, spec: OwnSpec) -> None:
     """Say the data to the address; or, before the link is copied, that it cannot carry them."""
     key = f"{lesson}_points"
-    if f"{key}_refused" in st.session_state and st.session_state.get(key):
+    asked: Given | None = st.session_state.get(ASKED)
+    if asked is not None and isinstance(asked.source, str):
+        link = carry.short_enough(Carried(asked.source, asked.answers))
+    elif f"{key}_refused" in st.session_state and st.session_state.get(key):
         link = carry.short_enough(Carried(st.session_state[key]))
     elif HELD not in st.session_state:
         link = ""

@@ -189,18 +189,24 @@ def has_names(rows: Sequence[Row]) -> bool:
     """Whether the first row names the columns."""
     first, rest = rows[0], rows[1:51]
     if not rest:
-        return not any(looks_numeric(cell) for cell in first)
+        return any(map(is_name, first)) and not any(map(looks_numeric, first))
     counted = [cell.strip() for cell in first if looks_numeric(cell)]
     if counted and not years(first) and not in_turn(counted):
         return False  # a row of data in which some cell is a word
     for k, cell in enumerate(first):
         below = [row[k] for row in rest if not is_missing(row[k])]
         of_numbers = below and sum(map(looks_numeric, below)) > len(below) / 2
-        if of_numbers and cell.strip() and not looks_numeric(cell) and not is_missing(cell):
+        if of_numbers and is_name(cell):
             return True
-    if all(not looks_numeric(cell) or not cell.strip() for cell in first):
+    if all(is_name(cell) or not cell.strip() for cell in first):
         return len(set(first)) == len(first) and not rows_alike(rows)
     return years(first) and not all(years(row) for row in rest[:3])
+
+
+def is_name(cell: str) -> bool:
+    """Whether a cell can name a column: no number, and no word for none or for too many."""
+    endless = cell.strip().lstrip("+-−").lower() in ("inf", "infinity", "∞")
+    return bool(cell.strip()) and not (looks_numeric(cell) or is_missing(cell) or endless)
 
 
 def rows_alike(rows: Sequence[Row]) -> bool:
