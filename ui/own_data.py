@@ -13,7 +13,7 @@ from core import own_data
 from core.data import MAX_N, OwnSpec
 from core.own_data import EXAMPLE
 from ui import address, own_words, prose
-from ui.reading import carry, choose
+from ui.reading import boxed, carry, choose
 from ui.reading.carry import Carried
 from ui.reading.choose import Chosen, Roles
 from ui.reading.decode import MOST_BYTES
@@ -41,6 +41,11 @@ class Held:
     specs: dict[Any, tuple[OwnSpec, Chosen]] = field(default_factory=dict)
     links: dict[Any, str] = field(default_factory=dict)
 
+    @property
+    def text_or_name(self) -> str:
+        """The text that was given, or the name of a set in the box as a link has it."""
+        return self.source if isinstance(self.source, str) else ""
+
     def features(self, most: int) -> tuple[int, ...]:
         """The features that a lesson shows which can show so many."""
         return self.roles.features[: min(most, self.width)]
@@ -55,7 +60,7 @@ class Held:
     @property
     def text(self) -> str:
         """What stands in the field: what was typed, nothing for a file."""
-        return self.source if isinstance(self.source, str) else ""
+        return str(_unboxed(self.text_or_name))
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +128,18 @@ def _example() -> Held:
     return _made(Given(EXAMPLE))
 
 
+def _unboxed(source: str | bytes) -> str | bytes:
+    """The text of a set in the box, where the source only names one."""
+    name = boxed.named(source) if isinstance(source, str) else ""
+    return boxed.text_of(name) if name else source
+
+
 def _made(given: Given) -> Held:
     """The data of what somebody gave. Raises ValueError in one sentence."""
-    table = read(given.source, given.answers)
+    story = boxed.SETS.get(boxed.named(given.source) if isinstance(given.source, str) else "")
+    if story and not given.label:
+        given = replace(given, label=story.label, features=story.features)
+    table = read(_unboxed(given.source), given.answers)
     if given.answers.get("row"):
         table = choose.with_rows(table)
     roles = choose.default_roles(table)
@@ -144,7 +158,7 @@ def _made(given: Given) -> Held:
 
 def _questions(given: Given) -> list[Question]:
     """What is open about what somebody gave."""
-    table = read(given.source, given.answers)
+    table = read(_unboxed(given.source), given.answers)
     asked = list(table.questions)
     if (
         not asked
@@ -205,12 +219,28 @@ def _fields(lesson: str) -> None:
         key=f"{lesson}_file",
         max_upload_size=MOST_BYTES // 1_000_000,
     )
+    right.selectbox(
+        "or a real set with a story",
+        list(boxed.SETS),
+        index=None,
+        key=f"{lesson}_boxed",
+        on_change=_take_boxed,
+        args=(lesson,),
+    )
     number = getattr(upload, "file_id", None)
     if upload is not None and st.session_state.get(f"{lesson}_file_seen") != number:
         st.session_state[f"{lesson}_file_seen"] = number
         take(Given(upload.getvalue(), upload.name), lesson)
         st.session_state[seen] = st.session_state.get(key, "")
         st.rerun()  # the field above follows the file
+
+
+def _take_boxed(lesson: str) -> None:
+    """Use a set of the box, with the roles of its story."""
+    name = st.session_state.get(f"{lesson}_boxed")
+    if name:
+        take(Given(boxed.written(name)), lesson)
+        st.session_state[f"{lesson}_boxed"] = None
 
 
 def _refusal(lesson: str) -> None:
@@ -374,6 +404,9 @@ def _use(roles: Roles, width: int, lesson: str) -> None:
 def _said(held: Held, spec: OwnSpec, chosen: Chosen, used: tuple[int, ...], most: int) -> None:
     """What was left out, what to look out for, and a better label when a name says so."""
     table = held.table
+    story = boxed.SETS.get(boxed.named(held.text_or_name))
+    if story:
+        st.caption(f"{story.story} ({story.source})")
     better = None if held.picked else choose.better_label(table, held.roles)
     if better is not None:
         name = as_text(table.columns[better].name)
@@ -459,7 +492,7 @@ def _carried(held: Held, spec: OwnSpec) -> str:
     chosen = (names[held.roles.label], tuple(names[k] for k in held.roles.features))
     label, features = chosen if held.picked else ("", ())
     width = held.width if held.picked else choose.MOST_FEATURES
-    whole = held.text or (carry.numbers_of(held.table) if held.table.n < 3000 else "")
+    whole = held.text_or_name or (carry.numbers_of(held.table) if held.table.n < 3000 else "")
     choices = [Carried(whole, held.answers, label, features, width)] if whole else []
     if len(spec.rows) < 3000:
         choices.append(Carried(carry.rows_of(spec)))

@@ -42,6 +42,8 @@ def options_of(element: Any) -> list[Any]:
         return [False, True]
     if element.type == "tab_container":
         return [tab.label for tab in element.children.values()]
+    if key_of(element).endswith("_boxed"):
+        return list(element.options)[:1]  # each set has tests of its own
     return list(element.options) if element.type in CHOOSERS else []
 
 
@@ -131,7 +133,7 @@ class Walk:
     @staticmethod
     def of_own_data(key: str) -> bool:
         """Own data and their roles go into the address as one text; a name for them does not."""
-        return bool(re.fullmatch(r"\w+_(points|label|features|set_name)", key))
+        return bool(re.fullmatch(r"\w+_(points|label|features|set_name|boxed)", key))
 
     def put(self, key: str, value: Any) -> None:
         """Set a widget, run the page, and look it over."""

@@ -116,6 +116,17 @@ def test_a_link_brings_text_answers_and_roles():
     assert headline(at).startswith("**b** over **a**: 2 rows")
 
 
+def test_a_set_of_the_box_comes_with_its_story_and_a_link_names_it():
+    at = given(FOUR)
+    at.selectbox(key="data_boxed").set_value("Jobs: two features that say the same").run()
+    check(at)
+    assert headline(at).startswith("**employed** over **GNP and population**: 16 rows")
+    assert "their weights can trade places" in text_of(at)
+    other = open_by_link(DATA, data_source="own points", data_points="set:longley")
+    assert headline(other).startswith("**employed** over **GNP and population**")
+    assert "their weights can trade places" in text_of(other)
+
+
 def test_a_link_that_was_cut_is_one_sentence():
     at = open_by_link(DATA, data_source="own points", data_points="~1abcdefg")
     assert "the data in the link must be whole" in text_of(at)
