@@ -1,7 +1,7 @@
 """Own data in any lesson: typed, pasted or a file; one set, whole, for all lessons of a visit."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ LAG = 3.0  # seconds in which an address may still be older than the page
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """A table with its roles. `specs` keeps what was made of it, for each lesson's needs."""
+    """A table with its roles. `made` keeps what was made of it, for each lesson's needs."""
 
     source: str | bytes
     name: str  # of the file; "" where it was typed
@@ -38,8 +38,13 @@ class Held:
     answers: Mapping[str, str] = field(default_factory=dict)
     width: int = choose.MOST_FEATURES
     picked: bool = False
-    specs: dict[Any, tuple[OwnSpec, Chosen]] = field(default_factory=dict)
-    links: dict[Any, str] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make` gives, worked out once: a slider moves often, and a table may be long."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     @property
     def text_or_name(self) -> str:
@@ -53,9 +58,8 @@ class Held:
     def spec(self, most: int, max_rows: int, standardise: bool) -> tuple[OwnSpec, Chosen]:
         """The rows in use as own data, made once."""
         key = (self.features(most), self.roles.label, max_rows, standardise)
-        if key not in self.specs:
-            self.specs[key] = choose.spec_of(self.table, *key)
-        return self.specs[key]
+        found: tuple[OwnSpec, Chosen] = self.once(key, lambda: choose.spec_of(self.table, *key))
+        return found
 
     @property
     def text(self) -> str:
@@ -125,7 +129,7 @@ def _held() -> Held:
 @st.cache_resource(show_spinner=False)
 def _example() -> Held:
     """The example, the same for everybody: nothing in it changes."""
-    return _made(Given(EXAMPLE))
+    return _made(Given(EXAMPLE), read(EXAMPLE))
 
 
 def _unboxed(source: str | bytes) -> str | bytes:
@@ -134,12 +138,11 @@ def _unboxed(source: str | bytes) -> str | bytes:
     return boxed.text_of(name) if name else source
 
 
-def _made(given: Given) -> Held:
+def _made(given: Given, table: Table) -> Held:
     """The data of what somebody gave. Raises ValueError in one sentence."""
     story = boxed.SETS.get(boxed.named(given.source) if isinstance(given.source, str) else "")
     if story and not given.label:
         given = replace(given, label=story.label, features=story.features)
-    table = read(_unboxed(given.source), given.answers)
     if given.answers.get("row"):
         table = choose.with_rows(table)
     roles = choose.default_roles(table)
@@ -156,9 +159,8 @@ def _made(given: Given) -> Held:
     return made
 
 
-def _questions(given: Given) -> list[Question]:
+def _questions(given: Given, table: Table) -> list[Question]:
     """What is open about what somebody gave."""
-    table = read(_unboxed(given.source), given.answers)
     asked = list(table.questions)
     if (
         not asked
@@ -176,10 +178,12 @@ def take(given: Given, lesson: str) -> None:
     refused = f"{lesson}_points_refused"
     st.session_state.pop(ASKED, None)
     try:
-        if _questions(given):
-            st.session_state[ASKED] = given
+        table = read(_unboxed(given.source), given.answers)
+        questions = _questions(given, table)
+        if questions:
+            st.session_state[ASKED] = (given, questions[0])
         else:
-            st.session_state[HELD] = _made(given)
+            st.session_state[HELD] = _made(given, table)
         st.session_state.pop(refused, None)
     except ValueError as error:
         st.session_state[refused] = str(error)
@@ -194,7 +198,7 @@ def take(given: Given, lesson: str) -> None:
 def _fields(lesson: str) -> None:
     """A field to type and paste, and a place for a file."""
     key, seen = f"{lesson}_points", f"{lesson}_points_seen"
-    asked: Given | None = st.session_state.get(ASKED)
+    asked = st.session_state.get(ASKED)
     typed = st.session_state.get(key)
     if typed is not None and seen in st.session_state and typed != st.session_state[seen]:
         st.session_state[seen] = typed
@@ -252,10 +256,10 @@ def _refusal(lesson: str) -> None:
 
 def _question(lesson: str) -> None:
     """What the data leave open, and each reading as one click."""
-    given: Given | None = st.session_state.get(ASKED)
-    if given is None:
+    asked: tuple[Given, Question] | None = st.session_state.get(ASKED)
+    if asked is None:
         return
-    question = _questions(given)[0]
+    given, question = asked
     with st.container(key=f"{lesson}_ask_reading"):
         st.info(f"**{as_text(question.text)}** The figures wait for your answer.")
         row = st.container(horizontal=True)
@@ -312,7 +316,8 @@ def _columns(lesson: str, held: Held, most: int) -> None:
     st.caption("The first rows, as they were written")
     st.dataframe(pd.DataFrame(first), hide_index=True)
     st.caption("The columns, as they were understood")
-    st.dataframe(_understood(held, most), hide_index=True)
+    understood = held.once(("understood", most), lambda: _understood(held, most))
+    st.dataframe(understood, hide_index=True)
 
 
 def _date_reading(lesson: str, held: Held, k: int) -> None:
@@ -388,7 +393,7 @@ def _pick_features(lesson: str, most: int) -> None:
 
 def _use(roles: Roles, width: int, lesson: str) -> None:
     """The same table with other roles, unless no row would be left."""
-    other = replace(_held(), roles=roles, width=width, picked=True, specs={}, links={})
+    other = replace(_held(), roles=roles, width=width, picked=True, made={})
     try:
         other.spec(1, MAX_N, False)
     except ValueError as error:
@@ -425,18 +430,24 @@ def _said(held: Held, spec: OwnSpec, chosen: Chosen, used: tuple[int, ...], most
     ]
     if lines:
         st.caption(" ".join(lines))
-    advice = [*own_words.units_said(table, used), *map(as_text, own_data.advice_on(spec))]
+    of_spec = (used, len(spec.rows), spec.standardise)
+    advice = held.once(
+        ("advice", *of_spec),
+        lambda: [*own_words.units_said(table, used), *map(as_text, own_data.advice_on(spec))],
+    )
     for sentence in advice:
         st.caption(f":material/lightbulb: {sentence}")
     if spec.standardise:
-        st.caption(" ".join(own_words.way_back(spec, replace(spec, standardise=False))))
+        back = ("way back", *of_spec)
+        plain = replace(spec, standardise=False)
+        st.caption(" ".join(held.once(back, lambda: own_words.way_back(spec, plain))))
 
 
 def _take_label(k: int) -> None:
     held = _held()
     features = tuple(sorted({*held.roles.features, held.roles.label} - {k}))
     st.session_state[HELD] = replace(
-        held, roles=replace(held.roles, label=k, features=features), picked=True, specs={}, links={}
+        held, roles=replace(held.roles, label=k, features=features), picked=True, made={}
     )
 
 
@@ -502,18 +513,16 @@ def _carried(held: Held, spec: OwnSpec) -> str:
 def _link(lesson: str, held: Held, spec: OwnSpec) -> None:
     """Say the data to the address; or, before the link is copied, that it cannot carry them."""
     key = f"{lesson}_points"
-    asked: Given | None = st.session_state.get(ASKED)
-    if asked is not None and isinstance(asked.source, str):
-        link = carry.short_enough(Carried(asked.source, asked.answers))
+    asked: tuple[Given, Question] | None = st.session_state.get(ASKED)
+    if asked is not None and isinstance(asked[0].source, str):
+        link = carry.short_enough(Carried(asked[0].source, asked[0].answers))
     elif f"{key}_refused" in st.session_state and st.session_state.get(key):
         link = carry.short_enough(Carried(st.session_state[key]))
     elif HELD not in st.session_state:
         link = ""
     else:
-        slot = (len(spec.rows[0]), len(spec.rows))
-        if slot not in held.links:
-            held.links[slot] = _carried(held, spec)
-        link = held.links[slot]
+        slot = ("link", len(spec.rows[0]), len(spec.rows))
+        link = held.once(slot, lambda: _carried(held, spec))
         if not link:
             st.caption(
                 ":material/link_off: These data are too many for a link: the other person will see "

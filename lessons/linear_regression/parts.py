@@ -44,6 +44,7 @@ from ui import figure, kinds, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
+MAX_ROWS = 10_000  # all are scored at every move of a slider
 NETWORK = {
     "x1": controls.X1,
     "x2": controls.X2,
@@ -56,7 +57,7 @@ NETWORK = {
 def points(name: str, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     if name == "own points":
-        return own_data_form.show("linreg", max_features=2)
+        return own_data_form.show("linreg", max_features=2, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
     with place.popover("More settings"):

@@ -23,6 +23,7 @@ CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start i
 DRAWN = "sgd_drawn"  # the run in view and its plane, for the words below it
 BOWL = "sgd_bowl"  # where the chart stands that one can click on
 MAX_KEPT = 6
+MAX_ROWS = 1000  # of own data: as many as may be drawn
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def scene() -> Scene:
     fold = row.popover("More settings")
     the_words(row)
     controls.AHEAD.show(row)
-    own = own_data.show("sgd", max_rows=sgd.MAX_UPDATES) if name == "own points" else None
+    own = own_data.show("sgd", max_rows=MAX_ROWS) if name == "own points" else None
     with fold:
         drawn = name in ("one feature", "two features")
         n = int(controls.N.show()) if drawn else 4
