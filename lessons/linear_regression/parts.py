@@ -57,7 +57,7 @@ NETWORK = {
 def points(name: str, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     if name == "own points":
-        return own_data_form.show("linreg", max_features=2, max_rows=MAX_ROWS)
+        return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
     with place.popover("More settings"):

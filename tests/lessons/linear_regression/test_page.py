@@ -145,3 +145,13 @@ def test_the_player_of_the_rows_counts_them_as_the_text_does(monkeypatch: pytest
     assert "X has 8 rows" in text_of(opened())
     (rows,) = [data for data in shown if data["target"] == "linreg_rows"]
     assert (rows["counts_from"], rows["num_steps"] + rows["counts_from"]) == (1, 8)
+
+
+def test_up_to_eight_features_go_into_the_normal_equation():
+    columns = [[(7 * k * k + 3 * j * k + j * j) % (11 + j) for j in range(9)] for k in range(30)]
+    rows = "\n".join(",".join(map(str, row)) for row in columns)
+    names = ",".join(f"c{j}" for j in range(9))
+    text = text_of(opened(linreg_data="own points", linreg_points=f"{names}\n{rows}"))
+    assert "8 features" in text
+    assert "The figure shows the first of your 8 features, c0" in text
+    assert "is only (9, 9)" in text
