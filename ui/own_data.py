@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ HELD = "own_data_held"  # what is in use; not a widget's key, so it stays when o
 ASKED = "own_data_asked"  # what somebody gave that asks a question first
 SETS = "own_data_sets"  # kept sets of this visit, by name
 MOST_SETS = 12
+MOST_CHIPS = 24  # columns; of more one chooses from a list
 MOST_TYPED = 200_000  # characters that a field of text can show without a stop
 LAG = 3.0  # seconds in which an address may still be older than the page
 
@@ -287,22 +289,29 @@ def _columns(lesson: str, held: Held, most: int) -> None:
     st.session_state[label_key] = held.roles.label
     st.session_state[feature_key] = list(held.features(most))
 
-    def name_of(k: int) -> str:
-        return as_text(own_words.with_unit(table.columns[k]))
+    def raw_name(k: int) -> str:
+        return own_words.with_unit(table.columns[k])
 
-    st.pills(
+    def name_of(k: int) -> str:
+        return as_text(raw_name(k))
+
+    few = len(numeric) <= MOST_CHIPS
+    one: Callable[..., Any] = st.pills if few else st.selectbox
+    several: Callable[..., Any] = (
+        partial(st.pills, selection_mode="multi") if few else st.multiselect
+    )
+    one(
         "Label: what is predicted",
         numeric,
-        format_func=name_of,
+        format_func=name_of if few else raw_name,
         key=label_key,
         on_change=_pick_label,
         args=(lesson,),
     )
-    st.pills(
+    several(
         f"Features: what it is predicted from, {'one' if most == 1 else f'up to {most}'}",
         [k for k in numeric if k != held.roles.label],
-        selection_mode="multi",
-        format_func=name_of,
+        format_func=name_of if few else raw_name,
         key=feature_key,
         on_change=_pick_features,
         args=(lesson, most),

@@ -145,3 +145,15 @@ def test_a_name_is_text_wherever_it_stands():
     shown = [m.value for m in (*at.markdown, *at.caption)]
     assert not any("![x](" in text or "**b**" in text for text in shown)
     assert headline(at).startswith("****b**** over **![x](http://a.invalid)**")
+
+
+def test_of_many_columns_one_chooses_from_a_list():
+    names = ",".join(f"c{k}" for k in range(40))
+    rows = "\n".join(",".join(str((k * j + j) % 13) for k in range(40)) for j in range(12))
+    at = given(f"{names}\n{rows}")
+    assert headline(at).startswith("**c39** over **c0 and c1**")
+    at.multiselect(key="data_features").set_value([5, 7]).run()
+    check(at)
+    assert headline(at).startswith("**c39** over **c5 and c7**")
+    at.selectbox(key="data_label").set_value(3).run()
+    assert headline(at).startswith("**c3** over **c5 and c7**")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from core.checks import quoted, require
 from ui.reading.lists import from_json, from_python
-from ui.reading.numbers import is_missing, looks_numeric
+from ui.reading.numbers import LONGEST, is_missing, looks_numeric
 from ui.reading.sheet import Row, Sheet
 
 SAMPLE = 200  # lines that are enough to see how cells are parted
@@ -97,7 +97,9 @@ def is_rule(line: str) -> bool:
 def best(head: Sequence[tuple[int, str]]) -> tuple[str, float]:
     """The delimiter that makes most of the first lines a table of numbers, and how well it does."""
     lines = [line for _, line in head]
-    scores = {name: score([cells_of(line, name) for line in lines]) for name in DELIMITERS}
+    tabbed = any(re.search(r"[,;] ?\t", line) for line in lines)
+    names = [name for name in DELIMITERS if name != ", \t" or tabbed]
+    scores = {name: score([cells_of(line, name) for line in lines]) for name in names}
     scores[ONE] = score([[line.strip()] for line in lines]) - 0.5
     name = max(scores, key=lambda one: scores[one])
     return name, scores[name]
@@ -120,7 +122,12 @@ def worth(cell: str) -> float:
     """How much a cell speaks for the way it was cut out."""
     if looks_numeric(cell) or is_missing(cell):
         return 1.0
-    return 0.5 if DATE.search(cell) else 0.0
+    return 0.5 if is_date(cell) else 0.0
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell may be a date; longer ones are texts."""
+    return len(cell) <= LONGEST and bool(DATE.search(cell))
 
 
 def trimmed(row: Row) -> Row:

@@ -17,6 +17,7 @@ WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0x
 MINUS = dict.fromkeys(map(ord, "−–—‒﹣－"), "-")
 SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u3000\u2002\u2003"), " ")
 TRANSLATED = WIDE | MINUS | SPACES | {ord("’"): "'", ord("٬"): ",", ord("٫"): "."}
+LONGEST = 60  # characters of a cell that may be a number or a date
 CURRENCY = re.compile(r"[$€£¥₹₽₩₺₴元]|\b(?:usd|eur|gbp|chf|jpy|cny|rmb|inr|aud|cad)\b", re.I)
 SIGNED = re.compile(r"^(\()?\s*([-+]?)\s*(.*?)\s*(\))?$", re.S)
 BODY = re.compile(
@@ -71,6 +72,8 @@ class Body:
 
 def body_of(cell: str) -> Body | None:
     """A cell taken apart, None when it is no number in any spelling."""
+    if len(cell) > LONGEST:
+        return None
     text = cell.translate(TRANSLATED).strip().strip("\"'").strip()
     money = CURRENCY.search(text)
     text = (text[: money.start()] + " " + text[money.end() :]).strip() if money else text

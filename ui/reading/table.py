@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.checks import quoted, require
 from ui.reading import numbers
-from ui.reading.cells import DATE, sheet_of, straight
+from ui.reading.cells import is_date, sheet_of, straight
 from ui.reading.decode import MOST_BYTES, decoded
 from ui.reading.numbers import is_missing, looks_numeric
 from ui.reading.sheet import Row, Sheet
@@ -211,7 +211,7 @@ def is_name(cell: str) -> bool:
 
 def rows_alike(rows: Sequence[Row]) -> bool:
     """Whether the first row looks like the second: words or dates in the same places."""
-    return any(DATE.search(cell) and DATE.search(row) for cell, row in zip(*rows[:2], strict=True))
+    return any(is_date(cell) and is_date(row) for cell, row in zip(*rows[:2], strict=True))
 
 
 def in_turn(cells: Sequence[str]) -> bool:
@@ -388,7 +388,7 @@ def dates_of(
 ) -> tuple[Column, Question | None] | None:
     """A column of dates as days since the first, or as years; None when it holds other words."""
     given = [cell for cell in cells if not is_missing(cell)]
-    if not all(DATE.search(cell) for cell in given[:50]):
+    if not all(is_date(cell) for cell in given[:50]):
         return None
     day_first = as_date.startswith("day first")
     when = pd.to_datetime(

@@ -87,6 +87,12 @@ def test_whatever_comes_is_a_table_or_a_sentence(source: str | bytes):
     assert said == "" or (said.endswith(".") and len(said) < 400)
 
 
+@pytest.mark.parametrize("part", ["1", " ", "1,", "1 ", "(", "'", "1/", "[", '"', ", \t ", "a1"])
+def test_a_line_without_end_is_no_more_than_a_sentence(part: str):
+    assert len(sentence_of(part * 30_000)) < 400
+    assert len(sentence_of(f"x,y\n1,2\n{part * 30_000}\n2,3\n")) < 400
+
+
 def test_dates_are_days_since_the_first_or_years():
     text = "date,v\n2000-01-01,5\n2001-01-01,6\n"
     assert read(text).columns[0].present.tolist() == [0, 366]
