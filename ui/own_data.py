@@ -296,10 +296,10 @@ def _columns(lesson: str, held: Held, most: int) -> None:
         return as_text(raw_name(k))
 
     few = len(numeric) <= MOST_CHIPS
-    one: Callable[..., Any] = st.pills if few else st.selectbox
-    several: Callable[..., Any] = (
-        partial(st.pills, selection_mode="multi") if few else st.multiselect
-    )
+    one: Callable[..., Any] = st.selectbox
+    several: Callable[..., Any] = st.multiselect
+    if few:
+        one, several = st.pills, partial(st.pills, selection_mode="multi")
     one(
         "Label: what is predicted",
         numeric,
