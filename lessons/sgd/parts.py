@@ -195,16 +195,16 @@ def _too_fast(own: data.OwnSpec, lr: float, now: Scene) -> None:
     rows = data.load(own)
     widest = int(rows.X.square().mean(0).argmax())
     large = naming(rows).x(widest) if rows.X[:, widest].square().mean() > 2 else ""
-    row = st.container(horizontal=True, vertical_alignment="center", key="sgd_too_fast")
-    row.caption(words.above_limit(lr, now.limit, large, own.standardise))
-    if not own.standardise:
-        row.button(
-            "Standardise the features",
-            key="sgd_cure_scale",
-            on_click=kinds.put,
-            args=({"sgd_standardise": True},),
-        )
-    row.button(
+    text, scale, rate = st.columns([5, 2, 2], vertical_alignment="center")
+    text.caption(words.above_limit(lr, now.limit, large, own.standardise))
+    if not own.standardise and scale.button(
+        "Standardise the features",
+        key="sgd_cure_scale",
+        on_click=kinds.put,
+        args=({"sgd_standardise": True},),
+    ):
+        st.rerun()  # the whole page: the data are chosen outside of the stage
+    rate.button(
         f"Take η = {now.best_lr:.3g}",
         key="sgd_cure_rate",
         help="The best fixed rate of all samples, below the limit.",

@@ -175,13 +175,13 @@ def of_limit(lr: float, limit: float) -> str:
 def above_limit(lr: float, limit: float, largest: str, scaled: bool) -> str:
     """That a rate lies above the limit of these data, before anybody runs it, and what helps."""
     why = (
-        f"the numbers of {largest} are large, and curvature grows with their square"
+        f"curvature grows with the square of {largest}"
         if largest and not scaled
         else "the bowl of these data is steep"
     )
     return (
         f"**η = {lr:.4g} lies above 2/λ_max = {limit:.4g}** of these data, {of_limit(lr, limit)}: "
-        f"with all samples in every update the run flies away. The reason: {why}."
+        f"with all samples in an update the run flies away, for {why}."
     )
 
 
