@@ -32,11 +32,13 @@ def page() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-@pytest.mark.parametrize("place", ["sgd?sgd_kept=", "data?data_source=own+points&data_points=1+"])
+@pytest.mark.parametrize(
+    "place", ["sgd?sgd_kept={}", "data?data_source=own+points&data_points=1+{}%0A2+3"]
+)
 def test_a_quotation_from_a_link_is_text_and_asks_no_address(page: Any, place: str, nasty: str):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(page.server.url(place + quote(nasty)))
+    page.goto(page.server.url(place.format(quote(nasty))))
     settle(page)
     alert = page.locator("[data-testid=stAlert]", has_text="Got").first
     alert.wait_for()
