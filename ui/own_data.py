@@ -24,6 +24,7 @@ HELD = "own_data_held"  # what is in use; not a widget's key, so it stays when o
 ASKED = "own_data_asked"  # what somebody gave that asks a question first
 SETS = "own_data_sets"  # kept sets of this visit, by name
 MOST_SETS = 12
+MOST_KEPT = 100_000_000  # bytes of all kept sets of a visit; the oldest go first
 MOST_CHIPS = 24  # columns; of more one chooses from a list
 MOST_TYPED = 200_000  # characters that a field of text can show without a stop
 LAG = 3.0  # seconds in which an address may still be older than the page
@@ -497,8 +498,13 @@ def _keep(name: str, held: Held) -> None:
     sets: dict[str, Held] = st.session_state.setdefault(SETS, {})
     sets.pop(name, None)
     sets[name] = held
-    for old in list(sets)[:-MOST_SETS]:
-        del sets[old]
+    while len(sets) > MOST_SETS or (len(sets) > 1 and sum(map(_size, sets.values())) > MOST_KEPT):
+        del sets[next(iter(sets))]
+
+
+def _size(held: Held) -> int:
+    """About how many bytes a set takes."""
+    return len(held.source) + 8 * held.table.n * len(held.table.columns)
 
 
 def _take_set(name: str) -> None:
