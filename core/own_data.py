@@ -1,35 +1,17 @@
-"""Data that somebody typed, pasted or uploaded: read into rows, or refused with what to change."""
+"""Rows as a script reads them again, and what will make a lesson hard to read with own data."""
 
 import math
 import re
-from dataclasses import dataclass, replace
 
 from core.checks import quoted, require
 from core.data import MAX_N, OwnSpec
 
 EXAMPLE = "1 2.1\n2 3.9\n3 6.2\n4 7.8\n5 10.4"
-LARGEST = 1e12  # its square, summed over MAX_N rows, still leaves a float many digits
-LARGEST_WORDS = "10¹²"
+LARGEST = 1e15  # its square, summed over MAX_N rows, still leaves a float many digits
+LARGEST_WORDS = "10¹⁵"
 MAX_COLUMNS = 9  # eight features and y
 BETWEEN = re.compile(r"[\s,;]+")
 GAP = re.compile(r"[,;\t]\s*[,;\t]|^[,;]")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was read: the samples, and what will make them hard to read, in sentences."""
-
-    spec: OwnSpec
-    advice: tuple[str, ...]
-
-
-def read(text: str = EXAMPLE, max_rows: int = MAX_N, standardise: bool = False) -> Reading:
-    """Read the text and look for constant columns, too few rows and wild scales.
-
-    Raises ValueError as parse_points does.
-    """
-    spec = replace(parse_points(text, max_rows), standardise=standardise)
-    return Reading(spec, advice_on(spec))
 
 
 def parse_points(text: str = EXAMPLE, max_rows: int = MAX_N) -> OwnSpec:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.checks import quoted, require
+from core.own_data import LARGEST, LARGEST_WORDS
 from ui.reading import numbers
 from ui.reading.cells import is_date, sheet_of, straight
 from ui.reading.decode import MOST_BYTES, decoded
@@ -16,7 +17,6 @@ from ui.reading.sheet import Row, Sheet
 
 SHOWN = 6  # first rows that are kept as they were written
 MOST_NAME = 40
-LARGEST = 1e15  # its square, summed over a hundred thousand rows, is still a float
 MOST_BAD = 1 / 3  # of the cells of a column of numbers
 UNIT = re.compile(r"^(.*?\S)\s*[(\[]\s*([^()\[\]]{1,15}?)\s*[)\]]$")
 SLASHED = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})\b")
@@ -290,7 +290,8 @@ def not_too_large(column: Column, cells: Sequence[str], lines: Sequence[int]) ->
     """Raise ValueError where a number is too large to be squared and added up."""
     large = np.flatnonzero(np.abs(np.nan_to_num(column.values)) > LARGEST)
     if len(large):
-        rule = "a number must lie between −10¹⁵ and 10¹⁵; count it in a larger unit"
+        ends = f"between −{LARGEST_WORDS} and {LARGEST_WORDS}"
+        rule = f"a number must lie {ends}; count it in a larger unit"
         place = f"{quoted(column.name)}, line {lines[large[0]]}"
         raise ValueError(f"{place}: {rule}. Got {quoted(cells[large[0]])}.")
 
