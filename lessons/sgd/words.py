@@ -166,8 +166,10 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
 
 def of_limit(lr: float, limit: float) -> str:
     """How much of the limit a rate is, so that a person can read it."""
+    if lr > 1e6 * limit:
+        return "more than a million times the limit"
     if lr > 10 * limit:
-        return f"{number(lr / limit, 3)} times the limit"
+        return f"{lr / limit:,.0f} times the limit"
     share = f"{lr / limit:.0%}" if lr > 0.01 * limit else f"{number(100 * lr / limit, 2)}%"
     return f"{share} of the limit"
 
