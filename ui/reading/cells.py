@@ -216,6 +216,7 @@ def straight(sheet: Sheet) -> Sheet:
     require(width <= MOST_COLUMNS, f"a table may have {MOST_COLUMNS:,} columns", f"{width:,}")
     kept, own = rows[first:last], lines[first:last]
     if len(kept[0]) == width - 1 and corner(kept):
+        check_corner(kept, own, sheet.delimiter)
         kept = [["", *kept[0]], *kept[1:]]  # names without one for the row numbers
     for row, line in zip(kept, own, strict=True):
         check_width(row, line, width, sheet.delimiter)
@@ -223,6 +224,16 @@ def straight(sheet: Sheet) -> Sheet:
     left = [*range(first), *range(last, len(rows))]
     said = [f"Line {lines[k]} is left out: {quoted(' '.join(rows[k]))}." for k in left[:3]]
     return replace(sheet, rows=even, lines=own, notes=(*sheet.notes, *said))
+
+
+def check_corner(rows: Sequence[Row], lines: Sequence[int], delimiter: str) -> None:
+    """Raise ValueError where the cell too many is no row's number: `1,200` is two cells as well."""
+    first = [row[0] for row in rows[1:]]
+    thousands = delimiter == "," and all(re.fullmatch(r"\s*\d{3}\s*", row[1]) for row in rows[1:])
+    if thousands or len(set(first)) < len(first):
+        rule = f"line {lines[1]} has {len(rows[1])} cells under {len(rows[0])} names"
+        advice = "put quotation marks around a cell that holds a comma"
+        raise ValueError(f"{rule}; {advice}. Got {quoted(', '.join(rows[1]))}.")
 
 
 def width_of(rows: Sequence[Row]) -> int:

@@ -20,7 +20,7 @@ LABELS = re.compile(
 COUNTED = re.compile(
     r"^(|index|idx|id|identifier|no|nr|num|row|rownames?|obs|#|unnamed: ?\d+|.*[_ ]id)$", re.I
 )
-WHEN = re.compile(r"^(year|yr|date|time|month|day|quarter|jahr|datum|period)s?$", re.I)
+WHEN = re.compile(r"^(year|yr|date|jahr|datum)s?$", re.I)
 SEED = 0  # of the sample when there are more rows than a lesson can show
 
 

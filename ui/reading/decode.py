@@ -139,12 +139,21 @@ def guessed(sample: bytes) -> str:
     encoding = found.encoding if found else "cp1252"
     if encoding == "gb18030":  # tried above: what is left are letters of the west side by side
         encoding = "cp1252"
+    if eastern(sample):
+        return encoding if encoding in ("cp1251", "cp1253") else "cp1251"
     text = sample.decode(encoding, errors="replace")
     letters = [c for c in text if ord(c) > 127]
     west = sample.decode("cp1252", errors="replace")
     known = all(unicodedata.category(c)[0] in "LSPZ" and ord(c) < 0x2200 for c in west if c > "~")
     # few letters are too few to guess by: they are those of the west
     return "cp1252" if len(letters) < 12 and known else encoding
+
+
+def eastern(sample: bytes) -> bool:
+    """Whether whole words are made of letters that are no ASCII, as in Cyrillic and in Greek."""
+    words = re.findall(rb"[A-Za-z\x80-\xff]{3,}", sample)
+    high = [word for word in words if all(byte >= 0xC0 for byte in word)]
+    return bool(high) and len(high) >= 0.5 * len(words)
 
 
 def chinese(sample: bytes) -> bool:

@@ -225,7 +225,7 @@ def in_turn(cells: Sequence[str]) -> bool:
 def years(row: Row) -> bool:
     """Whether a row is a word and then years one after the other: a heading of years."""
     words = [cell for cell in row if not looks_numeric(cell)]
-    found = [cell for cell in row if re.fullmatch(r"(1[6-9]|20|21)\d\d", cell.strip())]
+    found = [cell for cell in row if re.fullmatch(r"(1[6-9]|20|21)\d\d(\.0)?", cell.strip())]
     in_order = found == sorted(found) and len(set(found)) == len(found)
     return bool(words) and len(found) >= 2 and len(found) + len(words) == len(row) and in_order
 

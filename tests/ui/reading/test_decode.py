@@ -38,6 +38,11 @@ def test_what_is_no_table_is_refused_in_one_sentence(data: bytes, said: str):
         decoded(data)
 
 
+@pytest.mark.parametrize("text", ["длина,вес\n1,2\n", "Время (с);Путь (м)\n1;2\n"])
+def test_cyrillic_files_are_read(text: str):
+    assert decoded(text.encode("cp1251"))[0] == text
+
+
 def test_a_file_cut_in_a_character_loses_its_last_line_and_says_so():
     found, notes = decoded("x,y\n1,2\n2,3€".encode()[:-1])
     assert found == "x,y\n1,2"

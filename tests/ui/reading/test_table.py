@@ -62,6 +62,8 @@ def test_units_wherever_they_stand(text: str):
         ("1 2\n3", "line 2 .*missing value"),
         ("1,2\n2,3\n3,4,5", "line 3 has 3 cells"), ("a,b\n1,1e99", "'b', line 2: .*'1e99'"),
         ('{"x": [1, 2], "y": [3]}', "equally long"),
+        ("area,price\n1,200,5\n2,300,6", "line 2 has 3 cells under 2 names"),
+        ("area,price\n1,50,5\n1,60,6", "line 2 has 3 cells under 2 names"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named(text: str, said: str):
