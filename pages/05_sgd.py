@@ -47,7 +47,6 @@ with rule:
     prose.header("The rule")
     prose.formula(*words.update_formula(tables, spec.lr))
     prose.summary(words.letters())
-    st.markdown("The model itself, and with the parameters of the closed form:")
     prose.formula(*words.model_formula(tables))
 with code:
     prose.header("The code that ran")

@@ -20,11 +20,13 @@ def with_unit(column: Column) -> str:
 def headline(table: Table, spec: OwnSpec, roles: tuple[tuple[int, ...], int], source: str) -> str:
     """Label over features, how many rows, from where."""
     features, label = roles
-    names = " and ".join(as_text(with_unit(table.columns[k])) for k in features)
+    shown = [as_text(with_unit(table.columns[k])) for k in features]
+    names = " and ".join([*shown[:2], f"{len(shown) - 2} more"] if len(shown) > 3 else shown)
     target = as_text(with_unit(table.columns[label]))
     if not spec.names:  # nobody named them: the lesson calls them as the book does
         target, d = "y", len(features)
-        names = "x" if d == 1 else " and ".join(f"x{'₁₂₃₄₅₆₇₈'[j]}" for j in range(d))
+        names = "x" if d == 1 else " and ".join(f"x{'₁₂₃₄₅₆₇₈'[j]}" for j in range(min(d, 2)))
+        names += f" and {d - 2} more" if d > 2 else ""
     rows = f"{len(spec.rows):,} row{'s' * (len(spec.rows) != 1)}"
     d = len(features)
     where = f", from {as_text(source)}" if source else ""

@@ -44,7 +44,7 @@ from ui import figure, kinds, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
-MAX_ROWS = 10_000  # all are scored at every move of a slider
+MAX_ROWS = 2_000  # all are scored at every move of a slider
 NETWORK = {
     "x1": controls.X1,
     "x2": controls.X2,

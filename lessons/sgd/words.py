@@ -223,7 +223,7 @@ def letters() -> str:
     """What the letters of the rule are."""
     return (
         "η is the learning rate, 𝓑 the batch and |𝓑| how many samples it truly has, ∂ the slope, "
-        "and l⁽ⁱ⁾ = ½(ŷ − y)² the loss of sample i."
+        "and l⁽ⁱ⁾ = ½(ŷ − y)² the loss of sample i. Below: the model, and its closed form."
     )
 
 
