@@ -5,6 +5,7 @@ Every random choice comes from a local generator made from the seed of a spec.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor
 from core.checks import require, require_finite
 from core.linear_regression import ClosedForm, closed_form
 
+MAX_NAME = 50  # letters of a name: more do not fit beside an axis
 MAX_N = 100_000  # rows; beyond this a scatter is a blob and a laptop waits
 
 
@@ -51,12 +53,14 @@ class FixedSpec:
         require(self.name in FIXED, f"name must be one of {', '.join(FIXED)}", self.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OwnSpec:
     """Points that somebody typed, pasted or uploaded: rows of (x1, …, xd, y), as they are."""
 
     rows: tuple[tuple[float, ...], ...]
     standardise: bool = False  # load the features with mean 0 and standard deviation 1
+    names: tuple[str, ...] = ()  # of the features and then of y; () where nobody named them
+    units: tuple[str, ...] = ()  # the same, "" where one is not known
 
     def __post_init__(self) -> None:
         require(len(self.rows) >= 1, "own data needs at least 1 row", len(self.rows))
@@ -65,6 +69,34 @@ class OwnSpec:
         require(len(widths) == 1, "every row needs the same number of columns", sorted(widths))
         require(widths.pop() >= 2, "a row needs at least one x and a y", self.rows[0])
         require_finite("own data", chain.from_iterable(self.rows))
+        d = len(self.rows[0])
+        for what, texts in (("names", self.names), ("units", self.units)):
+            require(len(texts) in (0, d), f"own data needs {d} {what}, or none", len(texts))
+            longest = max(texts, key=len, default="")
+            require(len(longest) <= MAX_NAME, f"{what} may have {MAX_NAME} letters", len(longest))
+
+    def __repr__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        """The spec as it is told apart from others: caches ask at every move of a slider."""
+        return (
+            f"OwnSpec(rows={self.rows!r}, standardise={self.standardise!r}, "
+            f"names={self.names!r}, units={self.units!r})"
+        )
+
+    @cached_property
+    def _dataset(self) -> "Dataset":
+        rows = torch.tensor(self.rows, dtype=torch.double)
+        own = Dataset(rows[:, :-1], rows[:, -1:], names=self.names, units=self.units)
+        return replace(standardised(own), scaled=True) if self.standardise else own
+
+    def __getstate__(self) -> dict[str, object]:  # what is worked out is not carried along
+        return {name: getattr(self, name) for name in ("rows", "standardise", "names", "units")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
 
 
 DataSpec = SyntheticSpec | FixedSpec | OwnSpec
@@ -82,6 +114,9 @@ class Dataset:
     w: Tensor | None = None
     b: Tensor | None = None
     noise: float | None = None
+    names: tuple[str, ...] = ()  # of own data: the features, then y; () are x and y
+    units: tuple[str, ...] = ()
+    scaled: bool = False  # the features are standardised
 
     @property
     def n(self) -> int:
@@ -149,9 +184,7 @@ def load(spec: DataSpec) -> Dataset:
     if isinstance(spec, FixedSpec):
         x, y = (torch.tensor(column, dtype=torch.double)[:, None] for column in FIXED[spec.name])
         return Dataset(x, y)
-    rows = torch.tensor(spec.rows, dtype=torch.double)
-    own = Dataset(rows[:, :-1], rows[:, -1:])
-    return standardised(own) if spec.standardise else own
+    return spec._dataset
 
 
 def written(spec: DataSpec) -> str:
@@ -160,7 +193,8 @@ def written(spec: DataSpec) -> str:
         return repr(spec)
     rows = "".join(f"        {row!r},\n" for row in spec.rows)
     scaled = "    standardise=True,\n" if spec.standardise else ""
-    return f"OwnSpec(\n    (\n{rows}    ),\n{scaled})"
+    named = f"    names={spec.names!r},\n    units={spec.units!r},\n" if spec.names else ""
+    return f"OwnSpec(\n    (\n{rows}    ),\n{scaled}{named})"
 
 
 # The data sets that several lessons offer, by the name the person reads and the link carries.

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.checks import require
+from core.checks import quoted, require
 from core.data import DataSpec
 from core.sgd import ORDERS, SgdSpec
 
@@ -35,10 +35,10 @@ def read(text: str, data: DataSpec) -> SgdSpec:
     'sorted'
     """
     words = text.split()
-    rule = f"a run is written as {FIELDS}, such as `0.1 12 4 0 reshuffled`"
-    require(len(words) >= 5, rule, _quoted(" ".join(words)))
+    rule = f"a run is written as {FIELDS}, such as 0.1 12 4 0 reshuffled"
+    require(len(words) >= 5, rule, quoted(" ".join(words)))
     orders = {word: order for order, word in NAMES.items()}
-    require(words[4] in orders, f"the order must be one of {', '.join(orders)}", _quoted(words[4]))
+    require(words[4] in orders, f"the order must be one of {', '.join(orders)}", quoted(words[4]))
     batch_size, num_epochs, seed = (_whole(word) for word in words[1:4])
     start = tuple(_number(word) for word in words[5:])
     return canonical(
@@ -56,15 +56,10 @@ def _number(word: str) -> float:
         return float(word)
     except ValueError:
         rule = "lr and start must be numbers, such as 0.1"
-        raise ValueError(f"{rule}. Got {_quoted(word)}.") from None
+        raise ValueError(f"{rule}. Got {quoted(word)}.") from None
 
 
 def _whole(word: str) -> int:
     rule = "batch size, epochs and seed must be whole numbers up to 9 digits"
-    require(word.isascii() and word.isdigit() and len(word) <= 9, rule, _quoted(word))
+    require(word.isascii() and word.isdigit() and len(word) <= 9, rule, quoted(word))
     return int(word)
-
-
-def _quoted(text: str) -> str:
-    """As code, so that nothing in a stranger's link is taken for Markdown."""
-    return f"`{text.replace('`', ' ')[:60]}`"

@@ -7,7 +7,7 @@ normal, s for the Laplace and for Student's t with ν degrees of freedom.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -175,4 +175,4 @@ def with_outlier(rows: Dataset, value: float) -> Dataset:
     require_finite("the outlier", (value,))
     y = rows.y.clone()
     y[min(FIFTH, rows.n - 1)] = value
-    return Dataset(rows.X, y, rows.w, rows.b, rows.noise)
+    return replace(rows, y=y)

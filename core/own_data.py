@@ -1,35 +1,17 @@
-"""Data that somebody typed, pasted or uploaded: read into rows, or refused with what to change."""
+"""Rows as a script reads them again, and what will make a lesson hard to read with own data."""
 
 import math
 import re
-from dataclasses import dataclass, replace
 
-from core.checks import require
+from core.checks import quoted, require
 from core.data import MAX_N, OwnSpec
 
 EXAMPLE = "1 2.1\n2 3.9\n3 6.2\n4 7.8\n5 10.4"
-LARGEST = 1e12  # its square, summed over MAX_N rows, still leaves a float many digits
-LARGEST_WORDS = "10¹²"
+LARGEST = 1e15  # its square, summed over MAX_N rows, still leaves a float many digits
+LARGEST_WORDS = "10¹⁵"
 MAX_COLUMNS = 9  # eight features and y
 BETWEEN = re.compile(r"[\s,;]+")
 GAP = re.compile(r"[,;\t]\s*[,;\t]|^[,;]")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was read: the samples, and what will make them hard to read, in sentences."""
-
-    spec: OwnSpec
-    advice: tuple[str, ...]
-
-
-def read(text: str = EXAMPLE, max_rows: int = MAX_N, standardise: bool = False) -> Reading:
-    """Read the text and look for constant columns, too few rows and wild scales.
-
-    Raises ValueError as parse_points does.
-    """
-    spec = replace(parse_points(text, max_rows), standardise=standardise)
-    return Reading(spec, advice_on(spec))
 
 
 def parse_points(text: str = EXAMPLE, max_rows: int = MAX_N) -> OwnSpec:
@@ -45,7 +27,7 @@ def parse_points(text: str = EXAMPLE, max_rows: int = MAX_N) -> OwnSpec:
     lines = [(number, line.strip()) for number, line in numbered if line.strip()]
     names = lines[:1] if lines and not any(map(_is_number, BETWEEN.split(lines[0][1]))) else []
     lines = lines[len(names) :]
-    got = f"only names: {names[0][1][:60]!r}" if names else "none"
+    got = f"only names: {quoted(names[0][1])}" if names else "none"
     require(len(lines) >= 1, "own data needs at least one line with an x and a y", got)
     require(len(lines) <= max_rows, f"here own data may have {max_rows:,} lines", f"{len(lines):,}")
     rows = tuple(_row(number, line) for number, line in lines)
@@ -56,10 +38,10 @@ def parse_points(text: str = EXAMPLE, max_rows: int = MAX_N) -> OwnSpec:
 def _row(number: int, line: str) -> tuple[float, ...]:
     if GAP.search(line):  # `require` would spell its rule out for each of 100,000 lines
         rule = f"line {number} has a missing value; fill it or drop the line"
-        raise ValueError(f"{rule}. Got {line!r}.")
+        raise ValueError(f"{rule}. Got {quoted(line)}.")
     row = tuple(_number(number, word) for word in BETWEEN.split(line.strip(" ,;\t")))
     if len(row) < 2:
-        raise ValueError(f"line {number} needs at least two numbers, x and y. Got {line!r}.")
+        raise ValueError(f"line {number} needs at least two numbers, x and y. Got {quoted(line)}.")
     return row
 
 
@@ -76,10 +58,10 @@ def _number(number: int, word: str) -> float:
         value = float(word.strip('"'))
     except ValueError:
         rule = f"line {number} may hold only numbers, such as 2.5 or -1e3"
-        raise ValueError(f"{rule}. Got {word!r}.") from None
+        raise ValueError(f"{rule}. Got {quoted(word)}.") from None
     if not abs(value) <= LARGEST:  # so written, it also refuses nan
         rule = f"line {number}: a number must lie between −{LARGEST_WORDS} and {LARGEST_WORDS}"
-        raise ValueError(f"{rule}. Got {word}.")
+        raise ValueError(f"{rule}. Got {quoted(word)}.")
     return value
 
 

@@ -24,7 +24,8 @@ def data_code(spec: DataSpec) -> str:
     """
     if not isinstance(spec, OwnSpec):
         return f"from core.data import {type(spec).__name__}\n\nspec = {spec!r}"
-    build = f"spec = OwnSpec(rows, standardise={spec.standardise})"
+    named = f", names={spec.names!r}, units={spec.units!r}" if spec.names else ""
+    build = f"spec = OwnSpec(rows, standardise={spec.standardise}{named})"
     if not needs_file(spec):
         rows = "".join(f"    {row!r},\n" for row in spec.rows)
         return f"from core.data import OwnSpec\n\nrows = (\n{rows})\n{build}"

@@ -103,6 +103,13 @@ def _share(part: float) -> str:
     return f"{part:.0%}" if part >= 0.01 else "less than 1%"
 
 
+def _times(ratio: float) -> str:
+    """A ratio that a person can read."""
+    if ratio > 1e6:
+        return "more than a million times"
+    return f"{ratio:.0%} of" if ratio <= 10 else f"{ratio:,.0f} times"
+
+
 def _left(result: Run, e: Evidence) -> str:
     """What a good run leaves: of the start's loss, or, where it began near the optimum, of its."""
     mean = "" if e.last == 1 else f", the last {e.last} states' mean"
@@ -138,7 +145,7 @@ def _too_large(result: Run) -> str:
     of_a_batch = 2 / torch.linalg.eigvalsh(result.batch_H)[:, -1].max().item()
     if lr > limit:
         return (
-            f"η = {lr:.3g} is {lr / limit:.0%} of 2/λ_max = {limit:.3g}, the largest stable rate: "
+            f"η = {lr:.3g} is {_times(lr / limit)} 2/λ_max = {limit:.3g}, the largest stable rate: "
             "with all samples in every update, each would overshoot by more than the one before"
         )
     if lr > of_a_batch:

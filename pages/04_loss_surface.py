@@ -42,6 +42,7 @@ prose.notice(words.notice(tables, point))
 
 prose.header("The rule")
 prose.formula(*words.formula(tables, point), beside=True)
+prose.formula(*words.model_formula(tables, point), beside=True)
 prose.summary(words.formula_words(tables))
 prose.header("The code that ran")
 source.show(*parts.code(scene.spec))

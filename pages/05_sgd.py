@@ -48,6 +48,7 @@ prose.notice(words.notice(tables, spec.lr, scene.limit, scene.best_lr))
 prose.header("The rule")
 prose.formula(*words.update_formula(tables, spec.lr), beside=True)
 prose.summary(words.letters())
+prose.formula(*words.model_formula(tables))
 
 prose.header("The code that ran")
 source.show(sgd.step, linear_regression.gradient)

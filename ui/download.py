@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from charts.text import as_text
 from core import datasets, download, images
+from ui import prose
 
 DIGITS_STAND_IN = "The figures below show the digits until then."
 
@@ -22,7 +24,7 @@ def usable(wanted: str, load: Callable[[str], object]) -> str:
     try:
         load(wanted)
     except datasets.DataUnavailable as error:
-        st.error(f"{error} {DIGITS_STAND_IN}")
+        prose.error(f"{error} {DIGITS_STAND_IN}")
         return "digits"
     return wanted
 
@@ -32,7 +34,7 @@ def offer(name: str, found: datasets.Status) -> None:
     source = datasets.SOURCES[name]
     with st.container(border=True):
         if found.state == "damaged":
-            st.markdown(f"**{source.title} is on this machine, but damaged.** {found.why}")
+            st.markdown(f"**{source.title} is on this machine, but damaged.** {as_text(found.why)}")
         else:
             st.markdown(f"**{source.title} is not on this machine yet.**")
         st.markdown(
@@ -50,7 +52,7 @@ def fetch(name: str) -> None:
         download.download(name, report=bar.report)
     except datasets.DataUnavailable as error:
         bar.place.empty()
-        st.error(f"{error} Nothing half-written was left; the digits work as before.")
+        prose.error(f"{error} Nothing half-written was left; the digits work as before.")
         return
     st.rerun()
 

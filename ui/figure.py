@@ -8,25 +8,27 @@ import pyarrow as pa
 import streamlit as st
 
 from charts.form import Form, Table, taken_apart
+from charts.naming import Naming, named
 from charts.theme import Chart
 
 Ready = dict[str, Any]  # a specification with its tables as the browser reads them
 
 
-def ready(chart: Chart | Form) -> Ready:
-    """All the work of a chart, before it is shown."""
+def ready(chart: Chart | Form, called: Naming | None = None) -> Ready:
+    """All the work of a chart, before it is shown; x and y are `called` as their owner does."""
     form = chart if isinstance(chart, Form) else taken_apart(chart)
+    form = named(form, called) if called else form
     return {**form.spec, "datasets": {name: arrow(table) for name, table in form.tables.items()}}
 
 
-def show(chart: Chart | Form | Ready, place: Any = st) -> None:
+def show(chart: Chart | Form | Ready, place: Any = st, *, called: Naming | None = None) -> None:
     """Draw a chart so that other numbers in it do not build it anew."""
-    place.vega_lite_chart(chart if isinstance(chart, dict) else ready(chart))
+    place.vega_lite_chart(chart if isinstance(chart, dict) else ready(chart, called))
 
 
-def beside(*charts: Chart | Form) -> None:
+def beside(*charts: Chart | Form, called: Naming | None = None) -> None:
     """Charts in columns, all worked out before the first is shown: they change as one."""
-    views = [ready(chart) for chart in charts]
+    views = [ready(chart, called) for chart in charts]
     for column, view in zip(st.columns(len(views)), views, strict=True):
         show(view, column)
 

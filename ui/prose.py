@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts.palettes import Palette
+from charts.text import as_html, as_text
 from ui import course
 
 
@@ -67,7 +68,8 @@ def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> Non
 def _item(palette: Palette, role: str, words: str, dashed: bool) -> str:
     form, colour = "dashed" if dashed else role, getattr(palette, role)
     return (
-        f'<span class="key"><span class="form {form}" style="--c: {colour}"></span>{words}</span>'
+        f'<span class="key"><span class="form {form}" style="--c: {colour}"></span>{as_html(words)}'
+        "</span>"
     )
 
 
@@ -128,7 +130,12 @@ def refused(error: Exception, *, before: bool = True) -> None:
     Not `before`: no settings have worked yet, and the page takes others that do.
     """
     kept = "still show the last settings that work" if before else "show other settings that work"
-    st.error(f"{error} The figures below {kept}.")
+    st.error(f"{as_text(str(error))} The figures below {kept}.")
+
+
+def error(message: Exception | str) -> None:
+    """What went wrong. The message is text: what it quotes may come from anybody's link."""
+    st.error(as_text(str(message)))
 
 
 def table(rows: Sequence[dict[str, str]]) -> None:

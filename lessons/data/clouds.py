@@ -66,7 +66,7 @@ def cloud_layers(
     column = f"x{feature + 1}"
     points = tables.points[["i", column, "y"]].rename(columns={column: "x"})
     ends = theme.pad(points["x"].min(), points["x"].max())
-    x = theme.x_axis("x", tables.features[feature], ends)
+    x = theme.x_axis("x", tables.called.book(feature), ends)
     y = theme.y_axis("y", "y", theme.pad(points["y"].min(), points["y"].max()))
     slope, mean_x, mean_y = tables.slopes[feature], tables.means[feature], tables.means[-1]
     own = [mean_y + slope * (end - mean_x) for end in ends]
@@ -105,7 +105,9 @@ def left_chart(tables: DataTables, feature: int, palette: Palette) -> Chart:
     """What the best line leaves, over a feature, and the means of neighbours: a bend shows here."""
     name = tables.features[feature]
     points = pd.DataFrame({"x": tables.points[f"x{feature + 1}"], "left": tables.left})
-    x = theme.x_axis("x", name, theme.pad(points["x"].min(), points["x"].max()))
+    x = theme.x_axis(
+        "x", tables.called.book(feature), theme.pad(points["x"].min(), points["x"].max())
+    )
     reach = float(points["left"].abs().max())
     y = theme.y_axis("left", "y − ŷ", theme.pad(-reach, reach))
     means = alt.Chart(means_of_left(tables, feature)).encode(x=x, y=y)

@@ -108,7 +108,8 @@ def views(tables: DataTables, deal: DealTables, palette: Palette) -> None:
     with st.container(key="data"):
         columns = st.columns(2) if tables.d == 2 else [st.container()]
         for feature, column in enumerate(columns):
-            figure.show(clouds.scatter_chart(tables, deal, feature, palette), column)
+            chart = clouds.scatter_chart(tables, deal, feature, palette)
+            figure.show(chart, column, called=tables.called)
         figure.show(cards.cards_chart(deal, palette))
     player.readout("data", words_deal.readout_lines(deal, tables.d), readout_table(deal))
     prose.summary(words.summary(tables))
@@ -135,7 +136,8 @@ def noise(tables: DataTables, seed: int, palette: Palette) -> None:
 def left_over(tables: DataTables, palette: Palette) -> None:
     """What the best line leaves of one's own samples: noise, or a bend that it misses."""
     prose.key(palette, **words.LEFT_KEY)
-    figure.beside(*(clouds.left_chart(tables, j, palette) for j in range(tables.d)))
+    left = (clouds.left_chart(tables, j, palette) for j in range(tables.d))
+    figure.beside(*left, called=tables.called)
     prose.notice("\n".join(words.floors(tables)))
 
 

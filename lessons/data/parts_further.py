@@ -23,7 +23,7 @@ def _break_it(spec: DataSpec, deal: DealSpec, palette: Palette) -> None:
     mistake = controls.MISTAKE.show()
     if mistake == "X and y shuffled apart":
         right, wrong = cache.data_tables(spec), cache.shuffled_apart_tables(spec)
-        figure.show(clouds.cloud_chart(wrong, 0, palette))
+        figure.show(clouds.cloud_chart(wrong, 0, palette), called=wrong.called)
         prose.broken(words.shuffled_apart(right, wrong))
         source.show(data.shuffled_apart)
     elif mistake == "with replacement":

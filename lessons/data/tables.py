@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from charts.naming import Naming, naming
 from charts.samples import parameter_names, points_table
 from core import data as core
 from core import residuals as shapes_left
@@ -15,7 +16,6 @@ from core.batches import DealSpec, deal_epochs, load_array
 from core.data import Dataset, DataSpec, SyntheticSpec
 from core.linear_regression import linreg, rank, with_ones
 
-SUBSCRIPTS = "₁₂₃₄₅₆₇₈"
 ROW = 40  # cards side by side; more would be thinner than a finger on a phone
 SIZES = (1, 2, 3, 4, 5, 7, 10, 20, 50, 100, 200, 500, 1000)  # of the data sets that show the floor
 REPEATS = 20  # data sets of each size
@@ -36,6 +36,7 @@ class DataTables:
     points: pd.DataFrame
     first: pd.DataFrame
     names: list[str]
+    called: Naming
     slopes: list[float]
     r: list[float | None]
     means: list[float]
@@ -67,8 +68,8 @@ class DataTables:
 
     @property
     def features(self) -> list[str]:
-        """What the features are called on screen."""
-        return ["x"] if self.d == 1 else [f"x{SUBSCRIPTS[j]}" for j in range(self.d)]
+        """What the features are called in charts."""
+        return [self.called.raw(j) for j in range(self.d)]
 
 
 def data_tables(spec: DataSpec) -> DataTables:
@@ -88,6 +89,7 @@ def tables_of(rows: Dataset, drawn: SyntheticSpec | None) -> DataTables:
         points=points_table(rows.X, rows.y),
         first=first_table(rows),
         names=parameter_names(rows.d),
+        called=naming(rows),
         slopes=without_rounding(core.cloud_slopes(rows.X, rows.y), rows),
         r=known(core.correlation(rows.X, rows.y)),
         means=[*rows.X.mean(0).tolist(), rows.y.mean().item()],
@@ -149,13 +151,16 @@ def means_of_left(tables: "DataTables", feature: int) -> pd.DataFrame:
 
 def first_table(rows: Dataset, count: int = 6) -> pd.DataFrame:
     """The first samples, written out: sample, x…, Xw + b and noise where known, y."""
-    names = ["x"] if rows.d == 1 else [f"x{SUBSCRIPTS[j]}" for j in range(rows.d)]
+    called = naming(rows)
+    names = [called.axis(j) for j in range(rows.d)]
     table = pd.DataFrame(rows.X[:count].numpy(), columns=names)
+    if "sample" in names:
+        table = table.rename(columns={"sample": "sample "})  # theirs, beside ours
     table.insert(0, "sample", range(len(table)))
     if rows.w is not None and rows.b is not None:
         table["Xw + b"] = (rows.X @ rows.w + rows.b)[:count].flatten().numpy()
         table["noise ε"] = residuals(rows)[:count]
-    return table.assign(y=rows.y[:count].flatten().numpy())
+    return table.assign(**{called.axis(rows.d): rows.y[:count].flatten().numpy()})
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from charts.naming import model_tex
 from charts.numbers import count, number, short, tex
 from core import data as core
 from core.batches import DealSpec
@@ -80,7 +81,7 @@ NOISE_KEY = {
 
 def summary(tables: DataTables) -> str:
     """One line that says in words what the scatters show."""
-    pairs = zip(tables.features, tables.r, tables.slopes, strict=True)
+    pairs = zip(tables.called.xs, tables.r, tables.slopes, strict=True)
     clouds = "; ".join(
         f"{x}: slope {short(slope)}, r {'=' if r is not None else 'is'} {r_text(r)}"
         for x, r, slope in pairs
@@ -89,8 +90,9 @@ def summary(tables: DataTables) -> str:
     found = ", ".join(f"{name} = {number(value)}" for name, value in best)
     samples = count(tables.n, "sample")
     return (
-        f"{samples}. Each feature alone against y: {clouds}. The best fit: {found}. (r, the "
-        "correlation, is 1 or −1 where a cloud is a line, and 0 where it has no slope.)"
+        f"{samples}. Each feature alone against {tables.called.y}: {clouds}. The best fit: "
+        f"{found}. (r, the correlation, is 1 or −1 where a cloud is a line, and 0 where it has no "
+        "slope.)"
     )
 
 
@@ -112,7 +114,7 @@ def clouds(tables: DataTables) -> list[str]:
     if tables.w is None or tables.expected_r is None:
         return lines
     for name, w, slope, r, theory in zip(
-        tables.features, tables.w, tables.slopes, tables.r, tables.expected_r, strict=True
+        tables.called.xs, tables.w, tables.slopes, tables.r, tables.expected_r, strict=True
     ):
         if theory is not None and r is not None:
             lines.append(
@@ -124,19 +126,20 @@ def clouds(tables: DataTables) -> list[str]:
 
 def tighter(tables: DataTables) -> list[str]:
     """Which of two clouds says more about y."""
-    features, squares = tables.features, [r**2 for r in tables.r if r is not None]
+    features, squares = tables.called.xs, [r**2 for r in tables.r if r is not None]
     if tables.d != 2 or len(squares) != 2:
         return []
     shares = [number(square, 2) for square in squares]
     if shares[0] == shares[1]:
         return [
             f"Both clouds are equally tight: r² = {shares[0]}, so either feature alone explains "
-            "that share of the ups and downs of y."
+            f"that share of the ups and downs of {tables.called.y}."
         ]
     first, other = (0, 1) if squares[0] > squares[1] else (1, 0)
     line = (
         f"The cloud of {features[first]} is the tighter one: r² = {shares[first]}, so this feature "
-        f"alone explains that share of the ups and downs of y; {features[other]} alone explains "
+        f"alone explains that share of the ups and downs of {tables.called.y}; {features[other]} "
+        f"alone explains "
         f"{shares[other]}."
     )
     return [line + (like_noise(tables, first, other) if abs(tables.best[first]) > 0 else "")]
@@ -147,7 +150,7 @@ UNLIKE = 0.2  # features whose correlation is smaller have next to nothing in co
 
 def like_noise(tables: DataTables, first: int, other: int) -> str:
     """What one feature alone takes for noise: of the other's part, what the two do not share."""
-    features, between = tables.features, abs(tables.between or 0.0)
+    features, between = tables.called.xs, abs(tables.between or 0.0)
     if between < UNLIKE and misleading(tables):
         return ""  # by chance they have something in common after all
     if between < UNLIKE:
@@ -201,7 +204,7 @@ def left_behind(tables: DataTables) -> str:
     )
     if tables.loss == 0:
         return f"{lead}: they lie on it."
-    bent = [name for name, bends in zip(tables.features, tables.bends, strict=True) if bends]
+    bent = [name for name, bends in zip(tables.called.xs, tables.bends, strict=True) if bends]
     if bent:
         return (
             f"{lead}, but that is not noise alone: what is left **bends** with "
@@ -261,6 +264,8 @@ def formula(tables: DataTables) -> tuple[str, str]:
             r"\hat{\mathbf{w}}, \hat{b}\text{: the best line, }\mathbf{r}\text{: what it leaves}"
             r"\end{gathered}"
         )
+    if tables.called.names:
+        symbols = model_tex(tables.called, tables.best[:-1], tables.best[-1])[0]
     first, weights = tables.points.iloc[0], tables.w or tables.best[:-1]
     bias, y = tables.best[-1] if tables.b is None else tables.b, float(first["y"])
     products = [(w, float(first[f"x{j + 1}"])) for j, w in enumerate(weights)]
@@ -270,7 +275,7 @@ def formula(tables: DataTables) -> tuple[str, str]:
     digits, equals = digits_that_add_up(terms, y)
     written = [r" \cdot ".join(tex(v, digits) for v in term) for term in terms]
     lines = [
-        "y_0 &= " + " + ".join(written[:-2]),
+        rf"{{{tables.called.tex_y}}}_0 &= " + " + ".join(written[:-2]),
         r"&\quad + " + " + ".join(written[-2:]),
         f"&{equals} {tex(y, bare=True)}",
     ]
@@ -344,7 +349,7 @@ def shuffled_apart(right: DataTables, wrong: DataTables) -> str:
         )
     changes = [
         goes(f"r of {x}", short(before), short(after))
-        for x, before, after in zip(right.features, right.r, wrong.r, strict=True)
+        for x, before, after in zip(right.called.xs, right.r, wrong.r, strict=True)
         if before is not None and after is not None
     ]
     changes.append(goes("the best line's loss", number(right.loss), number(wrong.loss)))

@@ -132,14 +132,18 @@ def _field(field: kinds.Slider | kinds.Number, place: kinds.Place, at: float | N
 def _model(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "The data, the line, and the errors it needs"
     line = line_chart(tables, palette, title=title, shown=Shown(trial.truth, chosen=True))
-    figure.beside(*trial.steered(line, noise_chart(tables, palette, heights=False)))
+    figure.beside(
+        *trial.steered(line, noise_chart(tables, palette, heights=False)), called=tables.called
+    )
 
 
 def _density(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "Bells on the line: a density is a length"
     shown = Shown(trial.truth, bells=True, chosen=True)
     line = line_chart(tables, palette, title=title, shown=shown)
-    figure.beside(*trial.steered(line, noise_chart(tables, palette, heights=True)))
+    figure.beside(
+        *trial.steered(line, noise_chart(tables, palette, heights=True)), called=tables.called
+    )
 
 
 def _factors(tables: ChainTables, palette: Palette, trial: Trial, logs: bool) -> None:
@@ -149,7 +153,8 @@ def _factors(tables: ChainTables, palette: Palette, trial: Trial, logs: bool) ->
         title = f"The points {'added' if logs else 'multiplied'} so far"
         shown = Shown(trial.truth, bells=True, lit=True)
         line = line_chart(tables, palette, title=title, shown=shown)
-        figure.beside(*trial.steered(line), product_chart(tables, palette, logs=logs))
+        product = product_chart(tables, palette, logs=logs)
+        figure.beside(*trial.steered(line), product, called=tables.called)
     lines = words.READOUT_LOGS if logs else words.READOUT_PRODUCT
     player.readout("likelihood_product", lines, readout_table(tables), "factors")
 
@@ -165,7 +170,7 @@ def _logs(tables: ChainTables, palette: Palette, trial: Trial) -> None:
 def _minus(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "Only these residuals, squared, depend on the line"
     line = line_chart(tables, palette, title=title, shown=Shown(trial.truth))
-    figure.beside(*trial.steered(line, parts_chart(tables, palette)))
+    figure.beside(*trial.steered(line, parts_chart(tables, palette)), called=tables.called)
 
 
 def _loss(tables: ChainTables, palette: Palette, trial: Trial, ask: kinds.Place) -> None:
@@ -193,7 +198,7 @@ def _asked(key: str, question: words_predict.Question | None) -> bool:
 def _maximum(tables: ChainTables, palette: Palette, trial: Trial) -> None:
     title = "The line on trial, and the likeliest (dotted)"
     line = line_chart(tables, palette, title=title, shown=Shown(trial.truth, best=True))
-    figure.beside(*trial.steered(line, sigma_chart(tables.links, palette)))
+    figure.beside(*trial.steered(line, sigma_chart(tables.links, palette)), called=tables.called)
 
 
 VIEWS: tuple[Callable[..., None], ...] = (

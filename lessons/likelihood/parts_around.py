@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from charts.naming import naming
 from charts.theme import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
@@ -149,7 +150,7 @@ def _other(palette: Palette, spec: DataSpec) -> None:
     zoom = controls.ZOOM.show(row)
     tables = far if switched else clean
     left, right = st.columns([3, 2], gap="large")
-    figure.show(laws.laws_chart(tables, palette, zoom=zoom), left)
+    figure.show(laws.laws_chart(tables, palette, zoom=zoom), left, called=naming(rows))
     with right:
         prose.table(words_noise.fit_rows(tables))
         prose.notice(words_noise.law_notice(clean, far, value, switched=switched, zoom=zoom))
@@ -179,6 +180,7 @@ def _residuals(palette: Palette, spec: DataSpec) -> None:
         residual_charts.histogram_chart(tables, palette),
         residual_charts.quantile_chart(tables, palette),
         residual_charts.over_x_chart(tables, palette),
+        called=naming(noise.load(noisy)),
     )
     prose.summary(words_noise.residual_summary(tables))
     left, right = st.columns(2, gap="large")

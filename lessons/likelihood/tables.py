@@ -14,6 +14,7 @@ import pandas as pd
 import torch
 
 from charts import theme
+from charts.naming import Naming, naming
 from charts.numbers import number
 from core.data import Dataset
 from core.likelihood import (
@@ -68,6 +69,11 @@ class ChainTables:
     def n(self) -> int:
         """Number of samples."""
         return self.links.n
+
+    @property
+    def called(self) -> Naming:
+        """What x and y are called."""
+        return naming(self.links.data)
 
     @property
     def sigma(self) -> float:

@@ -44,13 +44,15 @@ def _bracket(text: str) -> str:
 
 def _model(tables: ChainTables) -> tuple[str, str]:
     row, line = tables.row, tables.links.line
+    y, x_ = tables.called.tex_y, tables.called.tex_x()
     symbols = (
-        r"y_i = w\,x_i + b + \varepsilon_i, \qquad \varepsilon_i \sim \mathcal{N}(0, \sigma^2)"
+        rf"{y}_i = w\,{x_}_i + b + \varepsilon_i, \qquad "
+        r"\varepsilon_i \sim \mathcal{N}(0, \sigma^2)"
     )
     values, label = (line.w, row["x"], line.b, row["residual"]), f"{row['y']:#.4g}"
     w, x, b, e = map(_bracket, operands(values, lambda w, x, b, e: w * x + b + e, label))
     error = rf"\underbrace{{{e}}}_{{\varepsilon_{{{tables.chosen}}}}}"
-    return symbols, rf"y_{{{tables.chosen}}} = {tex(row['y'])} = {w} \times {x} + {b} + {error}"
+    return symbols, rf"{y}_{{{tables.chosen}}} = {tex(row['y'])} = {w} \times {x} + {b} + {error}"
 
 
 def _bell(residual: float, sigma: float) -> float:

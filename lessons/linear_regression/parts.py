@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from charts.naming import first_only
 from charts.theme import Palette
 from core import data, normal_equation
 from core.linear_regression import NeuronSpec, linreg, score, squared_loss
@@ -34,6 +35,7 @@ from lessons.linear_regression.words import (
     lift_reason,
     line_notice,
     line_summary,
+    model_formula,
     score_formulas,
     score_table,
     script,
@@ -42,6 +44,7 @@ from ui import figure, kinds, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
+MAX_ROWS = 2_000  # all are scored at every move of a slider
 NETWORK = {
     "x1": controls.X1,
     "x2": controls.X2,
@@ -54,7 +57,7 @@ NETWORK = {
 def points(name: str, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     if name == "own points":
-        return own_data_form.show("linreg", max_features=2)
+        return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
     with place.popover("More settings"):
@@ -145,11 +148,12 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     picture, numbers = st.columns([3, 2])
     thumbs = {"w": live.thumb(slope), "b": live.thumb(intercept)}
     line = charts.line_chart(tables, show_best=show_best, palette=palette)
-    figure.show(live.steered(line, thumbs), picture)
+    figure.show(live.steered(line, thumbs), picture, called=first_only(tables.called))
     figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), numbers)
     numbers.markdown(score_table(tables))
     prose.summary(line_summary(tables))
     prose.notice(line_notice(tables))
+    prose.formula(*model_formula(tables), beside=True)
     for column, formula in zip(st.columns(3), score_formulas(tables), strict=True):
         with column:
             prose.formula(*formula)

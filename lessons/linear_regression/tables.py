@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from charts import theme
+from charts.naming import Naming, naming
 from core.data import Dataset, FixedSpec, load
 from core.linear_regression import (
     Score,
@@ -43,6 +44,7 @@ class LineTables:
     best: Score
     x: tuple[float, float]
     y: tuple[float, float]
+    called: Naming
 
     @property
     def ratio(self) -> float | None:
@@ -94,6 +96,7 @@ def line_tables(data: Dataset, w: float, b: float) -> LineTables:
         best=settled(score(ideal, y), y),
         x=theme.pad(X.min().item(), X.max().item(), 0.25),
         y=theme.pad(heights.min().item(), heights.max().item(), 0.3),
+        called=naming(data),
     )
 
 

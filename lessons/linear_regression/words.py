@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from charts.naming import first_only, model_tex
 from charts.numbers import agreeing, short, signed, tex
 from core.data import DataSpec
 from core.linear_regression import Convention, layers_and_parameters
@@ -12,9 +13,10 @@ from lessons.linear_regression.tables import LineTables, doubled_fit, four_decim
 def line_summary(tables: LineTables) -> str:
     """One line under the figure: how many squares, their area, and what cannot be seen."""
     drawn, points = len(tables.points), tables.points
+    name = f", {tables.called.x()}" if tables.called.names else ""
     first = (
-        f" The figure shows the first of your {tables.d} features; the normal equation below uses "
-        "all."
+        f" The figure shows the first of your {tables.d} features{name}; the normal equation below "
+        "uses all."
         if tables.d > 1
         else ""
     )
@@ -23,7 +25,7 @@ def line_summary(tables: LineTables) -> str:
     more = f" {out} of the squares leave the picture, but they count." if out else ""
     digits = agreeing(lambda area: area / 2 / tables.n, tables.mine.squares, digits=5, least=5)
     return (
-        "Both sides of a square are its residual, in units of y. Total area "
+        f"Both sides of a square are its residual, in {tables.called.in_y}. Total area "
         f"{short(tables.mine.squares, digits)}; divided by 2n = {2 * tables.n} that is the loss, "
         f"{short(tables.mine.loss, 5)}.{less}{more}{first}"
     )
@@ -71,6 +73,11 @@ def score_table(tables: LineTables) -> str:
         for name, m, o in rows
     ]
     return "\n".join(["| | my line | best line |", "|---|---:|---:|", *cells])
+
+
+def model_formula(tables: LineTables) -> tuple[str, str]:
+    """My line in letters and with its numbers, by the names of the data (LaTeX)."""
+    return model_tex(first_only(tables.called), [tables.w], tables.b)
 
 
 def score_formulas(tables: LineTables) -> list[tuple[str, str]]:
@@ -126,8 +133,8 @@ def line_notice(tables: LineTables) -> str:
     return (
         "- The loss is half the mean of the squares (the ½ only keeps its slope free of a 2), so "
         "an error of 2 costs four times an error of 1. The RMSE, the root of the mean square, is "
-        f"back in the units of y: your line is off by **{short(tables.mine.rmse)}**, the best by "
-        f"**{short(tables.best.rmse)}**.\n- {floor}\n- {r2_words(tables)}{many}"
+        f"back in {tables.called.in_y}: your line is off by **{short(tables.mine.rmse)}**, the "
+        f"best by **{short(tables.best.rmse)}**.\n- {floor}\n- {r2_words(tables)}{many}"
     )
 
 
@@ -135,15 +142,16 @@ def r2_words(tables: LineTables) -> str:
     """What the value of R² means, for both lines."""
     mine, best = four_decimals(tables.mine.r2), four_decimals(tables.best.r2)
     if mine is None or best is None:
-        return "**R²** compares with the spread of y; every y is the same, so there is none."
+        y = tables.called.y
+        return f"**R²** compares with the spread of {y}; every {y} is the same, so there is none."
     flat = short(tables.best.spread / tables.n / 2, 4)
     worse = (
         f" The flat line, with a loss of {flat}, would do better than yours." if mine < 0 else ""
     )
     return (
-        "**R²** is the share of the spread of y that a line explains: 1 is all of it, 0 no more "
-        "than the flat line ŷ = ȳ at the mean of y, below 0 is worse than that. The best line has "
-        f"{short(best, 4)}, yours **{short(mine, 4)}**.{worse}"
+        f"**R²** is the share of the spread of {tables.called.y} that a line explains: 1 is all of "
+        "it, 0 no more than the flat line at the mean, below 0 is worse than that. The best line "
+        f"has {short(best, 4)}, yours **{short(mine, 4)}**.{worse}"
     )
 
 
@@ -161,14 +169,15 @@ def exercises(tables: LineTables) -> list[tuple[str, str]]:
     )
     return [
         (
-            f"What does the best line predict for x = {ahead}?",
+            f"What does the best line predict for {tables.called.x()} = {ahead}?",
             f"{short(w, digits)} · {ahead} {signed(b, digits)} = **{short(w * ahead + b, 4)}**. No "
-            f"point lies there, the last has x = {short(last)}: this is extrapolation, the line "
-            "going on straight whether or not the world does.",
+            f"point lies there, the last has {tables.called.x()} = {short(last)}: this is "
+            "extrapolation, the line going on straight whether or not the world does.",
         ),
         (
-            "Measure y in units three times smaller, so that every number is three times as "
-            "large, and fit again. What happens to the smallest loss, to its RMSE and to R²?",
+            f"Measure {tables.called.y} in units three times smaller, so that every number is "
+            "three times as large, and fit again. What happens to the smallest loss, to its RMSE "
+            "and to R²?",
             f"Areas grow with the square: the loss becomes 9 · {short(tables.best.loss, nine)} = "
             f"**{short(9 * tables.best.loss, 4)}**, the RMSE 3 · {short(tables.best.rmse, three)} "
             f"= **{short(3 * tables.best.rmse, 4)}**. {stays}",

@@ -97,7 +97,7 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
     point = place_point(spec, tables)
     arrow = prose.predicted("surface")  # it is the answer
     bowl = figure.ready(steered(bowl_chart(tables, point, palette, arms=arms, arrow=arrow)))
-    fit = figure.ready(steered(fit_chart(tables, point, palette)))
+    fit = figure.ready(steered(fit_chart(tables, point, palette)), tables.called)
     stages.mark("surface", (point.x, point.y))
     stages.clicks(BOWL, _stand_here)
     left, right = st.columns(2)

@@ -10,6 +10,7 @@ import torch
 
 from charts import heat, numbers
 from charts.bowl import bowl_levels, places_table, reach
+from charts.naming import Naming, naming
 from charts.samples import parameter_names, points_table
 from core.bowl import Window, grid, loss_at, square_window
 from core.loss_surface import Surface, bowl_of_flat_labels, surface_grid
@@ -40,6 +41,7 @@ class SurfaceTables:
     ring: pd.DataFrame
     window: Window
     names: list[str]
+    called: Naming
     best: list[float]
     base: list[float]
     lowest: tuple[float, float]
@@ -133,6 +135,7 @@ def surface_tables(scene: Surface) -> SurfaceTables:
         ring=ring_table(scene),
         window=window,
         names=parameter_names(scene.data.d),
+        called=naming(scene.data),
         best=scene.best.tolist(),
         base=scene.base.tolist(),
         lowest=(scene.lowest[spec.across].item(), scene.lowest[spec.up].item()),

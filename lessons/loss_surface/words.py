@@ -3,6 +3,7 @@
 import math
 from dataclasses import fields
 
+from charts.naming import model_tex
 from charts.numbers import agreeing, count, number, tex
 from core.loss_surface import SurfaceSpec
 from core.script import data_code
@@ -252,6 +253,11 @@ def formula(tables: SurfaceTables, point: PointTables) -> tuple[str, str]:
     return symbols, aligned(numbers)
 
 
+def model_formula(tables: SurfaceTables, point: PointTables) -> tuple[str, str]:
+    """The model of the point in letters and in numbers, by the names of the data (LaTeX)."""
+    return model_tex(tables.called, point.theta[:-1], point.theta[-1])
+
+
 def parabola(least: float, flat: float, steep: float, along: float, across: float) -> float:
     """The loss of a bowl, so far gone along its two axes."""
     return least + (flat * along**2 + steep * across**2) / 2
@@ -353,9 +359,10 @@ def twice_as_far(tables: SurfaceTables, point: PointTables) -> list[tuple[str, s
 def other_unit(tables: SurfaceTables) -> list[tuple[str, str]]:
     """A feature in another unit, and what becomes of the curvature."""
     name, square = tables.names[tables.feature], tables.mean_square
+    feature = f" (the feature is {tables.called.x(tables.feature)})" if tables.called.names else ""
     return [
         (
-            f"The curvature along {name} is the mean of its feature's square, "
+            f"The curvature along {name} is the mean of its feature's square{feature}, "
             f"{number(square)}. Measure that feature in a unit ten times smaller, so that its "
             "numbers are ten times larger. What becomes of the curvature?",
             f"A hundred times more: 100 · {number(square, agreeing(lambda v: 100 * v, square))} = "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from charts.bowl import PLANES
+from charts.naming import naming
 from charts.theme import Palette
 from core import data, kept_runs, sgd
 from lessons.sgd import bowl as views
@@ -22,6 +23,7 @@ CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start i
 DRAWN = "sgd_drawn"  # the run in view and its plane, for the words below it
 BOWL = "sgd_bowl"  # where the chart stands that one can click on
 MAX_KEPT = 6
+MAX_ROWS = 1000  # of own data: as many as may be drawn
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def scene() -> Scene:
     fold = row.popover("More settings")
     the_words(row)
     controls.AHEAD.show(row)
-    own = own_data.show("sgd", max_rows=sgd.MAX_UPDATES) if name == "own points" else None
+    own = own_data.show("sgd", max_rows=MAX_ROWS) if name == "own points" else None
     with fold:
         drawn = name in ("one feature", "two features")
         n = int(controls.N.show()) if drawn else 4
@@ -97,12 +99,12 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[f
     # batch of elements that arrives, so they had better arrive together.
     feature = now.plane[0] if now.plane[0] < tables.d else 0
     pictures = tuple(
-        figure.ready(view)
-        for view in (
-            views.bowl_chart(tables, palette, ahead=_ahead()),
-            fit_chart(tables, feature, palette),
-            loss_chart(tables, palette, ahead=_ahead()),
-            strip_chart(tables, palette),
+        figure.ready(view, called)
+        for view, called in (
+            (views.bowl_chart(tables, palette, ahead=_ahead()), None),
+            (fit_chart(tables, feature, palette), tables.called),
+            (loss_chart(tables, palette, ahead=_ahead()), None),
+            (strip_chart(tables, palette), None),
         )
     )
     st.session_state[DRAWN] = (spec, now.plane)
@@ -170,6 +172,8 @@ def run_settings(now: Scene) -> sgd.SgdSpec:
     """Learning rate, batch size and epochs; the landmarks of the data are rungs of the first."""
     left, middle, right = st.columns(3)
     lr = controls.LR.show(left, landmarks=(now.best_lr, now.limit, 1.3 * now.limit))
+    if isinstance(now.data, data.OwnSpec) and lr > now.limit:
+        _too_fast(now.data, lr, now)
     batch_size = int(controls.BATCH.show(middle, landmarks=(now.n,), high=now.n))
     num_epochs = int(controls.EPOCHS.show(right))
     return kinds.checked(
@@ -183,6 +187,29 @@ def run_settings(now: Scene) -> sgd.SgdSpec:
         seed=now.seed,
         start=now.start(),
         order=now.order,
+    )
+
+
+def _too_fast(own: data.OwnSpec, lr: float, now: Scene) -> None:
+    """The rate is above the limit of one's own data: say so at the slider, with both cures."""
+    rows = data.load(own)
+    widest = int(rows.X.square().mean(0).argmax())
+    large = naming(rows).x(widest) if rows.X[:, widest].square().mean() > 2 else ""
+    text, scale, rate = st.columns([5, 2, 2], vertical_alignment="center")
+    text.caption(words.above_limit(lr, now.limit, large, own.standardise))
+    if not own.standardise and scale.button(
+        "Standardise the features",
+        key="sgd_cure_scale",
+        on_click=kinds.put,
+        args=({"sgd_standardise": True},),
+    ):
+        st.rerun()  # the whole page: the data are chosen outside of the stage
+    rate.button(
+        f"Take η = {now.best_lr:.3g}",
+        key="sgd_cure_rate",
+        help="The best fixed rate of all samples, below the limit.",
+        on_click=kinds.put,
+        args=({controls.LR.key: kinds.rung(now.best_lr)},),
     )
 
 
@@ -209,7 +236,7 @@ def keep_button(spec: sgd.SgdSpec) -> None:
     with row.popover("Kept runs"):
         controls.KEPT.show()
     for refusal in kept(spec.data)[1]:
-        st.error(refusal)
+        prose.error(refusal)
 
 
 def _keep() -> None:

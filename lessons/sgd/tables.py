@@ -11,6 +11,7 @@ import torch
 from charts import heat
 from charts.bowl import bowl_levels, places_table, reach
 from charts.form import Columns
+from charts.naming import Naming, naming
 from charts.samples import parameter_names, points_table
 from core.bowl import Window, fold, grid, window_around
 from core.data import DataSpec, load
@@ -45,6 +46,7 @@ class SgdTables:
     window: Window
     square: bool
     names: tuple[str, ...]
+    called: Naming
     best: list[float]
     best_loss: float
     epoch_ends: list[int]
@@ -132,6 +134,7 @@ def sgd_tables(
         window=window,
         square=square,
         names=tuple(parameter_names(run.data.d)),
+        called=naming(run.data),
         best=run.bowl.theta.tolist(),
         best_loss=run.bowl.loss,
         diverged_at=run.diverged_at,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from charts.naming import model_tex
 from charts.numbers import count, number
 from core.sgd import SgdSpec
 from lessons.sgd.tables import SgdTables
@@ -25,7 +26,9 @@ farther from the bottom than it began.
 
 def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
     """The four parts of one update with the numbers of its batch; {name} is filled as it plays."""
-    names, d = tables.names, len(tables.names) - 1
+    names, d, own = tables.names, len(tables.names) - 1, tables.called
+    called = f". Here y is {own.raw(d)}, x is {' and '.join(map(own.raw, range(d)))}"
+    features = called.translate({ord("{"): "(", ord("}"): ")"}) if own.names else ""
     product = " + ".join(f"{{theta{k}}} · {{first_x{k + 1}}}" for k in range(d))
     slopes = ",  ".join(f"∂L/∂{name} = {{g{k}}}" for k, name in enumerate(names))
     moves = ",   ".join(
@@ -36,7 +39,7 @@ def readout_lines(tables: SgdTables, lr: float) -> list[tuple[str, str]]:
         (
             "1 Predict",
             f"ŷ = {product} + {{theta{d}}} = {{first_y_hat}}, for the batch's first "
-            "sample (number {first_i}); the batch has {size}",
+            f"sample (number {{first_i}}); the batch has {{size}}{features}",
         ),
         (
             "2 Error",
@@ -151,14 +154,36 @@ def notice(tables: SgdTables, lr: float, limit: float, best_lr: float) -> str:
         if tables.epoch_ends and sizes[tables.epoch_ends[0] - 1] != sizes[0]
         else ""
     )
-    share = f"{lr / limit:.0%}" if lr > 0.01 * limit else f"{number(100 * lr / limit, 2)}%"
     return (
         f"- {_own_bowl(tables)}\n"
         f"- With all samples in every update, the largest stable rate is 2/λ_max = "
         f"**{limit:.4g}** (λ_max is the bowl's steepest curvature); the best fixed rate is "
-        f"**{best_lr:.4g}**. You stand at {lr:.4g}, which is {share} of the limit."
+        f"**{best_lr:.4g}**. You stand at {lr:.4g}, which is {of_limit(lr, limit)}."
         f"{short}\n"
         "- Step back: the run is remembered, so time runs backwards as easily as forwards."
+    )
+
+
+def of_limit(lr: float, limit: float) -> str:
+    """How much of the limit a rate is, so that a person can read it."""
+    if lr > 1e6 * limit:
+        return "more than a million times the limit"
+    if lr > 10 * limit:
+        return f"{lr / limit:,.0f} times the limit"
+    share = f"{lr / limit:.0%}" if lr > 0.01 * limit else f"{number(100 * lr / limit, 2)}%"
+    return f"{share} of the limit"
+
+
+def above_limit(lr: float, limit: float, largest: str, scaled: bool) -> str:
+    """That a rate lies above the limit of these data, before anybody runs it, and what helps."""
+    why = (
+        f"curvature grows with the square of {largest}"
+        if largest and not scaled
+        else "the bowl of these data is steep"
+    )
+    return (
+        f"**η = {lr:.4g} lies above 2/λ_max = {limit:.4g}** of these data, {of_limit(lr, limit)}: "
+        f"with all samples in an update the run flies away, for {why}."
     )
 
 
@@ -189,11 +214,16 @@ def update_formula(tables: SgdTables, lr: float) -> tuple[str, str]:
     return symbols, numbers
 
 
+def model_formula(tables: SgdTables) -> tuple[str, str]:
+    """The model in letters and at its closed form, by the names of the data (LaTeX)."""
+    return model_tex(tables.called, tables.best[:-1], tables.best[-1])
+
+
 def letters() -> str:
     """What the letters of the rule are."""
     return (
         "η is the learning rate, 𝓑 the batch and |𝓑| how many samples it truly has, ∂ the slope, "
-        "and l⁽ⁱ⁾ = ½(ŷ − y)² the loss of sample i."
+        "and l⁽ⁱ⁾ = ½(ŷ − y)² the loss of sample i. Below: the model, and its closed form."
     )
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from core.checks import require, require_finite
+from core.checks import MOST, quoted, require, require_finite
 
 
 def test_a_rule_that_holds_says_nothing():
@@ -21,3 +21,10 @@ def test_a_broken_rule_is_one_sentence_with_the_value():
 def test_the_first_value_that_is_no_number_is_named(value, said):
     with pytest.raises(ValueError, match=rf"^lr must be finite\. Got {said}\.$"):
         require_finite("lr", [1.0, value])
+
+
+def test_what_somebody_wrote_is_repeated_on_one_line_cut_and_with_nothing_unseen():
+    assert quoted("a\n b\x00c\u202ed") == "'a b\\u0000c\\u202ed'"
+    assert quoted("x" * MOST) == f"'{'x' * MOST}'"
+    assert quoted("x" * (MOST + 1)) == f"'{'x' * MOST}…'"
+    assert len(quoted("\u202e" * 500)) == MOST + 3

@@ -56,8 +56,8 @@ def test_any_text_is_a_run_or_a_sentence(text: str):
     [
         ("", "a run is written as lr, batch size, epochs, seed, order"),
         ("0.1 12 4 0", "a run is written as"),
-        ("x 12 4 0 sorted", "must be numbers.* Got `x`"),
-        ("0.1 12.5 4 0 sorted", "must be whole numbers.* Got `12.5`"),
+        ("x 12 4 0 sorted", "must be numbers.* Got 'x'"),
+        ("0.1 12.5 4 0 sorted", "must be whole numbers.* Got '12.5'"),
         ("0.1 12 4 0 backwards", "order must be one of reshuffled, shuffled-once"),
         ("-1 12 4 0 sorted", "lr must be > 0"),
         ("nan 12 4 0 sorted", "lr must be finite"),

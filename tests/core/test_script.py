@@ -9,6 +9,7 @@ SPECS = {
     "drawn": SyntheticSpec(w=(2.0,), noise=0.3, n=7, seed=9, correlation=0.5),
     "fixed": FixedSpec("exercise"),
     "one row": OwnSpec(((0.1, -3e-9),)),
+    "names": OwnSpec(((1.0, 2.0),), names=("the 'area'", "y\\n"), units=("m²", "")),
     "some rows": OwnSpec(tuple((k / 3, k / 7) for k in range(21)), standardise=True),
     "as many as fit": OwnSpec(tuple((k / 3, k / 7, 1e12) for k in range(MOST_ROWS))),
     "too many": OwnSpec(tuple((k / 3, -k / 7e9) for k in range(MOST_ROWS + 1)), standardise=True),

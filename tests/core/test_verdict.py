@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core import sgd
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.sgd import Run, SgdSpec, run
-from core.verdict import verdict
+from core.verdict import _times, verdict
 
 
 @functools.cache
@@ -125,3 +125,12 @@ def test_every_run_has_a_verdict_with_a_reason_in_finite_numbers(lr, batch_size,
     said = verdict(result)
     assert said.name in {"slow", "good", "noisy", "oscillating", "diverged"}
     assert not {"nan", "inf"} & set(said.reason.replace("%", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [(1.06, "106% of"), (10.0, "1000% of"), (18.49, "18 times"), (2e5, "200,000 times"),
+     (6.4e10, "more than a million times")],
+)  # fmt: skip
+def test_a_ratio_is_said_so_that_a_person_can_read_it(ratio: float, said: str):
+    assert _times(ratio) == said

@@ -6,6 +6,7 @@ walked before the turn is taken back. So no page has to say which control stands
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from reading import charts_of, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
-from ui import kinds
+from ui import address, kinds
 
 CHOOSERS = ("selectbox", "radio", "button_group", "tab_container")
 RANGES = ("slider", "select_slider", "number_input")
@@ -41,6 +42,8 @@ def options_of(element: Any) -> list[Any]:
         return [False, True]
     if element.type == "tab_container":
         return [tab.label for tab in element.children.values()]
+    if key_of(element).endswith("_boxed"):
+        return list(element.options)[:1]  # each set has tests of its own
     return list(element.options) if element.type in CHOOSERS else []
 
 
@@ -115,7 +118,10 @@ class Walk:
         """What the address says of this state, with what it may leave out as the default."""
         here = drawn_on(self.at)
         values = {key: self.value(key) for key in here if self.bound(here[key])}
-        return {key: spelt(value) for key, value in values.items() if value is not None}
+        link = {key: spelt(value) for key, value in values.items() if value is not None}
+        state = self.at.session_state
+        told = state[address.SAID] if address.SAID in state else {}  # noqa: SIM401  (has no get)
+        return link | {key: text for key, text in told.items() if key.endswith("_points") and text}
 
     @staticmethod
     def bound(element: Any) -> bool:
@@ -123,6 +129,11 @@ class Walk:
         if element.type == "tab_container":
             return True
         return bool(element.proto.query_param_key == element.key)
+
+    @staticmethod
+    def of_own_data(key: str) -> bool:
+        """Own data and their roles go into the address as one text; a name for them does not."""
+        return bool(re.fullmatch(r"\w+_(points|label|features|set_name|boxed)", key))
 
     def put(self, key: str, value: Any) -> None:
         """Set a widget, run the page, and look it over."""
@@ -152,7 +163,7 @@ class Walk:
         new = {key for key in here if key not in self.drawn}
         for key in new:
             self.drawn[key] = self.link()
-            if not (self.bound(here[key]) or predicts(key)):
+            if not (self.bound(here[key]) or predicts(key) or self.of_own_data(key)):
                 self.unbound.add(key)
         shares = {key: self.share(element, new=key in new) for key, element in here.items()}
         for key, (options, moves) in shares.items():

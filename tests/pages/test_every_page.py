@@ -165,7 +165,8 @@ def test_a_page_survives_bad_values_for_everything_at_once(page):
 # --- a walk through all sections --------------------------------------------------------------
 
 # What a lesson adds to its declared controls: own data, a prediction, and tabs of Streamlit's own
-BESIDE = re.compile(r"\w+_(points|standardise|predict)|likelihood_topic")
+OWN = "points|standardise|label|features|set_name|boxed"
+BESIDE = re.compile(rf"\w+_({OWN}|predict)|likelihood_topic")
 # Sliders whose pictures are built anew, and why
 BUILDS = {
     "likelihood_middle_sigma": "the legend names the three σ",

@@ -54,11 +54,10 @@ def test_the_exercises_have_todays_numbers():
         ("", "at least one line"),
         ("1 2\n3 four", "line 2 may hold only numbers"),
         ("1,2\n3,,4", "missing value"),
-        ("1 2\n1 2 3", "same number of columns"),
+        ("1 2\n1 2 3", "line 1 has 2 of 3 cells: a missing value"),
         ("1 1e300", "a number must lie between"),
-        ("1 2\n" * 1001, "may have 1,000 lines"),
     ],
-    ids=["empty", "word", "missing", "ragged", "huge", "rows"],
+    ids=["empty", "word", "missing", "ragged", "huge"],
 )
 def test_bad_own_data_is_one_sentence_and_nothing_is_lost(points: str, said: str):
     at = opened(data_source="own points")

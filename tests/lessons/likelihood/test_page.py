@@ -225,7 +225,7 @@ def test_a_mistake_without_harm_names_settings_where_it_harms():
 
 
 def test_own_points_that_cannot_be_read_are_refused_on_the_page_not_in_a_closed_menu():
-    app = opened(**OWN_LINK, points="1 2\n2 3\nabc 4")
+    app = opened(**OWN_LINK, points="1 2\n2 3\nabc 4\ndef 5")
     (fold,) = [block for block in app.get("popover") if block.proto.popover.label == "Data"]
     assert not fold.get("error")
     assert "line 3" in app.error[0].value

@@ -156,3 +156,13 @@ def test_a_slider_at_its_end_survives_data_with_a_shorter_range():
     assert not at.exception
     b = at.slider(key="linreg_b")
     assert b.min <= b.value <= b.max
+
+
+def test_up_to_eight_features_go_into_the_normal_equation():
+    columns = [[(7 * k * k + 3 * j * k + j * j) % (11 + j) for j in range(9)] for k in range(30)]
+    rows = "\n".join(",".join(map(str, row)) for row in columns)
+    names = ",".join(f"c{j}" for j in range(9))
+    text = text_of(opened(linreg_data="own points", linreg_points=f"{names}\n{rows}"))
+    assert "8 features" in text
+    assert "The figure shows the first of your 8 features, c0" in text
+    assert "is only (9, 9)" in text

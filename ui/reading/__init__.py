@@ -1,0 +1,1 @@
+"""Tables as people have them: bytes or pasted text in, columns of numbers with names out."""
