@@ -75,6 +75,7 @@ def test_it_walks_by_node_both_ways_and_asks_the_server_nothing(page):
 
 
 def test_another_graph_begins_where_its_way_back_does(page):
+    page.locator(".player .scrub").first.focus()
     page.keyboard.press("End")
     at(page, "step 8 of 8")
     page.locator(".st-key-autograd_graph input").click()

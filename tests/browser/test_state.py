@@ -168,7 +168,8 @@ def test_the_first_screen_shows_a_control_and_a_figure(page, server, slug):
 
 
 def test_an_embedded_lesson_comes_without_menu_and_title(page, server):
-    opened(page, server.url("sgd?embed=true"))
+    opened(page, server.url("sgd?embed=true"), charts=4)
+    at_rest(page)
     assert page.locator("[data-testid=stSidebar] a").count() == 0
     assert page.locator("h1").count() == 0
     assert page.locator("svg.marks").first.bounding_box()["y"] < 620
@@ -222,12 +223,14 @@ def test_a_swipe_that_begins_on_a_slider_scrolls_and_changes_nothing(phone, shar
 
 def test_a_tap_on_the_track_of_a_slider_sets_it_and_its_thumb_is_dragged(phone):
     phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 0")
+    at_rest(phone.page)  # a finger that stops what still rolls is no tap
     track = phone.track()
     y = track["y"] + track["height"] / 2
     phone.touch("touchStart", (track["x"] + 0.75 * track["width"], y))
     phone.touch("touchEnd")
     phone.page.wait_for_timeout(300)
     assert phone.value() == pytest.approx(4.0, abs=0.1)
+    at_rest(phone.page)
     phone.touch("touchStart", (track["x"] + 0.75 * track["width"], y))
     for k in range(1, 9):
         phone.touch("touchMove", (track["x"] + (0.75 - k / 16) * track["width"], y))

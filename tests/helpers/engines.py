@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.serving import free_port
+
 LIGHT = {"layout.css.prefers-color-scheme.content-override": 1}
 BROWSERS = "/usr/lib/*/webkit2gtk-4*/MiniBrowser"
 PATIENCE = 90  # seconds: machines are shared
@@ -60,7 +62,9 @@ def firefox() -> Iterator[Engine]:
     from marionette_driver.by import By
     from marionette_driver.marionette import Marionette
 
-    client = Marionette(bin=firefox_path(), headless=True, prefs=LIGHT, startup_timeout=PATIENCE)
+    client = Marionette(
+        bin=firefox_path(), port=free_port(), headless=True, prefs=LIGHT, startup_timeout=PATIENCE
+    )  # a port of its own: on the usual one two runs of the tests drive the same window
     client.start_session()
     client.set_window_rect(width=WIDTH, height=HEIGHT + 86)  # its own bars
     try:

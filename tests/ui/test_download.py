@@ -6,7 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from mirror import TINY, serving
-from reading import PAGES, check, open_page, said_on
+from reading import PAGES, as_read, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
 from core import datasets, download, images
@@ -63,8 +63,8 @@ def test_a_download_that_fails_says_so_and_the_digits_still_work(empty, mirror, 
     mirror.fault = fault
     at = press(open_page(PAGE, LINK))
     check(at)
-    assert says in at.error[0].value
-    assert "Nothing half-written was left" in at.error[0].value
+    assert says in as_read(at.error[0].value)
+    assert "Nothing half-written was left" in as_read(at.error[0].value)
     assert DIGITS in everything(at)
     left = {path.name for path in (empty / "FashionMNIST" / "raw").iterdir()}
     assert left <= {".download.lock"}
@@ -74,7 +74,7 @@ def test_no_network_is_a_sentence(empty, monkeypatch):
     monkeypatch.setenv("ONELAYER_MIRROR", "http://127.0.0.1:9/")
     at = press(open_page(PAGE, LINK))
     check(at)
-    assert "Check that this machine is online" in at.error[0].value
+    assert "Check that this machine is online" in as_read(at.error[0].value)
 
 
 def test_a_folder_that_cannot_be_written_to_is_a_sentence(empty, monkeypatch):
@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(empty, monkeypatch):
     monkeypatch.setattr(download.tempfile, "mkstemp", read_only)
     at = press(open_page(PAGE, LINK))
     check(at)
-    assert "cannot be written to (Read-only file system)" in at.error[0].value
+    assert "cannot be written to (Read-only file system)" in as_read(at.error[0].value)
 
 
 def test_a_damaged_set_says_which_file_and_can_be_fetched_again(empty):
@@ -102,7 +102,7 @@ def test_a_damaged_set_says_which_file_and_can_be_fetched_again(empty):
 def test_files_that_cannot_be_read_after_all_are_a_sentence(empty):
     at = press(open_page(PAGE, LINK))  # whole by their checksums, yet not images
     check(at)
-    assert "cannot be read" in at.error[0].value
+    assert "cannot be read" in as_read(at.error[0].value)
     assert DIGITS in everything(at)
 
 
@@ -114,7 +114,7 @@ def test_a_torchvision_that_does_not_import_says_what_to_install(empty, monkeypa
     monkeypatch.setattr(images, "torchvision_datasets", refuses)
     at = open_page(PAGE, LINK)
     check(at)
-    assert "Install the pair that fits" in at.error[0].value
+    assert "Install the pair that fits" in as_read(at.error[0].value)
     assert DIGITS in everything(at)
 
 

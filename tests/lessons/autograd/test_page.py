@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 import pytest
-from reading import ROOT, charts_of, check, open_by_link, text_of, titles_of
+from reading import ROOT, as_read, charts_of, check, open_by_link, text_of, titles_of
 from streamlit.testing.v1 import AppTest
 
 from core.missing_pieces import PIECES, attempt
@@ -95,7 +95,7 @@ def test_a_prediction_is_checked_and_the_gradients_are_told_after_it():
 )
 def test_bad_input_is_one_sentence_that_names_the_place(text: str, values: str, said: str):
     at = opened(graph=OWN, text=text, values=values)
-    (error,) = errors_of(at)
+    (error,) = map(as_read, errors_of(at))
     assert said in error
     assert error.endswith("The figures below show other settings that work.")
     assert "**bold**" not in error.replace("`x = **bold**`", "")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from reading import PAGES, charts_of, check, open_page, text_of
+from reading import PAGES, as_read, charts_of, check, open_page, text_of
 
 from charts.theme import LIGHT
 from core import images
@@ -78,8 +78,8 @@ def test_a_run_that_is_left_gives_its_place_back(monkeypatch):
 def test_a_run_that_would_take_too_long_is_refused_with_the_rule(link, says):
     at = open_page(PAGE, link)
     check(at)
-    assert says in at.error[0].value
-    assert "A run may make at most 15,000 updates" in at.error[0].value
+    assert says in as_read(at.error[0].value)
+    assert "A run may make at most 15,000 updates" in as_read(at.error[0].value)
     assert "test images right after 10 epochs" in text_of(at)  # settings that work are shown
 
 
@@ -88,7 +88,7 @@ def test_the_last_good_run_stays_when_a_rule_is_broken():
     at.select_slider(key="training_batch").set_value("1").run()
     at.slider(key="training_epochs").set_value(40).run()
     check(at)
-    assert "Got 57,480." in at.error[0].value
+    assert "Got 57,480." in as_read(at.error[0].value)
     assert "test images right after 3 epochs" in text_of(at)
 
 

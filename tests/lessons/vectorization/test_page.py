@@ -4,7 +4,7 @@ import threading
 from functools import partial
 
 import pytest
-from reading import ROOT, charts_of, check, open_by_link, text_of, titles_of
+from reading import ROOT, as_read, charts_of, check, open_by_link, text_of, titles_of
 from timings import made
 
 from core import vectorization
@@ -150,8 +150,8 @@ def test_a_bad_shape_is_one_sentence_that_names_the_place_and_nothing_is_lost():
         at.text_input(key=key).set_value(text).run()
         check(at, (key, text))
         assert len(at.error) == 1, (key, text)
-        assert said in at.error[0].value
-        assert "still show the last settings that work" in at.error[0].value
+        assert said in as_read(at.error[0].value)
+        assert "still show the last settings that work" in as_read(at.error[0].value)
         assert at.text_input(key=key).value == text
         assert titles_of(at) == before
 
@@ -159,8 +159,8 @@ def test_a_bad_shape_is_one_sentence_that_names_the_place_and_nothing_is_lost():
 @pytest.mark.parametrize("field", ["a", "b", "source", "target"])
 def test_a_bad_shape_in_a_link_is_told_and_other_shapes_are_shown(field: str):
     at = opened(**{field: "banana"})
-    assert "Got banana." in at.error[0].value
-    assert "show other settings that work" in at.error[0].value
+    assert "Got banana." in as_read(at.error[0].value)
+    assert "show other settings that work" in as_read(at.error[0].value)
     assert list(charts_of(at))
 
 
