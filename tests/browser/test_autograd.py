@@ -19,9 +19,13 @@ def page() -> Iterator[Any]:
         one = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
         one.sent = 0
         one.on("websocket", lambda socket: socket.on("framesent", lambda _: count(one)))
-        one.goto(server.url("autograd"))
-        settle(one, 3)
+        one.home = server.url("autograd")
         yield one
+
+
+def opened(page: Any, query: str = "") -> None:
+    page.goto(f"{page.home}{query}")
+    settle(page, 3)
 
 
 def count(page: Any) -> None:
@@ -47,6 +51,7 @@ def at(page: Any, text: str) -> None:
 
 
 def test_it_walks_by_node_both_ways_and_asks_the_server_nothing(page):
+    opened(page)
     at(page, "step 2 of 8")
     assert "z = 17" in words(page)
     page.locator(".player .scrub").first.focus()
@@ -75,6 +80,8 @@ def test_it_walks_by_node_both_ways_and_asks_the_server_nothing(page):
 
 
 def test_another_graph_begins_where_its_way_back_does(page):
+    opened(page)
+    at(page, "step 2 of 8")
     page.locator(".player .scrub").first.focus()
     page.keyboard.press("End")
     at(page, "step 8 of 8")
@@ -88,6 +95,8 @@ def test_another_graph_begins_where_its_way_back_does(page):
 
 
 def test_what_has_no_value_is_said_and_the_graph_stays(page):
+    opened(page, "?autograd_graph=my+own+expression&autograd_text=L+%3D+%28w%2Ax+-+y%29%5E2")
+    at(page, "step 3 of 10")
     field = page.locator(".st-key-autograd_text input")
     field.fill("L = (w*x - y)/(x - 1)")
     page.keyboard.press("Enter")
