@@ -229,7 +229,7 @@ class Choice:
             key=self.key,
             help="\n".join([self.help, *described]).strip() or None,
             bind="query-params",
-            on_change=self._bring,
+            on_change=self._bring if self.brings else None,
         )
         if name != default:
             self._bring_what_the_link_left_out(name)

@@ -6,13 +6,14 @@ take about as long. `streamlit run` finds the app in `streamlit_app.py` and runs
 
 import contextlib
 import importlib
-import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
+
+from ui.turns import short_turns
 
 LOADER = "loads what lessons need"
 SLOW = ("torch", "pandas", "altair", "pyarrow")  # what every lesson needs, the slowest first
@@ -29,8 +30,6 @@ async def ready(_app: Any) -> AsyncIterator[None]:
 
 def load() -> None:
     """Import the slow packages; who needs one meanwhile waits for the same import."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(usual / 10)  # the server, which hands out the page meanwhile, goes first
-    for name in SLOW:
-        importlib.import_module(name)
-    sys.setswitchinterval(usual)
+    with short_turns():  # the server, which hands out the page meanwhile, goes first
+        for name in SLOW:
+            importlib.import_module(name)

@@ -4,10 +4,7 @@ The first visitor's measurement is small and everybody's; another one is made wh
 Who waits is told so, and who leaves ends it: every report to the page is where that happens.
 """
 
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,9 +18,9 @@ from lessons.vectorization import cache, controls, words_time
 from lessons.vectorization.tables_time import TimingTables, n_of, timing_tables
 from lessons.vectorization.times import per_chart, runs_chart, time_chart
 from ui import figure, live, prose, source, stage
+from ui.turns import short_turns
 
 COMPARED = 1000  # n at which the results of the three ways are laid beside each other
-TURN = 0.0005  # seconds
 PATIENCE = 0.2  # seconds before progress is shown
 LONGER = TimingSpec(repeats=9, limit=2.2, total=3.0)
 
@@ -108,20 +105,6 @@ def _where_it_goes(tables: TimingTables, power: int, palette: Palette) -> None:
             prose.formula(*formula)
         prose.summary(words_time.LETTERS)
     prose.notice(words_time.where_it_goes(tables, n))
-
-
-@contextmanager
-def short_turns() -> Iterator[None]:
-    """Meanwhile a thread that waits for Python gets it within half a millisecond, not five.
-
-    A loop holds Python until it is asked for it; a visitor's page asks some fifty times a run.
-    """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def measured(operation: str, wish: TimingSpec | None) -> TimingTables:

@@ -166,7 +166,7 @@ def test_a_deep_link_as_the_first_request_of_a_fresh_server_opens_with_its_frame
     for lesson in course.all_lessons():
         assert lesson.title in world.first.menu
     assert "Learning rate" in world.first.around
-    assert "Source:" in world.first.around
+    assert "Sources:" in world.first.around
 
 
 def test_the_link_restores_the_settings(player, run):

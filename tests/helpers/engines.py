@@ -63,8 +63,13 @@ def firefox() -> Iterator[Engine]:
     from marionette_driver.marionette import Marionette
 
     client = Marionette(
-        bin=firefox_path(), port=free_port(), headless=True, prefs=LIGHT, startup_timeout=PATIENCE
-    )  # a port of its own: on the usual one two runs of the tests drive the same window
+        bin=firefox_path(),
+        port=free_port(),  # on the usual one two runs of the tests drive the same window
+        headless=True,
+        prefs=LIGHT,
+        startup_timeout=PATIENCE,
+        gecko_log=os.devnull,
+    )
     client.start_session()
     client.set_window_rect(width=WIDTH, height=HEIGHT + 86)  # its own bars
     try:
