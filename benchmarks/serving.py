@@ -103,11 +103,19 @@ def browse() -> Iterator[Any]:
         browser.close()
 
 
-def settle(page: Any, charts: int = 0) -> None:
-    """Wait until the script has run and at least so many charts are drawn."""
-    page.wait_for_selector("[data-testid=stApp]", timeout=60_000)
-    page.wait_for_selector(
-        "[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000
-    )
-    drawn = "document.querySelectorAll('.vega-embed canvas, .vega-embed svg.marks').length"
-    page.wait_for_function(f"{drawn} >= {charts}", timeout=60_000)
+# A page is at rest when no run has been under way for a moment, no place waits for its content, and
+# the charts are drawn. Between two runs it only looks so: a key that was pressed then was lost.
+AT_REST = """([charts, quiet]) => {
+  const busy = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning'
+    || document.querySelector('[data-testid=stSkeleton]')
+    || document.querySelectorAll('.vega-embed canvas, .vega-embed svg.marks').length < charts;
+  if (busy) window.atRestSince = undefined;
+  else window.atRestSince ??= performance.now();
+  return !busy && performance.now() - window.atRestSince >= quiet;
+}"""
+
+
+def settle(page: Any, charts: int = 0, quiet: int = 250) -> None:
+    """Wait until nothing has run for `quiet` milliseconds and so many charts are drawn."""
+    page.evaluate("window.atRestSince = undefined")
+    page.wait_for_function(AT_REST, arg=[charts, quiet], polling=50, timeout=180_000)

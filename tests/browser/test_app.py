@@ -108,7 +108,7 @@ def at(page: Any, step: int) -> None:
         "k => window.oneLayer?.sgd?.step === k && [...document.querySelectorAll("
         "'.st-key-sgd .vega-bind input[name=step]')].every(i => Number(i.value) === k)",
         arg=step,
-        timeout=10_000,
+        timeout=30_000,
     )
 
 
@@ -399,7 +399,7 @@ def test_a_preset_pressed_soon_after_a_slider_is_not_lost(visit):
             slider.press(key)
         page.wait_for_timeout(pause)
         page.get_by_role("button", name=preset).click()
-        expect(epochs).to_have_attribute("aria-valuetext", there, timeout=10_000)
+        expect(epochs).to_have_attribute("aria-valuetext", there)
         page.wait_for_timeout(1500)  # nothing that was asked for before may put it back
         expect(epochs).to_have_attribute("aria-valuetext", there)
 
@@ -891,6 +891,6 @@ def assert_no_sideways_scroll(page: Any) -> None:
         "  document.documentElement.scrollWidth - innerWidth); }"
     )
     with contextlib.suppress(TimeoutError):
-        page.wait_for_function(f"({wide})() <= 1", timeout=10_000)
+        page.wait_for_function(f"({wide})() <= 1")
     excess = page.evaluate(wide)
     assert excess <= 1, f"wider than the window by {excess} px"

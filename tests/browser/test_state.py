@@ -58,18 +58,9 @@ def opened(page: Any, url: str, charts: int = 1) -> Any:
     return page
 
 
-def at_rest(page: Any, quiet: int = 1200) -> None:
+def at_rest(page: Any, quiet: int = 800) -> None:
     """Wait until no run has been under way for a while."""
-    page.evaluate("window.calm = performance.now()")
-    page.wait_for_function(
-        """(quiet) => {
-          const app = document.querySelector('[data-testid=stApp]');
-          if (app.dataset.testScriptState !== 'notRunning') window.calm = performance.now();
-          return performance.now() - window.calm > quiet;
-        }""",
-        arg=quiet,
-        timeout=60_000,
-    )
+    settle(page, quiet=quiet)
 
 
 def settings_in(page: Any) -> dict[str, str]:
@@ -104,11 +95,11 @@ def test_a_page_outlives_its_server(page):
     port = free_port()
     with serve(port=port) as first:
         opened(page, first.url("sgd?sgd_lr=0.2"), charts=4)
-    page.get_by_text("The app cannot be heard just now").wait_for(timeout=15_000)
+    page.get_by_text("The app cannot be heard just now").wait_for(timeout=30_000)
     with serve(port=port):
         page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=60_000)
         page.get_by_text("The app cannot be heard just now").wait_for(
-            state="hidden", timeout=15_000
+            state="hidden", timeout=30_000
         )
         at_rest(page, 3000)
         page.locator(".st-key-sgd_epochs input[type=range]").focus()
