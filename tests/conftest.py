@@ -1,5 +1,6 @@
 """What several test files share: real images, quiet threads, laws without a stop-watch."""
 
+import functools
 import math
 import os
 import random
@@ -10,6 +11,7 @@ import pytest
 import torch
 from hypothesis import settings
 from rows import proven, table
+from streamlit.components.v2 import manifest_scanner
 
 from ui import quick
 
@@ -19,6 +21,11 @@ settings.register_profile("sample", settings.get_profile("one_layer"), max_examp
 settings.load_profile("one_layer")
 # The app does not check its charts against the schema on every rerun, because the tests do.
 quick.charts = lambda: None
+# For every page that is opened AppTest reads the metadata of all installed packages: that took two
+# thirds of the opening.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 # As in the app: two threads a process, on two cores with two test workers, are slower than one.
 torch.set_num_threads(1)
 
