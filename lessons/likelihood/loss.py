@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.heat import contours, heatmap
+from charts.heat import contours, heatmap, scale
 from charts.theme import Chart, Palette
 from core.likelihood import Chain, LineSpec, nll_from_loss
 from lessons.likelihood.line import HEIGHT, line_numbers, samples
@@ -120,11 +120,12 @@ def surface_form(palette: Palette, kind: Literal["loss", "nll"]) -> Form:
         here.mark_circle(
             color=palette.model, size=130, stroke="#FFFFFF", strokeWidth=1.5, opacity=1, clip=True
         ).encode(x=x, y=y, tooltip=theme.tips("x", "y")),
+        scale(alt.NamedData("heat"), "above the lowest (yellow is low)"),
     ]
     name = "Squared loss" if kind == "loss" else "−log likelihood"
     words = f"Heat map of {name} with contours, its lowest point and the line on trial."
     return on_trial(
-        alt.layer(*layers), palette, title=f"{name} over w and b: bright is low", description=words
+        alt.layer(*layers), palette, title=f"{name} over w and b", description=words
     )
 
 

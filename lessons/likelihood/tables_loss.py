@@ -90,10 +90,13 @@ def _half_widths(data: Dataset) -> tuple[float, float]:
 
 
 def _surface(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Surface:
-    """Heat map and contours of a surface by its height above its own lowest point."""
+    """Heat map and contours of a surface by its height above its own lowest point.
+
+    The colours follow log z: all that lies lower than a hundredth of the highest is one yellow.
+    """
     above = z - z.min()
     top = float(above.max()) or 1.0
-    heat = heatmap_table(x, y, above + 0.01 * top)
+    heat = heatmap_table(x, y, np.maximum(above, 0.01 * top))
     levels = [top * share**2 for share in np.linspace(0.12, 0.9, 8)]
     return heat, contour_table(x, y, above, levels)
 

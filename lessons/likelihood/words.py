@@ -87,7 +87,7 @@ def marks(step: int, *, truth: bool) -> dict[str, str]:
     if step in (3, 4):
         meanings["batch"] = f"the points {('multiplied', 'added')[step - 3]} so far"
     if step == 6:
-        meanings["optimum"] = "where it is lowest (dotted: its w); bright is low, dark is high"
+        meanings["optimum"] = "where it is lowest (dotted: its w)"
     if step == 7:
         meanings["optimum"] = "the most likely σ; the dotted line is the most likely line"
     if truth and step != 6:

@@ -123,10 +123,10 @@ def test_predictions_are_answered_by_what_was_computed():
 def test_step_6_shows_the_nll_once_its_lowest_point_has_been_guessed():
     app = opened(step=NAMES[5])
     assert "where is −log P lowest?" in " ".join(titles_of(app))
-    assert "−log likelihood over w and b: bright is low" not in titles_of(app)
+    assert "−log likelihood over w and b" not in titles_of(app)
     predict(app, "likelihood_lowest", "at a smaller w")
     assert "only the rulers differ" in " ".join(titles_of(app))
-    assert "−log likelihood over w and b: bright is low" in titles_of(app)
+    assert "−log likelihood over w and b" in titles_of(app)
 
 
 def test_one_click_brings_points_enough_to_lose_the_product():

@@ -180,6 +180,12 @@ def test_loss_and_nll_surfaces_are_one_picture():
     twin = tables_loss.twin_tables(tables(25).links.data, 0.4)
     for corner in ("x", "x2", "y", "y2", "url"):
         assert twin.heat_loss[corner].iloc[0] == twin.heat_nll[corner].iloc[0]
+    for end in ("low", "high"):  # the numbers under the colours: n / σ² apart
+        apart = twin.heat_nll[end].iloc[0] / twin.heat_loss[end].iloc[0]
+        assert apart == pytest.approx(25 / 0.4**2)
+    for kind in ("loss", "nll"):
+        spec = loss.surface_chart(twin, LineSpec(1.0, 3.0, 1.0), LIGHT, kind).to_dict()
+        assert "yellow is low" in json.dumps(spec)
 
 
 SHOWS_THE_LINE = [k for k in range(11) if k not in (4, 5)]  # the products need the server
