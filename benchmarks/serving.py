@@ -106,7 +106,8 @@ def browse() -> Iterator[Any]:
 # A page is at rest when no run has been under way for a moment, no place waits for its content, and
 # the charts are drawn. Between two runs it only looks so: a key that was pressed then was lost.
 AT_REST = """([charts, quiet]) => {
-  const busy = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning'
+  const app = document.querySelector('[data-testid=stApp]');
+  const busy = app?.dataset.testScriptState !== 'notRunning'
     || document.querySelector('[data-testid=stSkeleton]')
     || document.querySelectorAll('.vega-embed canvas, .vega-embed svg.marks').length < charts;
   if (busy) window.atRestSince = undefined;

@@ -124,9 +124,7 @@ def surface_form(palette: Palette, kind: Literal["loss", "nll"]) -> Form:
     ]
     name = "Squared loss" if kind == "loss" else "−log likelihood"
     words = f"Heat map of {name} with contours, its lowest point and the line on trial."
-    return on_trial(
-        alt.layer(*layers), palette, title=f"{name} over w and b", description=words
-    )
+    return on_trial(alt.layer(*layers), palette, title=f"{name} over w and b", description=words)
 
 
 # --- step 7: the most likely line, and the most likely sigma ----------------------------------
