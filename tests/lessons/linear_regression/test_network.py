@@ -7,7 +7,7 @@ import re
 import pytest
 import vl_convert
 from drawing import picture, texts_in
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import numbers_in
 
@@ -66,6 +66,7 @@ def test_the_diagram_says_what_core_says_wherever_the_thumbs_stand(tenths):
     assert f"o = ŷ = {short(said.output, 4)}" in written
 
 
+@settings(max_examples=25)  # three charts drawn twice in each
 @given(st.lists(st.integers(-50, 50), min_size=5, max_size=5))
 def test_a_moved_thumb_draws_the_network_that_the_server_will(tenths):
     thumbs = dict(zip(("x1", "x2", "w1", "w2", "b"), (v / 10 for v in tenths), strict=True))
