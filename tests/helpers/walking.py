@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reading import charts_of, check, open_page, said_on
+from reading import check, open_page, said_on, sent_by
 from streamlit.testing.v1 import AppTest
 
 from ui import address, kinds
@@ -197,9 +197,9 @@ class Walk:
 
     def slide(self, key: str) -> None:
         """One step along, which may build no chart anew, and to both ends."""
-        specs = [spec for spec, _ in charts_of(self.at)]
+        specs = specs_of(self.at)
         self.put(key, beside(drawn_on(self.at)[key]))
-        after = [spec for spec, _ in charts_of(self.at)]
+        after = specs_of(self.at)
         if len(specs) != len(after):
             self.built_anew.append((self.link(), key, "another number of charts"))
         self.built_anew += [
@@ -248,8 +248,13 @@ class Walk:
             self.unlike.append((key, link))
 
 
+def specs_of(at: AppTest) -> list[dict[str, Any]]:
+    """What every chart on the page looks like, whatever its numbers."""
+    return [spec for spec, _ in sent_by(at)]
+
+
 def _seen(at: AppTest) -> tuple[list[str], list[Any]]:
-    return said_on(at), [spec for spec, _ in charts_of(at)]
+    return said_on(at), specs_of(at)
 
 
 class ChartsSeen(Walk):
