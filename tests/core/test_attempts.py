@@ -1,0 +1,36 @@
+"""Code that fails is caught: its error word for word, its warnings once and without places."""
+
+import warnings
+
+import torch
+
+from core.attempts import attempt, warned
+
+
+def undefined() -> dict[str, object]:
+    return {"x": nowhere}  # noqa: F821
+
+
+def warns() -> dict[str, object]:
+    for _ in range(3):
+        warnings.warn("twice  the\nsame (Triggered internally at a.cpp:7.)", stacklevel=1)
+    return {"done": 1}
+
+
+def test_what_is_raised_is_told_word_for_word():
+    found = attempt(undefined)
+    assert found.error == "NameError: name 'nowhere' is not defined"
+    assert found.found == {}
+    assert attempt(lambda: {"s": torch.ones(2).backward()}).error.startswith("RuntimeError: ")
+
+
+def test_a_warning_is_told_once_and_without_its_place():
+    found = attempt(warns)
+    assert found.warned == ("UserWarning: twice the same",)
+    assert (found.found, found.error) == ({"done": 1}, "")
+
+
+def test_a_quiet_block_leaves_an_empty_list():
+    with warned() as said:
+        torch.ones(2).sum()
+    assert said == []
