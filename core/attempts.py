@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import torch
+
 Found: TypeAlias = dict[str, object]  # plain numbers and text, by name
 
 CATCHING = threading.Lock()  # what Python does with warnings is one setting for all visitors
@@ -37,11 +39,19 @@ def attempt(function: Callable[[], Found]) -> Attempt:
 
 @contextmanager
 def warned() -> Iterator[list[str]]:
-    """Gives a list that holds, once the block is left, each thing torch warned of in it, once."""
+    """Gives a list that holds, once the block is left, each thing torch warned of in it, once.
+
+    Of some things torch warns only the first time in a process: here it warns every time.
+    """
     said: list[str] = []
     with CATCHING, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        yield said
+        before = torch.is_warn_always_enabled()
+        torch.set_warn_always(True)
+        try:
+            yield said
+        finally:
+            torch.set_warn_always(before)
         said += dict.fromkeys(_without_place(warning) for warning in caught)
 
 

@@ -258,8 +258,8 @@ PIECES: dict[str, Piece] = {
         zero_by_torch,
         zero_by_hand,
         (
-            "**None, not 0**: `zero_grad()` throws the gradients away (`set_to_none=True`), and "
-            "backward makes new ones. Who reads `.grad` in between finds None.",
+            "**`None`, not 0**: `zero_grad()` throws the gradients away (`set_to_none=True`), and "
+            "backward makes new ones. Who reads `.grad` in between finds `None`.",
             "**When**: anywhere between `step()` and the next `backward()`. Left out, gradients "
             "add up.",
         ),

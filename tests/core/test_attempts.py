@@ -34,3 +34,13 @@ def test_a_quiet_block_leaves_an_empty_list():
     with warned() as said:
         torch.ones(2).sum()
     assert said == []
+
+
+def test_what_torch_warns_of_once_in_a_process_is_told_every_time():
+    def scalar() -> dict[str, object]:
+        return {"loss": float(torch.ones(1, requires_grad=True).sum())}
+
+    for _ in range(2):
+        (said,) = attempt(scalar).warned
+        assert said.startswith("UserWarning: Converting a tensor with requires_grad=True")
+    assert not torch.is_warn_always_enabled()

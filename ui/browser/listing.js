@@ -8,17 +8,27 @@ function element(tag, className, text = "") {
   return made;
 }
 
+function block(lines, name) {
+  const list = element("ol", `lines ${name}`);
+  list.append(...lines.map(({ code, phase, other }) => {
+    const line = element("li", other ? "line other" : "line");
+    if (phase !== null) line.dataset.phase = phase;
+    line.append(element("code", "code", code), element("span", "says"));
+    return line;
+  }));
+  return list;
+}
+
+// What comes before the loop is a block of its own: so the loops of all sides begin at one height.
 function build(root, sides) {
   root.replaceChildren(...sides.map(({ title, lines }) => {
     const side = element("section", "side");
-    const list = element("ol", "lines");
-    list.append(...lines.map(({ code, phase, other }) => {
-      const line = element("li", other ? "line other" : "line");
-      if (phase !== null) line.dataset.phase = phase;
-      line.append(element("code", "code", code), element("span", "says"));
-      return line;
-    }));
-    side.append(element("h4", "title", title), list);
+    const first = Math.max(lines.findIndex((line) => line.phase !== null), 0);
+    side.append(
+      element("h4", "title", title),
+      block(lines.slice(0, first), "before"),
+      block(lines.slice(first), "loop"),
+    );
     return side;
   }));
 }
@@ -28,8 +38,8 @@ function render(root, { settings, table }) {
   const at = window.oneLayer?.[settings.target] ?? { step: 0, phase: 0 };
   const over = at.step >= settings.rows;
   const here = Math.min(at.step, settings.rows - 1);
-  root.querySelectorAll(".lines").forEach((list, k) => {
-    [...list.children].forEach((line, number) => {
+  root.querySelectorAll(".side").forEach((side, k) => {
+    side.querySelectorAll(".line").forEach((line, number) => {
       const phase = line.dataset.phase === undefined ? null : Number(line.dataset.phase);
       const lit = !over && phase === at.phase;
       line.classList.toggle("now", lit);
