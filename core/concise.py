@@ -309,6 +309,7 @@ def train_by_nn(
     spec: ConciseSpec, data: Dataset, batches: list[tuple[Tensor, ...]], way: Way
 ) -> tuple[Side, float]:
     """The concise loop, with a look at its numbers after every update; and its trainer's rate."""
+    # The first trainer of a process makes torch load its compiler: a second, and 150 MB
     net, loss, trainer = way.make(data.d, spec.lr, torch.Generator().manual_seed(spec.seed))
     side = remember(data, tuple(net.parameters()), way.loop(batches, net, loss, trainer))
     return side, trainer.param_groups[0]["lr"]

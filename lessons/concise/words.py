@@ -68,7 +68,7 @@ def question(tables: ConciseTables) -> Question:
 
 def line_texts(tables: ConciseTables) -> list[dict[int | None, str]]:
     """What stands beside each line, by its phase: by hand, and by torch.nn."""
-    row = "{size} rows; the first {x1}, {x2} → {y}"
+    row = "row 1: {x1}, {x2} → {y}"
     gradients = "w.grad {%s_g0}, {%s_g1}; b.grad {%s_g2}"
     becomes = "w {%s_t0+1}, {%s_t1+1}; b {%s_t2+1}"
     alone = tables.spec.way == "another shuffle"
@@ -178,12 +178,18 @@ def _notice_apart(tables: ConciseTables) -> str:
 def _notice_floor(tables: ConciseTables) -> str:
     ends, sigma = tables.ends, tables.spec.data.noise
     told = ", ".join(number(float(v), 3) for v in ends["nn"].iloc[1:])
+    off = number(largest_error(tables, "nn"), 2)
+    text = (
+        f"The book's loss of all samples, by torch.nn after each epoch: {told}. The worst "
+        f"parameter ends {off} from the truth."
+    )
+    if not tables.is_equal:
+        return text
     doubled = number(2 * float(ends["nn"].iloc[-1]), 3)
     return (
-        f"The book's loss by torch.nn after each epoch: {told}. `MSELoss` prints twice that, at "
-        f"last {doubled}: its floor is not σ²/2 = {number(sigma**2 / 2)} but σ² = "
-        f"{number(sigma**2)}. A loss of another size is no worse fit: the worst parameter is "
-        f"{number(largest_error(tables, 'nn'), 2)} off."
+        f"{text} `MSELoss` of the same samples is twice as much, at last {doubled}. It can fall to "
+        f"about σ² = {number(sigma**2)}, the book's to σ²/2 = {number(sigma**2 / 2)}: no worse "
+        "fit, only another unit."
     )
 
 

@@ -13,8 +13,8 @@ from lessons.concise.tables_further import ToyTables, epochs_until
 # --- inside a line ----------------------------------------------------------------------------
 
 INSIDE = (
-    "Five lines of torch.nn stand for some twenty by hand. Each of them decides things that it "
-    "does not say. Both columns run now, on four samples."
+    "Each line of torch.nn decides things that it does not say. Both columns run now, on a handful "
+    "of numbers."
 )
 
 

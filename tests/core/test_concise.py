@@ -68,6 +68,19 @@ def test_twenty_seeds_reach_the_floor_of_a_loss_without_a_half():
         assert mse[0] > mse[-1]
 
 
+@pytest.mark.row("SCR-1")
+@pytest.mark.row("SCR-2")
+def test_twenty_seeds_by_hand_reach_the_floor_of_the_book():
+    for seed in range(20):
+        spec = ConciseSpec(SyntheticSpec(seed=seed), 0.03, seed=seed)
+        data = concise.rows_of(spec)
+        side = concise.train_by_hand(spec, data, concise.dealt(data, spec, seed))
+        first, second, third = side.full_loss[100::100].tolist()
+        assert first > second > third
+        assert 4e-5 <= third <= 6e-5
+        assert (side.theta[-1] - torch.tensor([2.0, -3.4, 4.2])).abs().max() < 3e-3
+
+
 @pytest.mark.row("CON-1")
 def test_half_the_rate_with_mse_loss_is_the_scratch_run_and_its_floor_is_twice_the_books():
     both = run(ConciseSpec(BOOK, lr=0.03))

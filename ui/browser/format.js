@@ -9,7 +9,7 @@ function format(value) {
   else if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
     const [mantissa, exponent] = value.toExponential(3).split("e");
     text = `${mantissa} × 10^${Number(exponent)}`;
-  } else text = value.toPrecision(4);
+  } else text = size < 9999.5 ? value.toPrecision(4) : value.toFixed(0); // else it is 1.235e+4
   return text.replaceAll("-", "−");
 }
 
