@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
 import torch
 
@@ -39,23 +39,38 @@ def attempt(function: Callable[[], Found]) -> Attempt:
 
 @contextmanager
 def warned() -> Iterator[list[str]]:
-    """Gives a list that holds, once the block is left, each thing torch warned of in it, once.
+    """Gives a list that holds each thing torch warns of in the block, in this thread, once.
 
     Of some things torch warns only the first time in a process: here it warns every time.
     """
-    said: list[str] = []
-    with CATCHING, warnings.catch_warnings(record=True) as caught:
+    said: dict[str, None] = {}
+    found: list[str] = []
+    here = threading.get_ident()
+
+    def note(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if threading.get_ident() == here:  # another visitor's thread may warn meanwhile
+            said[_without_place(message, category)] = None
+
+    with CATCHING, warnings.catch_warnings():
         warnings.simplefilter("always")
+        warnings.showwarning = note
         before = torch.is_warn_always_enabled()
         torch.set_warn_always(True)
         try:
-            yield said
+            yield found
         finally:
             torch.set_warn_always(before)
-        said += dict.fromkeys(_without_place(warning) for warning in caught)
+        found += said
 
 
-def _without_place(warning: warnings.WarningMessage) -> str:
+def _without_place(message: Warning | str, category: type[Warning]) -> str:
     """A warning without the lines of torch's own source that it names."""
-    text = re.sub(r"\s*\(Triggered internally.*?\)", "", str(warning.message), flags=re.S)
-    return f"{warning.category.__name__}: {' '.join(text.split())}"
+    text = re.sub(r"\s*\(Triggered internally.*?\)", "", str(message), flags=re.S)
+    return f"{category.__name__}: {' '.join(text.split())}"

@@ -1,5 +1,6 @@
 """Code that fails is caught: its error word for word, its warnings once and without places."""
 
+import threading
 import warnings
 
 import torch
@@ -44,3 +45,12 @@ def test_what_torch_warns_of_once_in_a_process_is_told_every_time():
         (said,) = attempt(scalar).warned
         assert said.startswith("UserWarning: Converting a tensor with requires_grad=True")
     assert not torch.is_warn_always_enabled()
+
+
+def test_what_another_thread_warns_of_meanwhile_is_not_told():
+    with warned() as said:
+        other = threading.Thread(target=warns)
+        other.start()
+        other.join()
+        warnings.warn("mine", stacklevel=1)
+    assert said == ["UserWarning: mine"]
