@@ -206,8 +206,8 @@ WAYS = {
 class ConciseSpec:
     """Both trainings. Raises ValueError when a field breaks its rule."""
 
-    data: SyntheticSpec = field(default=SyntheticSpec(w=(3.0, -3.4), b=3.2, n=200))
-    lr: float = 0.1  # of the loop by hand: > 0, up to MAX_LR
+    data: SyntheticSpec = field(default=SyntheticSpec(w=(3.0, -3.4), b=3.2, n=100))
+    lr: float = 0.3  # of the loop by hand: > 0, up to MAX_LR
     batch_size: int = 10  # 1 .. n
     num_epochs: int = 3  # >= 1
     seed: int = 0  # of the start and of the order

@@ -15,12 +15,12 @@ LR = Ladder(
     "concise_lr",
     "Learning rate η",
     (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
-    0.1,
+    0.3,
     "Of the loop by hand. The concise side gets half of it, where nothing else is said.",
 )
 BATCH = Ladder("concise_batch", "Batch size", (1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000), 10)
 EPOCHS = Slider("concise_epochs", "Epochs", 1, 10, 1, 3)
-N = Ladder("concise_n", "Samples", (50, 100, 200, 500, 1000), 200)
+N = Ladder("concise_n", "Samples", (50, 100, 200, 500, 1000), 100)
 SEED = Number("concise_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the data, the start and the order.")
 
 BOOK = {
@@ -50,11 +50,12 @@ PRESETS = (
         "A sum, and it flies off",
         {
             "concise_way": "sum instead of mean",
-            "concise_batch": "100",
+            "concise_n": "100",
+            "concise_batch": "10",
             "concise_lr": "0.3",
-            "concise_epochs": 5,
+            "concise_epochs": 3,
         },
-        "reduction='sum' at the rate of a mean: each step is a hundred times too long.",
+        "reduction='sum' at the rate of a mean: each step is ten times too long.",
     ),
     Preset(
         "Labels without a column",

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+import pandas as pd
 
 from charts import form, theme
 from charts.form import Columns, Form
@@ -12,19 +13,28 @@ from charts.theme import Palette
 from core.concise import APART
 from lessons.concise.tables import SIDES, SMALLEST, ConciseTables
 
+FAR = 1.2  # how far a path may leave the other one's room and still be shown, in its widths
+
 
 def paths_chart(tables: ConciseTables, palette: Palette) -> Form:
     """Both paths, the truth as a diamond, and where each is now."""
     paths, truth = tables.paths, tables.truth
-    (x0, x1), (y0, y1) = (
-        theme.pad(min(float(paths[w].min()), true), max(float(paths[w].max()), true))
-        for w, true in zip(("w1", "w2"), truth, strict=False)
-    )
+    (x0, x1), (y0, y1) = (_ends(paths, w, at) for w, at in zip(("w1", "w2"), truth, strict=False))
     return paths_form(palette).with_tables(
         at=form.numbers(x0=x0, x1=x1, y0=y0, y1=y1),
         truth={"x": [truth[0]], "y": [truth[1]]},
         **{side: _rows(tables, side) for side in SIDES},
     )
+
+
+def _ends(paths: pd.DataFrame, w: str, true: float) -> tuple[float, float]:
+    """What the picture holds of a weight: of a run that flies off only the beginning."""
+    hand = paths.loc[paths["run"] == "hand", w]
+    low, high = min(float(hand.min()), true), max(float(hand.max()), true)
+    reach = FAR * (high - low)
+    low = min(low, max(float(paths[w].min()), low - reach))
+    high = max(high, min(float(paths[w].max()), high + reach))
+    return theme.pad(low, high)
 
 
 def _rows(tables: ConciseTables, side: str) -> Columns:

@@ -60,7 +60,7 @@ def as_float(text: str) -> float:
 def test_one_line_is_lit_on_both_sides_and_says_what_torch_found(page):
     both = concise.run(concise.ConciseSpec())
     opened(page, "?concise_step=2")
-    at(page, "update 2 of 60 · batch")
+    at(page, "update 2 of 30 · batch")
     page.locator(".player .scrub").first.focus()
     before = page.sent
     seen = []
@@ -78,13 +78,13 @@ def test_one_line_is_lit_on_both_sides_and_says_what_torch_found(page):
         assert gradient == pytest.approx(side.grad[2].tolist(), rel=1e-3)
         after = [as_float(v) for v in re.findall(r"−?\d[\d.]*", seen[5][sort][0][1])]
         assert after == pytest.approx(side.theta[3].tolist(), rel=1e-3)
-    at(page, "update 3 of 60 · batch")
+    at(page, "update 3 of 30 · batch")
     page.keyboard.press("ArrowLeft")
-    at(page, "update 2 of 60 · step")
+    at(page, "update 2 of 30 · step")
     page.wait_for_timeout(100)
     assert lit(page) == seen[5]
     page.keyboard.press("End")
-    at(page, "update 60 of 60")
+    at(page, "update 30 of 30")
     page.wait_for_timeout(100)
     assert lit(page) == [[], []]
     assert page.sent == before

@@ -10,6 +10,7 @@ from core import concise
 from core.concise import APART, EQUAL, WAYS, ConciseSpec, run
 from core.data import SyntheticSpec
 
+WIDE = SyntheticSpec(w=(3.0, -3.4), b=3.2, n=200)
 BOOK = SyntheticSpec(w=(3.0, -3.4), b=3.2)
 
 
@@ -129,7 +130,7 @@ def test_the_start_is_the_layers_own_where_nothing_is_said():
 
 
 def test_a_run_that_explodes_ends_there_and_the_other_goes_on():
-    both = run(ConciseSpec(lr=0.3, batch_size=100, num_epochs=10, way="sum instead of mean"))
+    both = run(ConciseSpec(WIDE, 0.3, 100, 10, way="sum instead of mean"))
     assert both.nn.diverged
     assert not both.hand.diverged
     assert both.nn.num_updates < both.hand.num_updates == 20
@@ -142,12 +143,12 @@ def test_a_run_that_explodes_ends_there_and_the_other_goes_on():
     [
         ({"lr": 0.0}, r"lr must be > 0, up to 10\. Got 0\.0\."),
         ({"lr": float("nan")}, "lr must be"),
-        ({"batch_size": 0}, r"batch_size must be between 1 and n = 200\. Got 0\."),
-        ({"batch_size": 201}, "batch_size must be between 1 and n = 200"),
+        ({"batch_size": 0}, r"batch_size must be between 1 and n = 100\. Got 0\."),
+        ({"batch_size": 101}, "batch_size must be between 1 and n = 100"),
         ({"num_epochs": 0}, "num_epochs must be >= 1"),
         ({"seed": -1}, "seed must be between"),
         ({"way": "another"}, "way must be one of rate halved: equal, "),
-        ({"batch_size": 1, "num_epochs": 6}, "a run may have 1000 updates.*Got 1200"),
+        ({"batch_size": 1, "num_epochs": 11}, "a run may have 1000 updates.*Got 1100"),
     ],
 )
 def test_a_broken_rule_is_said_with_its_value(fields, said):

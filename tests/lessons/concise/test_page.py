@@ -19,7 +19,7 @@ opened = partial(open_by_link, ROOT / "pages" / "08_concise.py", "concise_")
 def test_the_page_opens_on_two_equal_runs_and_answers_its_question():
     at = opened()
     said = text_of(at)
-    assert "60 updates: no parameter differs by more than" in said
+    assert "30 updates: no parameter differs by more than" in said
     assert "**Equal at every step**" in said
     assert not at.warning or "NameError" not in at.warning[0].value
     at.button_group(key="concise_predict").set_value("1/5 of it").run()
@@ -52,7 +52,7 @@ def test_too_many_updates_are_refused_in_one_sentence_and_the_figures_stay():
         "The figures below show other settings that work."
     )
     assert len(titles_of(at)) == 4
-    at = opened()
+    at = opened(n="200")
     at.select_slider(key="concise_batch").set_value("1").run()
     at.slider(key="concise_epochs").set_value(6).run()
     (error,) = [as_read(one.value) for one in at.error]
@@ -63,7 +63,7 @@ def test_too_many_updates_are_refused_in_one_sentence_and_the_figures_stay():
 def test_a_link_that_makes_no_sense_is_dropped(link):
     at = opened(**link)
     assert not at.error
-    assert "60 updates: no parameter" in text_of(at) or "n" in link
+    assert "30 updates: no parameter" in text_of(at) or "n" in link
 
 
 def test_every_line_is_looked_into():

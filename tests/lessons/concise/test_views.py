@@ -19,7 +19,7 @@ from lessons.concise.tables import concise_tables
 from lessons.concise.tables_further import toy_tables
 from lessons.concise.toy import line_chart, said_chart
 
-GONE = ConciseSpec(lr=0.3, batch_size=100, num_epochs=10, way="sum instead of mean")
+GONE = ConciseSpec(num_epochs=10, way="sum instead of mean")
 
 
 @pytest.mark.row("CON-2")
@@ -29,7 +29,8 @@ def test_both_paths_can_be_drawn_whichever_way(way):
     for view in (paths_chart, apart_chart):
         assert_drawable(view(tables, LIGHT), validate=way == "labels (n,)")
     table = paths_chart(tables, DARK).tables
-    assert len(table["hand"]["x"]) == len(table["nn"]["x"]) == 61
+    assert len(table["hand"]["x"]) == 31
+    assert len(table["nn"]["x"]) == (15 if way == "sum instead of mean" else 31)
 
 
 def test_a_run_that_left_the_picture_can_be_drawn():
@@ -37,6 +38,11 @@ def test_a_run_that_left_the_picture_can_be_drawn():
     for view in (paths_chart, apart_chart):
         assert_drawable(view(tables, LIGHT))
         picture(view(tables, LIGHT), 400, step=tables.num_updates)
+
+
+def test_a_run_that_left_the_picture_leaves_the_other_one_in_it():
+    at = paths_chart(concise_tables(GONE), LIGHT).tables["at"]
+    assert -5 < at["x0"][0] < 0 < 3 < at["x1"][0] < 8
 
 
 def test_other_settings_build_nothing_anew():
