@@ -4,18 +4,13 @@ Every piece is a pair of functions that differ in that piece alone. They return 
 plain numbers and text.
 """
 
-import re
-import threading
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import torch
 
+from core.attempts import Found
 from core.autograd import functions_of
-
-Found: TypeAlias = dict[str, object]
 
 
 def without_zero_grad() -> Found:
@@ -252,35 +247,3 @@ PIECES: dict[str, Piece] = {
         "with every epoch. Evaluate under no_grad, or keep item().",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What became of a function: what it found, or the error it raised; and what torch warned of.
-
-    error is "RuntimeError: …" word for word, or "".
-    """
-
-    found: Found
-    error: str
-    warned: tuple[str, ...]
-
-
-CATCHING = threading.Lock()  # what Python does with warnings is one setting for all visitors
-
-
-def attempt(function: Callable[[], Found]) -> Attempt:
-    """Run a function now, and catch what it raises and what torch warns of."""
-    with CATCHING, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            found, error = function(), ""
-        except (RuntimeError, TypeError) as raised:
-            found, error = {}, f"{type(raised).__name__}: {raised}"
-    return Attempt(found, error, tuple(dict.fromkeys(_without_place(w) for w in caught)))
-
-
-def _without_place(warning: warnings.WarningMessage) -> str:
-    """A warning without the lines of torch's own source that it names."""
-    text = re.sub(r"\s*\(Triggered internally.*?\)", "", str(warning.message), flags=re.S)
-    return f"{warning.category.__name__}: {' '.join(text.split())}"

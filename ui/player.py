@@ -24,7 +24,7 @@ _readout = st.components.v2.component(
     "onelayer_readout",
     html='<dl class="readout"></dl>',
     css=assets.text("readout.css"),
-    js=assets.text("readout.js"),
+    js=assets.text("format.js", "readout.js"),
 )
 
 
@@ -39,6 +39,7 @@ def show(
     counts_from: int = 0,
     speed: int = 12,
     piece: str = "",
+    fine: bool = False,
 ) -> None:
     """The play bar for all charts inside `st.container(key=key)`.
 
@@ -47,7 +48,7 @@ def show(
     begins at `start`, and who stands at the end stays there when the run changes its length.
     The place is told as "update 0 of 12"; where step 0 is already the first thing of several, such
     as a row, it `counts_from` 1. `speed` is in steps a second, 1, 4, 12 or 60, at first. Another
-    `piece` to play begins at its own start.
+    `piece` to play begins at its own start. `fine` moves by phases at first, not by whole steps.
     """
     data = {
         "target": key,
@@ -59,6 +60,7 @@ def show(
         "counts_from": counts_from,
         "speed": speed,
         "piece": piece,
+        "fine": fine,
     }
     _player(data=data, key=f"{key}_player")
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from charts.theme import Palette
-from core import autograd_descent, differences, missing_pieces, zeroing
+from core import attempts, autograd_descent, differences, missing_pieces, zeroing
 from core.autograd_descent import DescentSpec
 from core.zeroing import CallsSpec, RaceSpec
 from lessons.autograd import cache, controls, words, words_formulas, words_further
@@ -62,7 +62,7 @@ def missing() -> None:
     mended = controls.MENDED.show(row)
     piece = missing_pieces.PIECES[name]
     function = piece.right if mended else piece.wrong
-    attempt = missing_pieces.attempt(function)
+    attempt = attempts.attempt(function)
     left, right = st.columns(2)
     with left:
         source.show(function)

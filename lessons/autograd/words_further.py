@@ -1,8 +1,9 @@
 """What the lesson says of missing pieces, of gradients that add up, of the race and the descent."""
 
 from charts.numbers import count, number
+from core.attempts import Attempt
 from core.autograd_descent import ANSWER, gap
-from core.missing_pieces import PIECES, Attempt
+from core.missing_pieces import PIECES
 from core.zeroing import CallsSpec
 from lessons.autograd.tables_further import NOT_ZEROED, ZEROED, DescentTables, RaceTables
 

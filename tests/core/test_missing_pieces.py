@@ -4,7 +4,8 @@ import warnings
 
 import pytest
 
-from core.missing_pieces import PIECES, attempt
+from core.attempts import attempt
+from core.missing_pieces import PIECES
 
 SAID = {
     "no sum()": "grad can be implicitly created only for scalar outputs",

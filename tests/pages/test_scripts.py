@@ -143,6 +143,26 @@ def test_the_script_of_vectorization():
 
 
 @pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"concise_way": "rate not halved", "concise_batch": "20", "concise_epochs": "1"},
+        {"concise_lr": "0.3", "concise_n": "100", "concise_seed": "7"},
+    ],
+)
+def test_the_script_of_concise(link):
+    at, (hand, concise, apart), names = run_on("concise", link)
+    drawn = next(tables for _, tables in charts_of(at))
+    paths = [table for table in drawn if {"step", "last", "x"} <= set(table)]
+    ends = [path["x"].iloc[-1] for path in paths]
+    assert ends == pytest.approx([hand[0].item(), concise[0].item()], rel=1e-6)
+    said = text_of(at)
+    digits = 2 if "concise_way" not in link else 3
+    assert number(apart.item(), digits) in said
+    assert names["both"].hand.num_updates == len(paths[0]) - 1
+
+
+@pytest.mark.parametrize(
     "link", [{"training_epochs": "2"}, {"training_digits": "100", "training_seed": "4"}]
 )
 def test_the_script_of_softmax_training(link):

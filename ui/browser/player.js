@@ -35,6 +35,7 @@ class Player {
     if (stays) this.step = data.num_steps;
     this.step = Math.max(0, Math.min(Math.round(this.step), data.num_steps));
     this.fillGrains();
+    if (first && data.fine) this.find(".grain").selectedIndex = 0; // the parts
     if (first) this.phase = this.lastPhase();
     this.find(".scrub").max = Math.max(data.num_steps, 1);
     // The charts may come after the player, so the whole page is watched, not only their container.

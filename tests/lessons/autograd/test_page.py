@@ -7,7 +7,8 @@ import pytest
 from reading import ROOT, as_read, charts_of, check, open_by_link, text_of, titles_of
 from streamlit.testing.v1 import AppTest
 
-from core.missing_pieces import PIECES, attempt
+from core.attempts import attempt
+from core.missing_pieces import PIECES
 from lessons.autograd import words
 
 PAGE = ROOT / "pages" / "06_autograd.py"

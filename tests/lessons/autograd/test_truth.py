@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from charts.theme import LIGHT
 from core import zeroing
+from core.attempts import attempt
 from core.autograd_descent import DescentSpec
 from core.differences import KINDS
 from core.graphs import ACTIVATIONS, BatchSpec, ExpressionSpec, NetSpec
-from core.missing_pieces import PIECES, attempt
+from core.missing_pieces import PIECES
 from core.zeroing import CallsSpec, RaceSpec
 from lessons.autograd import words, words_formulas, words_further
 from lessons.autograd.errors import errors_chart

@@ -1,0 +1,1 @@
+"""The lesson on torch.nn: the same training in its words, and what each of its lines hides."""
