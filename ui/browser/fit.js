@@ -3,7 +3,7 @@ const SHADES = ["440154", "482878", "3e4a89", "31688e", "26828e", "1f9e89", "35b
 const FINE_BOWL = 81; // places a side: as many as the eye can tell under the hand
 const RING = 73; // corners of a line of equal loss
 
-// By core.linear_regression.closed_form and core.bowl.fold; with one x alone the shortest answer.
+// The closed form, as core has it; with one x alone the shortest answer.
 function fitOf(rows) {
   const n = rows.length;
   const mean = (of) => rows.reduce((sum, row) => sum + of(row), 0) / n;

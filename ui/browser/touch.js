@@ -36,8 +36,15 @@ class Touch {
     this.plate.setAttribute("role", "application");
     this.plate.append(document.createElement("i"));
     this.plate.addEventListener("keydown", (event) => this.key(event));
-    this.plate.addEventListener("focus", () => { if (this.chosen < 0 && !this.hold) this.choose(0); this.lay(); });
-    this.plate.addEventListener("blur", () => { this.settle(); this.lay(); });
+    this.plate.addEventListener("focus", () => {
+      this.focused = true;
+      if (this.chosen < 0 && !this.hold) this.choose(0);
+      this.lay();
+    });
+    this.plate.addEventListener("blur", () => {
+      this.settle();
+      setTimeout(() => { this.focused &&= !this.plate.isConnected; this.lay(); }); // not where it was taken away
+    });
     this.observer = new MutationObserver(() => this.soon(false));
     this.observer.observe(document.body, { childList: true, subtree: true });
   }
@@ -253,7 +260,8 @@ class Touch {
     this.rows.splice(point, 1);
     this.choose(-1);
     this.tell();
-    this.say(`Removed: ${this.rows.length} points are left.`);
+    const left = this.rows.length;
+    this.say(`Removed: ${left} ${left === 1 ? "point is" : "points are"} left.`);
   }
 
   // Keys that rest are told; a change that nobody was told of is undone here.
@@ -356,13 +364,13 @@ class Touch {
   // A plate over the picture takes the keyboard's focus and holds the ring around the chosen point.
   lay() {
     const frame = this.frame();
-    const place = document.querySelector(`.st-key-${CSS.escape(this.data.chart.split("/")[0])}`);
-    const holder = frame?.svg.closest("[data-testid=stVegaLiteChart]") ?? frame?.svg.closest(".stElementContainer") ?? place;
+    const holder = document.querySelector(`.st-key-${CSS.escape(this.data.chart.split("/")[0])}`);
     if (!frame || !holder) return;
     this.holdStill(frame);
-    if (this.plate.parentElement !== holder) {
+    if (this.plate.parentElement !== holder) { // at first, and where the page was built anew
       holder.style.position = "relative";
       holder.append(this.plate);
+      if (this.focused) this.plate.focus({ preventScroll: true });
     }
     const [box, inside] = [frame.box, holder.getBoundingClientRect()];
     const colour = getComputedStyle(this.root).getPropertyValue("--st-primary-color");
