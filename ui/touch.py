@@ -29,7 +29,7 @@ _part = st.components.v2.component(
     "onelayer_touch",
     html=assets.text("touch.html"),
     css=assets.text("touch.css"),
-    js=assets.text("view.js", "lent.js", "fit.js", "touch.js"),
+    js=assets.text("view.js", "lent.js", "fit.js", "sketch.js", "touch.js"),
 )
 
 
@@ -49,6 +49,8 @@ class Scatter:
     columns: tuple[str, str]
     follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     bowl: str = ""
+    # a run of SGD: its charts `line`, `bowl` and `loss`, lr, and how its table writes its numbers
+    descent: Mapping[str, Any] | None = field(default=None, hash=False)
     # further controls that say which data these are; a hand on the points sets some of them
     keys: tuple[str, ...] = ()
     resets: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -213,6 +215,7 @@ def _hands(
         "columns": list(scatter.columns),
         "follows": {chart: dict(columns) for chart, columns in scatter.follows.items()},
         "bowl": scatter.bowl,
+        "descent": dict(scatter.descent) if scatter.descent else None,
         "rows": [list(row) for row in zip(raw, y, strict=True)],
         "scale": list(scale(raw, x)),
         "names": list(names),

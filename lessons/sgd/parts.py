@@ -1,7 +1,7 @@
 """The stage of the lesson: what is trained on, the sliders, the player and the linked views."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from lessons.sgd.fit import fit_chart
 from lessons.sgd.loss import loss_chart
 from lessons.sgd.stage import PHASES
 from lessons.sgd.strip import strip_chart
-from lessons.sgd.tables import SgdTables, readout_table
+from lessons.sgd.tables import DIGITS, SgdTables, readout_table
 from ui import feed, figure, kinds, own_data, player, prose, touch
 from ui import stage as stages
 
@@ -128,8 +128,15 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[f
     return spec, tables, pictures
 
 
+def _touched(spec: sgd.SgdSpec) -> touch.Scatter:
+    """The scatter, and the run that follows its points."""
+    charts = {"line": "sgd_fit/0", "bowl": f"{BOWL}/0", "loss": "sgd_loss/0"}
+    written = {"letters": DIGITS, "shares": views.SHARES}
+    return replace(SCATTER, descent={**charts, **written, "lr": spec.lr})
+
+
 def linked_views(
-    spec: data.DataSpec, pictures: Sequence[figure.Ready], key: dict[str, str], palette: Palette
+    spec: sgd.SgdSpec, pictures: Sequence[figure.Ready], key: dict[str, str], palette: Palette
 ) -> None:
     """The four views of a run, and what their marks mean; the stage feeds them."""
     stages.clicks(BOWL, _start_here)
@@ -140,9 +147,9 @@ def linked_views(
         figure.show(bowl, left.container(key=BOWL))
         figure.show(fit, right.container(key="sgd_fit"))
         with right:
-            rows = data.load(spec)
-            touch.bar(SCATTER, spec, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
-        figure.show(loss)
+            rows = data.load(spec.data)
+            touch.bar(_touched(spec), spec.data, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
+        figure.show(loss, st.container(key="sgd_loss"))
         figure.show(strip)
     feed.drawn("sgd", *pictures)
 

@@ -287,7 +287,7 @@ def test_the_bowl_of_the_surface_follows_a_point_under_the_hand(visit):
 
 
 def test_sgd_learns_from_the_points_as_a_hand_left_them(visit):
-    page = visit("sgd?sgd_data=exercise&sgd_batch=4", "sgd", 4)
+    page = visit("sgd?sgd_data=exercise&sgd_batch=2&sgd_epochs=12&sgd_lr=0.02", "sgd", 4)
     at_first = seen(page, "sgd")
     drag(page, at_first["places"][0], 30, -80)
     rows = seen(page, "sgd")["rows"]
@@ -296,9 +296,20 @@ def test_sgd_learns_from_the_points_as_a_hand_left_them(visit):
     places = [page.evaluate(ROW, [".st-key-sgd_bowl", "places", k]) for k in range(3)]
     optimum = next(place for place in places if place.get("name") == "optimum")
     assert [optimum["x"], optimum["y"]] == pytest.approx(best(rows).theta.tolist(), rel=1e-5)
+    tables = [(f".st-key-sgd_{name}", k) for name in ("fit", "bowl", "loss") for k in (1, 20)]
+    run = [page.evaluate(ROW, [where, "run", k]) for where, k in tables]
     page.mouse.up()
     heard(page, "sgd", "")
     after = count(page, "sgd", 4)["rows"]
+    # the browser has run the descent as core does: states, arrows, the batch's ring, losses
+    for (where, k), state in zip(tables, run, strict=True):
+        exact = page.evaluate(ROW, [where, "run", k])
+        for name, number in exact.items():
+            tips = name in ("gx", "gy", "fx", "fy")  # sent as whole numbers
+            ring = name in ("cx", "cy", "r00", "r01", "r11")  # core's has no flat direction
+            if not isinstance(number, str):
+                near = pytest.approx(number, rel=1e-3 if ring else 1e-5, abs=0.6 if tips else 1e-6)
+                assert state[name] == near, name
     assert [v for row in after for v in row] == pytest.approx([v for row in rows for v in row])
     # a click on the bowl still sets the start, and touches no point
     page.locator(".st-key-sgd_bowl svg.marks").click(position={"x": 150, "y": 120})

@@ -31,6 +31,39 @@ function lossAt(fit, w, b) {
   return fit.loss + (fit.x_square * across ** 2 + 2 * fit.x_mean * across * up + up ** 2) / 2;
 }
 
+function slopeAt(fit, w, b) {
+  const [across, up] = [w - fit.w, b - fit.b];
+  return [fit.x_square * across + fit.x_mean * up, fit.x_mean * across + up];
+}
+
+const FAR = 1e30; // a run that diverges is far out of sight before that
+
+// Every state of a run, with what its update saw. A batch is written in two letters a sample.
+function descentOf(points, rows, fit, { lr, letters, shares }, span) {
+  let [w, b] = [rows[0].theta0, rows[0].theta1];
+  return rows.map(({ batch }) => {
+    const state = { theta0: w, theta1: b, x: w, y: b, loss: lossAt(fit, w, b) };
+    const samples = (batch.match(/../g) ?? []).map(([high, low]) =>
+      points[64 * letters.indexOf(high) + letters.indexOf(low)]);
+    if (!samples.length) return state;
+    const own = fitOf(samples);
+    const [slope, whole] = [slopeAt(own, w, b), slopeAt(fit, w, b)];
+    const parts = [slope, whole].map((one) => one.map((value, k) => value / span[k]));
+    const longest = Math.max(...parts.map((part) => Math.hypot(...part)), 1e-300);
+    const [g, f] = parts.map((part) => part.map((value) => (-0.2 * shares * value) / longest));
+    Object.assign(state, { gx: g[0], gy: g[1], fx: f[0], fy: f[1], batch_loss: lossAt(own, w, b) });
+    if (own.x_variance) Object.assign(state, ringThrough(own, 2 * (state.batch_loss - own.loss)));
+    if (Math.abs(w) < FAR && Math.abs(b) < FAR) [w, b] = [w - lr * slope[0], b - lr * slope[1]];
+    return state;
+  });
+}
+
+// The line of equal loss of a batch: (cx, cy) + [[r00, r01], [0, r11]] (cos, sin).
+function ringThrough({ w, b, x_square, x_mean, x_variance }, above) {
+  const [r00, r11] = [Math.sqrt(above / x_square), Math.sqrt((above * x_square) / x_variance)];
+  return { cx: w, cy: b, r00, r11, r01: (-x_mean / x_square) * r11 };
+}
+
 // Lines of equal loss: ellipses about (w, b), along the axes of [[x_square, x_mean], [x_mean, 1]].
 function ringsOf(fit, levels) {
   const turn = Math.atan2(2 * fit.x_mean, fit.x_square - 1) / 2;

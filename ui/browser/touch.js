@@ -86,9 +86,11 @@ class Touch {
 
   // --- places -----------------------------------------------------------------------------------
 
-  shown() {
+  shown() { return this.drawnAs(this.rows); }
+
+  drawnAs(rows) {
     const [shift, factor] = this.data.scale;
-    return this.rows.map(([x, y]) => [(x - shift) * factor, y]);
+    return rows.map(([x, y]) => [(x - shift) * factor, y]);
   }
 
   // The picture's frame on the screen; with a target only where that lies in the picture.
@@ -321,44 +323,8 @@ class Touch {
   }
 
   draw() {
-    const chart = chartAt(this.data.chart);
-    if (!chart) return;
-    const { table, columns, follows } = this.data;
-    const points = this.shown();
-    const fit = fitOf(points);
-    const old = this.lent.own(chart.view, table);
-    if (!old?.length) return;
-    const rows = points.map(([x, y], i) => ({ ...(old[i] ?? old[0]), i, [columns[0]]: x, [columns[1]]: y }));
-    this.lent.put(chart.view, table, rows);
-    const views = new Set([chart.view]);
-    for (const [name, numbers] of Object.entries(follows)) {
-      const other = chartAt(name);
-      const at = other && this.lent.own(other.view, "at");
-      if (!at?.length) continue;
-      const moved = Object.fromEntries(Object.entries(numbers).map(([column, what]) => [column, fit[what]]));
-      this.lent.put(other.view, "at", [{ ...at[0], ...moved }]);
-      views.add(other.view);
-    }
-    const bowl = this.data.bowl && chartAt(this.data.bowl);
-    if (bowl && this.bowl(bowl, fit)) views.add(bowl.view);
-    for (const view of views) view.run();
+    sketch(this.lent, this.data, this.shown(), this.drawnAs(this.data.rows));
     if (this.hold?.moved) this.tellOf(this.chosen);
-  }
-
-  // The bowl of these points in the window that is open; what is written on it waits.
-  bowl({ svg, view }, fit) {
-    const own = (name) => this.lent.own(view, name);
-    const [heat, contour, places] = [own("heat"), own("contour"), own("places")];
-    if (!heat?.length || !contour || !places) return false;
-    const [shift, factor] = this.data.scale;
-    const before = fitOf(this.data.rows.map(([x, y]) => [(x - shift) * factor, y]));
-    const firsts = new Map(contour.map((row) => [row.line, row]).reverse());
-    const levels = new Set([...firsts.values()].map(({ x, y }) => Number(lossAt(before, x, y).toPrecision(3))));
-    if (contour.length) this.lent.put(view, "contour", ringsOf(fit, [...levels]));
-    this.lent.put(view, "places", places.map((row) => (row.name === "optimum" ? { ...row, x: fit.w, y: fit.b } : row)));
-    for (const name of ["labels", "arms", "ring"]) if (own(name)?.length) this.lent.put(view, name, []);
-    this.lent.paint(svg, pictureOf(fit, heat[0]));
-    return true;
   }
 
   // A plate over the picture takes the keyboard's focus and holds the ring around the chosen point.
