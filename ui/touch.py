@@ -29,6 +29,11 @@ _part = st.components.v2.component(
     "onelayer_touch",
     html=assets.text("touch.html"),
     css=assets.text("touch.css"),
+    js=assets.text("bar.js"),
+)
+_hands_part = st.components.v2.component(
+    "onelayer_hands",
+    html='<span class="part"></span>',
     js=assets.text("view.js", "lent.js", "fit.js", "sketch.js", "touch.js"),
 )
 
@@ -49,7 +54,7 @@ class Scatter:
     columns: tuple[str, str]
     follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     bowl: str = ""
-    # a run of SGD: its charts `line`, `bowl` and `loss`, lr, and how its table writes its numbers
+    # a run of descent: its charts `line`, `bowl` and `loss`, lr, and how its table writes its numbers
     descent: Mapping[str, Any] | None = field(default=None, hash=False)
     # further controls that say which data these are; a hand on the points sets some of them
     keys: tuple[str, ...] = ()
@@ -119,7 +124,11 @@ class Steps:
 
 
 def arrive(scatter: Scatter) -> None:
-    """Before the data are chosen: what a hand left on the scatter is own data from now on."""
+    """On the page, before the data are chosen: what a hand left is own data from now on.
+
+    What listens to hands is sent from here, and not with every run of a stage: it is 20 kB.
+    """
+    _hands_part(key=f"{scatter.lesson}_touch_listen", height=0)
     st.session_state.pop(_whole(scatter), None)
     left = st.session_state.pop(_left(scatter), None)
     if left is None:

@@ -45,8 +45,12 @@ class Touch {
       this.settle();
       setTimeout(() => { this.focused &&= !this.plate.isConnected; this.lay(); }); // not where it was taken away
     });
-    this.observer = new MutationObserver(() => this.soon(false));
+    // The page changes with every frame of the player: most of that is nothing to the plate.
+    this.observer = new MutationObserver(() => {
+      if (this.chosen >= 0 || this.anchor !== null || !this.plate.isConnected) this.soon(false);
+    });
     this.observer.observe(document.body, { childList: true, subtree: true });
+    this.sizes = new ResizeObserver(() => this.soon(false));
   }
 
   configure(data, ask) {
@@ -95,9 +99,10 @@ class Touch {
 
   // The picture's frame on the screen; with a target only where that lies in the picture.
   frame(target) {
+    if (target && !target.closest?.("svg.marks")) return null;
     const chart = chartAt(this.data.chart);
     const box = chart?.svg.querySelector(".role-frame.root path.background")?.getBoundingClientRect();
-    if (!box?.width || (target && target.closest?.("svg.marks") !== chart.svg)) return null;
+    if (!box?.width || (target && target.closest("svg.marks") !== chart.svg)) return null;
     const [x, y] = ["x", "y"].map((name) => chart.view.scale(name));
     const [across, down] = [box.width / chart.view.width(), box.height / chart.view.height()];
     return {
@@ -336,6 +341,8 @@ class Touch {
     if (this.plate.parentElement !== holder) { // at first, and where the page was built anew
       holder.style.position = "relative";
       holder.append(this.plate);
+      this.sizes.disconnect();
+      this.sizes.observe(holder);
       if (this.focused) this.plate.focus({ preventScroll: true });
     }
     const [box, inside] = [frame.box, holder.getBoundingClientRect()];
@@ -359,6 +366,7 @@ class Touch {
     this.ended = true;
     this.ends.abort();
     this.observer.disconnect();
+    this.sizes.disconnect();
     this.plate.remove();
     clearTimeout(this.waiting);
     clearTimeout(this.resting);
@@ -366,9 +374,8 @@ class Touch {
   }
 }
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".touch");
-  root.touch ??= new Touch(root);
-  root.touch.configure(data, setTriggerValue);
-  return () => { root.touch?.close(); root.touch = null; };
+// It comes once with a page: the bars, which come with every move of a slider, only use it.
+export default function () {
+  window.oneLayerTouch = Touch;
+  document.dispatchEvent(new Event("onelayer:touch"));
 }
