@@ -54,7 +54,7 @@ class Scatter:
     columns: tuple[str, str]
     follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     bowl: str = ""
-    # a run of descent: its charts `line`, `bowl` and `loss`, lr, and how its table writes its numbers
+    # a run of descent: its charts `line`, `bowl` and `loss`, lr, and how it writes its numbers
     descent: Mapping[str, Any] | None = field(default=None, hash=False)
     # further controls that say which data these are; a hand on the points sets some of them
     keys: tuple[str, ...] = ()
@@ -263,7 +263,8 @@ def _buttons(scatter: Scatter, steps: Steps, name: str) -> None:
             on_click=_example,
             args=(scatter,),
         )
-    row.caption(said(steps, name))
+    if whose := said(steps, name):
+        row.caption(whose)
 
 
 def why_not(n: int, d: int) -> str:

@@ -62,6 +62,7 @@ class Touch {
       if (this.chosen >= this.rows.length) this.choose(-1);
       this.answered();
     }
+    if (this.hold) this.hold.frame = null; // its axes may be others now
     this.root.querySelector(".words").textContent = data.words;
     this.soon(this.pending());
   }
@@ -107,6 +108,7 @@ class Touch {
     const [across, down] = [box.width / chart.view.width(), box.height / chart.view.height()];
     return {
       ...chart, box, x, y,
+      colour: getComputedStyle(this.root).getPropertyValue("--st-primary-color"),
       onScreen: ([a, b]) => [box.left + x(a) * across, box.top + y(b) * down],
       at: (left, top) => [x.invert((left - box.left) / across), y.invert((top - box.top) / down)],
     };
@@ -154,7 +156,7 @@ class Touch {
     if (point < 0) return;
     event.preventDefault();
     const [across, down] = frame.onScreen(this.shown()[point]);
-    Object.assign(this.hold, { off: [across - left, down - top], before: this.rows[point] });
+    Object.assign(this.hold, { frame, off: [across - left, down - top], before: this.rows[point] });
     this.choose(point);
     this.plate.focus({ preventScroll: true });
     frame.svg.style.cursor = "grabbing";
@@ -166,9 +168,10 @@ class Touch {
     if (!hold) return this.hover(event);
     if (event.pointerId !== hold.id || hold.point < 0) return;
     hold.moved ||= Math.hypot(left - hold.left, top - hold.top) > STILL;
-    const frame = hold.moved && this.frame();
-    if (!frame) return;
+    if (!hold.moved) return;
     event.preventDefault();
+    const frame = (hold.frame ??= this.frame()); // to ask in every frame where it lies lays out the page
+    if (!frame) return;
     this.rows[hold.point] = this.row(frame.at(left + hold.off[0], top + hold.off[1]), frame);
     this.soon();
   }
@@ -334,6 +337,7 @@ class Touch {
 
   // A plate over the picture takes the keyboard's focus and holds the ring around the chosen point.
   lay() {
+    if (this.hold?.moved && this.hold.frame && this.plate.isConnected) return this.ring(this.hold.frame);
     const frame = this.frame();
     const holder = document.querySelector(`.st-key-${CSS.escape(this.data.chart.split("/")[0])}`);
     if (!frame || !holder) return;
@@ -346,12 +350,17 @@ class Touch {
       if (this.focused) this.plate.focus({ preventScroll: true });
     }
     const [box, inside] = [frame.box, holder.getBoundingClientRect()];
-    const colour = getComputedStyle(this.root).getPropertyValue("--st-primary-color");
+    const { colour } = frame;
     const outline = this.keyed && this.plate.matches(":focus") ? `outline:2px solid ${colour};` : "outline:none;";
     this.style(this.plate, `position:absolute;pointer-events:none;${outline}left:${box.left - inside.left}px;`
       + `top:${box.top - inside.top}px;width:${box.width}px;height:${box.height}px`);
     const name = `${this.rows.length} points. Page Up and Page Down choose one, the arrows move it, Delete removes it, Enter adds one.`;
     if (this.plate.ariaLabel !== name) this.plate.ariaLabel = name;
+    this.ring(frame);
+  }
+
+  ring(frame) {
+    const { box, colour } = frame;
     const row = this.shown()[this.chosen];
     const [left, top] = row ? frame.onScreen(row) : [0, 0];
     this.style(this.plate.firstChild, row ? "position:absolute;width:18px;height:18px;border-radius:50%;box-sizing:border-box;"
