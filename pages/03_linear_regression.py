@@ -39,7 +39,7 @@ prose.notice(
     "the smallest area."
 )
 left, right = st.columns([1, 3], vertical_alignment="bottom")
-spec = parts.points(controls.DATA.show(left), right)
+spec = parts.points(left, right)
 parts.my_line(spec, palette)
 
 # --- the best line in one step ----------------------------------------------------------------

@@ -35,7 +35,7 @@ question = st.container()
 # the views.
 scene = parts.scene()
 spec, tables, pictures = parts.stage(scene, palette)
-parts.linked_views(pictures, words.key(tables), palette)
+parts.linked_views(spec, pictures, words.key(tables), palette)
 parts.said()
 stage.follow("sgd", spec)
 with question:

@@ -286,7 +286,7 @@ def test_random_numbers_come_from_a_local_generator(path):
 
 CACHES = {  # who else may cache what; a resource is one object for the whole process
     "ui/frame.py": {"cache_resource"},  # the warm-up, once
-    "ui/own_data.py": {"cache_resource"},  # the example, read once for everybody
+    "ui/own_given.py": {"cache_resource"},  # the example, read once for everybody
     "lessons/softmax_training/parts.py": {"cache_resource"},  # the places for runs
 }
 

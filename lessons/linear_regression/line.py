@@ -28,6 +28,17 @@ def line_chart(tables: LineTables, *, show_best: bool, palette: Palette) -> Form
     )
 
 
+# What of `at` follows the points while a hand moves them, column -> what it is of them.
+OF_POINTS = {"best_w": "w", "best_b": "b"}
+OF_LOSSES = {
+    "best_loss": "loss",
+    "no_loss": "no_loss",
+    "rounding": "rounding",
+    "x_mean": "x_mean",
+    "x_variance": "x_variance",
+}
+
+
 def _lines(tables: LineTables) -> dict[str, float]:
     """w and b of both lines, as the forms read them."""
     return {"w": tables.w, "b": tables.b, "best_w": tables.best_w, "best_b": tables.best_b}

@@ -40,11 +40,21 @@ from lessons.linear_regression.words import (
     score_table,
     script,
 )
-from ui import figure, kinds, live, player, prose, source, stage
+from ui import figure, kinds, live, player, prose, source, stage, touch
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
 MAX_ROWS = 2_000  # all are scored at every move of a slider
+SCATTER = touch.Scatter(
+    "linreg",
+    controls.DATA,
+    "linreg_scatter/0",
+    "points",
+    ("x", "y"),
+    {"linreg_scatter/0": charts.OF_POINTS, "linreg_losses/0": charts.OF_POINTS | charts.OF_LOSSES},
+    keys=(controls.N.key, controls.NOISE.key, controls.SEED.key),
+    stays=(controls.W.key, controls.B.key),
+)
 NETWORK = {
     "x1": controls.X1,
     "x2": controls.X2,
@@ -54,10 +64,14 @@ NETWORK = {
 }
 
 
-def points(name: str, place: kinds.Place) -> data.DataSpec:
+def points(choice: kinds.Place, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
-    if name == "own points":
-        return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
+    touch.arrive(SCATTER)
+    name = controls.DATA.show(choice)
+    fields = st.container()  # it stands there for any data: nothing below it is built anew
+    if name == touch.OWN:
+        with fields:
+            return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
     with place.popover("More settings"):
@@ -125,6 +139,7 @@ def _over(slider: kinds.Slider, span: Range, start: float) -> kinds.Slider:
 @stage.fragment
 def my_line(spec: data.DataSpec, palette: Palette) -> None:
     """My line with its squares, against the smallest loss there is."""
+    touch.follow(SCATTER)
     slope, intercept = _stand(spec)
     stage.listen("linreg", slope, intercept)
     question = st.container()
@@ -148,8 +163,13 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
     picture, numbers = st.columns([3, 2])
     thumbs = {"w": live.thumb(slope), "b": live.thumb(intercept)}
     line = charts.line_chart(tables, show_best=show_best, palette=palette)
-    figure.show(live.steered(line, thumbs), picture, called=first_only(tables.called))
-    figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), numbers)
+    scatter = picture.container(key="linreg_scatter")
+    figure.show(live.steered(line, thumbs), scatter, called=first_only(tables.called))
+    with picture:
+        rows = data.load(spec)
+        touch.bar(SCATTER, spec, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
+    losses = numbers.container(key="linreg_losses")
+    figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), losses)
     numbers.markdown(score_table(tables))
     prose.summary(line_summary(tables))
     prose.notice(line_notice(tables))

@@ -20,6 +20,7 @@ from lessons.loss_surface.moved import (
 from lessons.loss_surface.tables import SurfaceTables, point_grid
 from lessons.loss_surface.tables_point import PointTables
 
+OF_POINTS = {"best_w": "w", "best_b": "b"}  # as moved.OF_POINTS
 PLACES = 65  # of the second slider, where the reach of the samples is known
 
 

@@ -18,6 +18,15 @@ from lessons.loss_surface.tables_point import PointTables
 
 MAX_SQUARES = 60  # more squares than these are a grey blob
 AWAY_X, AWAY_Y = "(here_x - at.low_x)", "(here_y - at.low_y)"  # of the point from the optimum
+# What of `at` follows the points while a hand moves them, column -> what it is of them.
+OF_POINTS = {
+    "low_x": "w",
+    "low_y": "b",
+    "least": "loss",
+    "h_xx": "x_square",
+    "h_xy": "x_mean",
+    "h_yy": "one",
+}
 GRADIENT = (  # core.loss_surface.gradient_at, on the cut that is shown
     f"at.h_xx * {AWAY_X} + at.h_xy * {AWAY_Y}",
     f"at.h_xy * {AWAY_X} + at.h_yy * {AWAY_Y}",

@@ -1,7 +1,7 @@
 """The stage of the lesson: what is looked at, and the point one places on its surface."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -11,16 +11,28 @@ from charts.form import Form
 from charts.theme import Palette
 from core import bowl, data, losses
 from core.loss_surface import SurfaceSpec
-from lessons.loss_surface import cache, controls, words, words_keys
+from lessons.loss_surface import cache, controls, moved, words, words_keys
+from lessons.loss_surface import fit as fit_charts
 from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.fit import fit_chart
 from lessons.loss_surface.tables import SurfaceTables, point_grid
 from lessons.loss_surface.tables_point import PointTables
-from ui import figure, kinds, live, own_data, prose
+from ui import figure, kinds, live, own_data, prose, touch
 from ui import stage as stages
 
 MAX_ROWS = 1000  # more would be a blob
 BOWL = "surface_bowl"  # where the chart stands that one can click on
+FIT = "surface_fit"  # where the chart stands whose points one can touch
+SCATTER = touch.Scatter(
+    "surface",
+    controls.DATA,
+    f"{FIT}/0",
+    "samples",
+    ("x", "y"),
+    keys=(controls.N.key, controls.NOISE.key, controls.SEED.key, controls.OUTLIERS.key),
+    stays=(controls.X.key, controls.Y.key),
+    resets={controls.OUTLIERS.key: 0},  # what was lifted stays where it is seen
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,13 @@ class Scene:
 
 def scene() -> Scene:
     """Choose the data, the loss, the units, and in the fold what is seldom turned."""
+    touch.arrive(SCATTER)
     row = st.columns(4)
     name = controls.DATA.show(row[0])
-    own = own_data.show("surface", max_rows=MAX_ROWS) if name == "own points" else None
+    own = None
+    with st.container():  # it stands there for any data: nothing below it is built anew
+        if name == touch.OWN:
+            own = own_data.show("surface", max_rows=MAX_ROWS)
     kind, units = controls.LOSS.show(row[1]), controls.UNITS.show(row[2])
     correlation = controls.CORRELATION.show(row[3]) if name == "two features" else 0.0
     tries = st.container(horizontal=True, vertical_alignment="center")
@@ -93,6 +109,7 @@ def ask(tables: SurfaceTables, point: PointTables) -> None:
 @stages.fragment
 def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette) -> PointTables:
     """The point one places and the two pictures that follow it at once; returns what it means."""
+    touch.follow(SCATTER)
     stages.listen("surface", controls.X, controls.Y)
     point = place_point(spec, tables)
     arrow = prose.predicted("surface")  # it is the answer
@@ -106,9 +123,19 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
         figure.show(bowl, st.container(key=BOWL))
     with right:
         prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
-        figure.show(fit)
+        figure.show(fit, st.container(key=FIT))
+        points = tables.points
+        touch.bar(_touched(tables), spec.data, points["x1"].tolist(), points["y"].tolist())
     prose.summary(words.summary(tables, point))
     return point
+
+
+def _touched(tables: SurfaceTables) -> touch.Scatter:
+    """The scatter, with what follows its points: the bowl where it is the parabola over w and b."""
+    if not (tables.squared and tables.d == 1):
+        return SCATTER
+    follows = {f"{BOWL}/0": moved.OF_POINTS, f"{FIT}/0": moved.OF_POINTS | fit_charts.OF_POINTS}
+    return replace(SCATTER, follows=follows, bowl=f"{BOWL}/0")
 
 
 def place_point(spec: SurfaceSpec, tables: SurfaceTables) -> PointTables:

@@ -1,7 +1,7 @@
 """The stage of the lesson: what is trained on, the sliders, the player and the linked views."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -15,13 +15,23 @@ from lessons.sgd.fit import fit_chart
 from lessons.sgd.loss import loss_chart
 from lessons.sgd.stage import PHASES
 from lessons.sgd.strip import strip_chart
-from lessons.sgd.tables import SgdTables, readout_table
-from ui import feed, figure, kinds, own_data, player, prose
+from lessons.sgd.tables import DIGITS, SgdTables, readout_table
+from ui import feed, figure, kinds, own_data, player, prose, touch
 from ui import stage as stages
 
 CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
 DRAWN = "sgd_drawn"  # the run in view and its plane, for the words below it
 BOWL = "sgd_bowl"  # where the chart stands that one can click on
+SCATTER = touch.Scatter(
+    "sgd",
+    controls.DATA,
+    "sgd_fit/0",
+    "points",
+    ("x1", "y"),
+    {"sgd_fit/0": {"slope": "w", "bias": "b"}},
+    bowl="sgd_bowl/0",
+    keys=(controls.N.key, controls.NOISE.key),
+)
 MAX_KEPT = 6
 MAX_ROWS = 1000  # of own data: as many as may be drawn
 
@@ -64,6 +74,7 @@ class Scene:
 
 def scene() -> Scene:
     """Choose the data and the settings in the fold, or a preset."""
+    touch.arrive(SCATTER)
     if CLICKED in st.session_state:
         x, y = st.session_state.pop(CLICKED)
         kinds.put({controls.START_X.key: x, controls.START_Y.key: y})
@@ -72,7 +83,10 @@ def scene() -> Scene:
     fold = row.popover("More settings")
     the_words(row)
     controls.AHEAD.show(row)
-    own = own_data.show("sgd", max_rows=MAX_ROWS) if name == "own points" else None
+    own = None
+    with st.container():  # it stands there for any data: nothing below it is built anew
+        if name == touch.OWN:
+            own = own_data.show("sgd", max_rows=MAX_ROWS)
     with fold:
         drawn = name in ("one feature", "two features")
         n = int(controls.N.show()) if drawn else 4
@@ -114,7 +128,16 @@ def stage(now: Scene, palette: Palette) -> tuple[sgd.SgdSpec, SgdTables, tuple[f
     return spec, tables, pictures
 
 
-def linked_views(pictures: Sequence[figure.Ready], key: dict[str, str], palette: Palette) -> None:
+def _touched(spec: sgd.SgdSpec) -> touch.Scatter:
+    """The scatter, and the run that follows its points."""
+    charts = {"line": "sgd_fit/0", "bowl": f"{BOWL}/0", "loss": "sgd_loss/0"}
+    written = {"letters": DIGITS, "shares": views.SHARES}
+    return replace(SCATTER, descent={**charts, **written, "lr": spec.lr})
+
+
+def linked_views(
+    spec: sgd.SgdSpec, pictures: Sequence[figure.Ready], key: dict[str, str], palette: Palette
+) -> None:
     """The four views of a run, and what their marks mean; the stage feeds them."""
     stages.clicks(BOWL, _start_here)
     prose.key(palette, **key)
@@ -122,8 +145,11 @@ def linked_views(pictures: Sequence[figure.Ready], key: dict[str, str], palette:
     with st.container(key="sgd"):
         left, right = st.columns(2)
         figure.show(bowl, left.container(key=BOWL))
-        figure.show(fit, right)
-        figure.show(loss)
+        figure.show(fit, right.container(key="sgd_fit"))
+        with right:
+            rows = data.load(spec.data)
+            touch.bar(_touched(spec), spec.data, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
+        figure.show(loss, st.container(key="sgd_loss"))
         figure.show(strip)
     feed.drawn("sgd", *pictures)
 

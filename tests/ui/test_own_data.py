@@ -3,6 +3,7 @@
 import pytest
 from reading import PAGES, ROOT, as_read, check, open_by_link, open_page, text_of
 
+from ui import own_link
 from ui.reading import carry
 
 DATA = ROOT / "pages" / "01_data.py"
@@ -157,3 +158,14 @@ def test_of_many_columns_one_chooses_from_a_list():
     assert headline(at).startswith("**c39** over **c5 and c7**")
     at.selectbox(key="data_label").set_value(3).run()
     assert headline(at).startswith("**c3** over **c5 and c7**")
+
+
+def test_of_what_was_told_to_the_address_only_the_last_seconds_are_kept(monkeypatch):
+    at = given("1 2\n2 3")
+    at.text_area(key="data_points").set_value(FOUR).run()
+    at.text_area(key="data_points").set_value("1 2\n2 3").run()
+    told = list(at.session_state["data_points_told"])
+    assert told[-1] == "1 2\n2 3"  # told before, and last again
+    monkeypatch.setattr(own_link, "LAG", 0.0)
+    at.text_area(key="data_points").set_value("1 2\n2 4").run()
+    assert list(at.session_state["data_points_told"]) == ["1 2\n2 4"]
