@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.palettes import PALETTES, Palette
-from ui import address, assets, course, kinds, prose
+from ui import address, alone, assets, course, kinds, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
@@ -63,13 +63,17 @@ def palette() -> Palette:
     return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
 
 
-def open_page(title: str) -> None:
-    """Set up any page, the home page included: tab title, style sheet, menu."""
+def open_page(title: str, *, lesson: bool = False) -> None:
+    """Set up any page, the home page included: tab title, style sheet, menu.
+
+    Only a `lesson` has a stage, controls to hide, and answers.
+    """
+    alone.begin(st.query_params.to_dict() if lesson else {})
     st.set_page_config(
         page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
     )
     st.html(f"<style>{STYLE}</style>")
-    if not st.context.is_embedded:
+    if not st.context.is_embedded and not alone.on():
         _menu()
 
 
@@ -80,20 +84,38 @@ def open_lesson(page_file: str) -> None:
     which one can read, and in which the browser loads what draws charts.
     """
     _, here, _ = course.find(page_file)
-    open_page(f"{here.title} · One Layer")
+    open_page(f"{here.title} · One Layer", lesson=True)
     _ahead_part(key="ahead", height=0, data=_charts_scripts())
     address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
-    if st.context.is_embedded:
-        return  # the page around it says where one is
+    if not st.context.is_embedded and not alone.on():  # there others say where one is
+        _head(here, f"{here.group} · lesson {place} of {len(peers)}")
+    alone.head()
+
+
+def _head(here: course.Lesson, place: str) -> None:
+    """Title, place, summary and objectives, and the doors: to the stage alone, to a class."""
     with st.container(key="head", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{here.group} · lesson {place} of {len(peers)}", width="content")
+            st.caption(place, width="content")
             with st.popover("What you will be able to do", type="tertiary"):
                 st.markdown("\n".join(f"- {line}" for line in here.objectives))
+            alone.door()
         st.title(here.title, anchor=prose.anchor(here.title))
         st.markdown(here.summary)
+
+
+def stage_ends(page_file: str) -> None:
+    """What follows belongs to the lesson: where the stage stands alone the page ends here."""
+    if not alone.on():
+        return
+    kinds.drawn()
+    alone.answer(address.said())
+    alone.keys(course.find(page_file)[1].title)
+    address.tell("alone")  # a part of the page's settings: the others stay in the address
+    _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
+    st.stop()
 
 
 def close_lesson(page_file: str) -> None:
@@ -104,6 +126,7 @@ def close_lesson(page_file: str) -> None:
     if not st.context.is_embedded:
         _ways(before, after)
     kinds.drawn()
+    alone.answer(address.said())
     address.tell("page", whole=True)
     _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
 

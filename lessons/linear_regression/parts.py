@@ -40,7 +40,7 @@ from lessons.linear_regression.words import (
     score_table,
     script,
 )
-from ui import figure, kinds, live, player, prose, source, stage
+from ui import alone, figure, kinds, live, player, prose, source, stage
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
@@ -57,16 +57,18 @@ NETWORK = {
 def points(name: str, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     if name == "own points":
-        return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
+        with alone.aside("own"):
+            return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
-    with place.popover("More settings"):
+    with alone.fold(place, "More settings"):
         n = int(controls.N.show())
         noise = controls.NOISE.show()
         seed = int(controls.SEED.show())
     return data.named_spec(name, n=n, noise=noise, seed=seed)
 
 
+@alone.beside
 @stage.fragment
 def network(palette: Palette) -> None:
     """The diagram with live weights, the sum by hand, and the same weights on many rows."""
@@ -144,14 +146,17 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
         )
     best = {"optimum": "the best line and its squares"} if show_best else {}
     words = {"data": "the points", "model": "my line and its squares", **best}
-    prose.key(palette, dashed=["optimum"], **words)
-    picture, numbers = st.columns([3, 2])
     thumbs = {"w": live.thumb(slope), "b": live.thumb(intercept)}
     line = charts.line_chart(tables, show_best=show_best, palette=palette)
-    figure.show(live.steered(line, thumbs), picture, called=first_only(tables.called))
-    figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), numbers)
-    numbers.markdown(score_table(tables))
-    prose.summary(line_summary(tables))
+    with alone.views():
+        prose.key(palette, dashed=["optimum"], **words)
+        picture, numbers = st.columns([3, 2])
+        figure.show(live.steered(line, thumbs), picture, called=first_only(tables.called))
+        figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), numbers)
+        numbers.markdown(score_table(tables))
+        prose.summary(line_summary(tables))
+    if alone.on():
+        return
     prose.notice(line_notice(tables))
     prose.formula(*model_formula(tables), beside=True)
     for column, formula in zip(st.columns(3), score_formulas(tables), strict=True):

@@ -16,7 +16,7 @@ from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.fit import fit_chart
 from lessons.loss_surface.tables import SurfaceTables, point_grid
 from lessons.loss_surface.tables_point import PointTables
-from ui import figure, kinds, live, own_data, prose
+from ui import alone, figure, kinds, live, own_data, prose
 from ui import stage as stages
 
 MAX_ROWS = 1000  # more would be a blob
@@ -35,11 +35,12 @@ def scene() -> Scene:
     """Choose the data, the loss, the units, and in the fold what is seldom turned."""
     row = st.columns(4)
     name = controls.DATA.show(row[0])
-    own = own_data.show("surface", max_rows=MAX_ROWS) if name == "own points" else None
+    with alone.aside("own"):
+        own = own_data.show("surface", max_rows=MAX_ROWS) if name == "own points" else None
     kind, units = controls.LOSS.show(row[1]), controls.UNITS.show(row[2])
     correlation = controls.CORRELATION.show(row[3]) if name == "two features" else 0.0
     tries = st.container(horizontal=True, vertical_alignment="center")
-    with tries.popover("More settings"):
+    with alone.fold(tries, "More settings"):
         standardise = own is None and controls.STANDARDISE.show()
         drawn = _drawn(name)
         outliers = int(controls.OUTLIERS.show())
@@ -100,14 +101,15 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
     fit = figure.ready(steered(fit_chart(tables, point, palette)), tables.called)
     stages.mark("surface", (point.x, point.y))
     stages.clicks(BOWL, _stand_here)
-    left, right = st.columns(2)
-    with left:
-        prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
-        figure.show(bowl, st.container(key=BOWL))
-    with right:
-        prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
-        figure.show(fit)
-    prose.summary(words.summary(tables, point))
+    with alone.views():
+        left, right = st.columns(2)
+        with left:
+            prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
+            figure.show(bowl, st.container(key=BOWL))
+        with right:
+            prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
+            figure.show(fit)
+        prose.summary(words.summary(tables, point))
     return point
 
 
