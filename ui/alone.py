@@ -206,9 +206,12 @@ def door() -> None:
     _door_part(key="alone_door", width="content")
 
 
-def keys(title: str) -> None:
-    """The stage fits the window and hears its keys from the first moment on."""
-    _keys_part(key="alone_keys", height=0, data={"title": title})
+def keys(title: str, plan: Mapping[str, Any] | None = None) -> None:
+    """The stage fits the window and hears its keys from the first moment on.
+
+    In a `plan` the pages of a clicker are its links: `back` and `forward`, `at` of so many.
+    """
+    _keys_part(key="alone_keys", height=0, data={"title": title, "plan": plan})
     for key in list(st.session_state):
         if str(key).endswith("_predict"):  # a guess made on the page is still there on the way back
             st.session_state[key] = st.session_state[key]

@@ -86,9 +86,15 @@ class Stage {
   // The pages of a presenter's clicker: the links of a plan, else the steps of a lesson, else the player.
   page(way) {
     const plan = this.data.plan;
-    if (plan) return plan[way] && go(plan[way]);
+    if (plan) return plan[way] && this.turn(plan[way], plan.at + (way === "forward" ? 1 : -1));
     const button = stepper(way === "forward" ? "next" : "back");
     return button ? button.click() : this.move(way);
+  }
+
+  // The walk goes on in the same view, and takes its plan along.
+  turn(link, at) {
+    const plan = new URLSearchParams(location.search).get("plan");
+    go(changed({ view: "stage", plan, at: String(at) }, new URL(link, location.href).href));
   }
 
   move(what) {
