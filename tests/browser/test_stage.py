@@ -27,17 +27,20 @@ BEYOND = """() => {
   const side = document.querySelector('.stMainBlockContainer > .stVerticalBlock');
   const out = [...document.querySelectorAll('.stVegaLiteChart svg.marks')].filter((svg) => {
     const { left, top, right, bottom, width } = svg.getBoundingClientRect();
-    return width < 60 || left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1;
+    const right_of = right > innerWidth + 1, below = bottom > innerHeight + 1;
+    return width < 60 || left < 0 || top < 0 || right_of || below;
   });
-  const boxes = [all, main, side].map((e) => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]);
-  return [...boxes.flat(), out.length].map((v) => Math.max(v, 0));
+  const across = [all, main, side].map((e) => e.scrollWidth - e.clientWidth);
+  const down = [all, main, side].map((e) => e.scrollHeight - e.clientHeight);
+  return [...across, ...down, out.length].map((v) => Math.max(v, 0));
 }"""
 # Two boxes that cover each other: the views, the player, the column of controls.
 COVERED = """() => {
   const box = (s) => document.querySelector(s)?.getBoundingClientRect();
   const views = box('.st-key-alone_views'), bar = box('.stElementContainer[class*=_player]');
   const inside = document.querySelector('.st-key-alone_views [class*=_player]');
-  return bar && !inside ? views.bottom > bar.top + 1 : views.bottom > innerHeight + 1;
+  const below = views.bottom > innerHeight + 1;
+  return below || (bar && !inside && views.bottom > bar.top + 1 && bar.bottom > views.top + 1);
 }"""
 # Sizes of all letters that are drawn, in pixels of the window.
 LETTERS = """() => {
@@ -45,12 +48,15 @@ LETTERS = """() => {
   for (const text of document.querySelectorAll('.stVegaLiteChart svg.marks text')) {
     if (!text.textContent.trim() || getComputedStyle(text).opacity === '0') continue;
     const { a, b } = text.getScreenCTM();
-    sizes.push([parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b), text.textContent]);
+    const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+    sizes.push([size, text.textContent]);
   }
-  const words = document.createTreeWalker(document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+  const main = document.querySelector('[data-testid=stMain]');
+  const words = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const { parentElement: holder, textContent } = words.currentNode;
-    if (!textContent.trim() || !holder.getClientRects().length || holder.closest('svg, style, script')) continue;
+    if (!textContent.trim() || !holder.getClientRects().length) continue;
+    if (holder.closest('svg, style, script')) continue;
     sizes.push([parseFloat(getComputedStyle(holder).fontSize), textContent.trim()]);
   }
   return sizes;
