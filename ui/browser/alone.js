@@ -59,7 +59,7 @@ class Stage {
     const open = !this.find(".sheet").hidden;
     if (key === "Escape") return open ? "keys" : document.querySelector("[data-baseweb=popover], [role=listbox]") ? null : "leave";
     if (key === "?") return "keys";
-    if (open) return null;
+    if (open) return key === "Tab" ? "stay" : null;
     if (key in PAGES) return `page ${PAGES[key]}`;
     if (key in MOVES) return this.free(key, from) ? MOVES[key] : null;
     if (/^[1-9]$/.test(key)) return `preset ${key}`;
@@ -75,6 +75,7 @@ class Stage {
   act(what) {
     const [verb, object] = what.split(" ");
     if (verb === "keys") return this.sheet();
+    if (verb === "stay") return this.find(".sheet button").focus();
     if (verb === "bare") return this.bare();
     if (verb === "full") return document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.();
     if (verb === "leave") return go(changed({ view: null, plan: null, at: null }));

@@ -1,7 +1,6 @@
 // To another address of the app without loading it anew: the way that Back and Forward take, on which
 // Streamlit reads every setting from the address. Whole screen and what is remembered here stay.
 function go(address) {
-  document.dispatchEvent(new Event("onelayer:leaving")); // what was about to be written belongs here
   history.pushState(history.state, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }
