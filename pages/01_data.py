@@ -28,6 +28,7 @@ palette = frame.palette()
 scene = parts.scene()
 tables, deal = cache.data_tables(scene.data), cache.deal_tables(scene.deal)
 parts.views(tables, deal, palette)
+frame.stage_ends(__file__)
 
 prose.header("The first samples")
 parts.first_rows(tables)

@@ -32,6 +32,7 @@ palette = frame.palette()
 # --- three ways of one work, timed now ---------------------------------------------------------
 now, tables, n = parts.timing(palette)
 stage.follow("vec_time", now)
+frame.stage_ends(__file__)
 
 # --- shapes ------------------------------------------------------------------------------------
 prose.header("Broadcasting, cell by cell")

@@ -41,6 +41,7 @@ prose.notice(
 left, right = st.columns([1, 3], vertical_alignment="bottom")
 spec = parts.points(left, right)
 parts.my_line(spec, palette)
+frame.stage_ends(__file__)
 
 # --- the best line in one step ----------------------------------------------------------------
 prose.header("The best line in one step")

@@ -34,6 +34,7 @@ scene = parts.scene()
 tables = cache.surface_tables(scene.spec)
 point = parts.stage(scene.spec, tables, scene.arms, palette)
 stage.follow("surface", (point.x, point.y))
+frame.stage_ends(__file__)
 with question:
     parts.ask(tables, point)
 

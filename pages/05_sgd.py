@@ -38,6 +38,7 @@ spec, tables, pictures = parts.stage(scene, palette)
 parts.linked_views(spec, pictures, words.key(tables), palette)
 parts.said()
 stage.follow("sgd", spec)
+frame.stage_ends(__file__)
 with question:
     parts.question(spec, tables)
 parts.keep_button(spec)

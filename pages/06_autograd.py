@@ -32,6 +32,7 @@ ask = st.container()
 # The graph, a fragment: its sliders draw nothing else; what stands below follows when they rest.
 tables = parts.graph(palette)
 stage.follow("autograd", tables.spec)
+frame.stage_ends(__file__)
 with ask:
     parts.question(tables)
 

@@ -27,6 +27,7 @@ palette = frame.palette()
 # The chain in seven steps, with its own mistakes and exercises: a fragment, so that dragging the
 # line computes nothing else. It returns the data, which the tabs share.
 data_spec = parts.chain(controls.STEP, palette)
+frame.stage_ends(__file__)
 
 prose.header("Around the chain")
 parts_around.topics(palette, data_spec)

@@ -30,6 +30,7 @@ palette = frame.palette()
 
 # From scores to surprise in seven steps: a fragment, so that a slider computes nothing else.
 parts.chain(palette)
+frame.stage_ends(__file__)
 
 prose.header("To breaking point")
 parts_further.edge(palette)

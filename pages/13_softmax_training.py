@@ -36,6 +36,7 @@ question = st.container()
 scene = parts.scene()
 tables = parts.trained(scene.spec, palette, again=scene.again)
 parts.views(tables, palette)
+frame.stage_ends(__file__)
 with question:
     parts.ask(tables)
 

@@ -381,6 +381,13 @@ def test_a_page_begins_and_ends_with_the_frame(path):
     assert calls[-1] == "frame.close_lesson(__file__)"
 
 
+@by_name(PAGES)
+def test_a_page_says_where_its_stage_ends(path):
+    """What stands above is also shown alone, on a wall; see "In class" in README."""
+    calls = [ast.unparse(node) for node in tree(path).body if isinstance(node, ast.Expr)]
+    assert calls.count("frame.stage_ends(__file__)") == 1
+
+
 def test_pages_are_numbered_in_order_and_each_number_once():
     numbers = [page.stem.partition("_")[0] for page in PAGES]
     twice = {number for number in numbers if numbers.count(number) > 1}

@@ -28,6 +28,11 @@ def say(key: str, value: Any, default: Any) -> None:
     said[key] = None if value == default else text_of(value)
 
 
+def said() -> dict[str, str | None]:
+    """What has been said so far in this run, by key; None is a default."""
+    return dict(st.session_state.get(SAID, {}))
+
+
 def text_of(value: Any) -> str:
     """A setting as a link spells it.
 
@@ -48,5 +53,5 @@ def swap(said: dict[str, str | None]) -> dict[str, str | None]:
 
 def tell(where: str, *, whole: bool = False) -> None:
     """Hand the browser what has been said: the settings of the `whole` page, or of a part of it."""
-    data = {"settings": dict(st.session_state.get(SAID, {})), "whole": whole}
+    data = {"settings": said(), "whole": whole}
     _keeper(data=data, key=f"told_{where}", height=0)

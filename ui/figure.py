@@ -10,6 +10,8 @@ import streamlit as st
 from charts.form import Form, Table, taken_apart
 from charts.naming import Naming, named
 from charts.theme import Chart
+from charts.wall import for_a_wall
+from ui import alone
 
 Ready = dict[str, Any]  # a specification with its tables as the browser reads them
 
@@ -18,12 +20,17 @@ def ready(chart: Chart | Form, called: Naming | None = None) -> Ready:
     """All the work of a chart, before it is shown; x and y are `called` as their owner does."""
     form = chart if isinstance(chart, Form) else taken_apart(chart)
     form = named(form, called) if called else form
+    form = for_a_wall(form) if alone.on() else form
     return {**form.spec, "datasets": {name: arrow(table) for name, table in form.tables.items()}}
 
 
 def show(chart: Chart | Form | Ready, place: Any = st, *, called: Naming | None = None) -> None:
-    """Draw a chart so that other numbers in it do not build it anew."""
-    place.vega_lite_chart(chart if isinstance(chart, dict) else ready(chart, called))
+    """Draw a chart so that other numbers in it do not build it anew.
+
+    On a page it has its own height, on a wall as much as is left.
+    """
+    spec = chart if isinstance(chart, dict) else ready(chart, called)
+    place.vega_lite_chart(spec, height="stretch" if alone.on() else "content")
 
 
 def beside(*charts: Chart | Form, called: Naming | None = None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.palettes import PALETTES, Palette
-from ui import address, assets, course, kinds, prose
+from ui import address, alone, assets, course, kinds, plans, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
@@ -23,6 +23,7 @@ _page_part = st.components.v2.component(
 )
 _ahead_part = st.components.v2.component("onelayer_ahead", js=assets.text("ahead.js"))
 STYLE = assets.text("frame.css")
+CLASS = "where_a_class_is_prepared"  # filled at the end, when all controls are known
 MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 
 
@@ -63,13 +64,18 @@ def palette() -> Palette:
     return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
 
 
-def open_page(title: str) -> None:
-    """Set up any page, the home page included: tab title, style sheet, menu."""
+def open_page(title: str, *, lesson: bool = False) -> None:
+    """Set up any page, the home page included: tab title, style sheet, menu.
+
+    Only a `lesson` has a stage, controls to hide, and answers.
+    """
+    alone.begin(st.query_params.to_dict() if lesson else {})
+    address.begin()
     st.set_page_config(
         page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
     )
     st.html(f"<style>{STYLE}</style>")
-    if not st.context.is_embedded:
+    if not st.context.is_embedded and not alone.on():
         _menu()
 
 
@@ -80,20 +86,37 @@ def open_lesson(page_file: str) -> None:
     which one can read, and in which the browser loads what draws charts.
     """
     _, here, _ = course.find(page_file)
-    open_page(f"{here.title} · One Layer")
+    open_page(f"{here.title} · One Layer", lesson=True)
     _ahead_part(key="ahead", height=0, data=_charts_scripts())
-    address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
-    if st.context.is_embedded:
-        return  # the page around it says where one is
+    if not st.context.is_embedded and not alone.on():  # there others say where one is
+        _head(here, f"{here.group} · lesson {place} of {len(peers)}")
+    alone.head()
+
+
+def _head(here: course.Lesson, place: str) -> None:
+    """Title, place, summary and objectives, and the doors: to the stage alone, to a class."""
     with st.container(key="head", gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{here.group} · lesson {place} of {len(peers)}", width="content")
+            st.caption(place, width="content")
             with st.popover("What you will be able to do", type="tertiary"):
                 st.markdown("\n".join(f"- {line}" for line in here.objectives))
+            alone.door()
+            st.session_state[CLASS] = st.popover("For the class", type="tertiary", key="class")
         st.title(here.title, anchor=prose.anchor(here.title))
         st.markdown(here.summary)
+
+
+def stage_ends(page_file: str) -> None:
+    """What follows belongs to the lesson: where the stage stands alone the page ends here."""
+    if not alone.on():
+        return
+    kinds.drawn()
+    alone.answer(address.said())
+    alone.keys(course.find(page_file)[1].title, plans.place())
+    _heard("alone", whole=False)  # a part of the page's settings: the others stay in the address
+    st.stop()
 
 
 def close_lesson(page_file: str) -> None:
@@ -104,7 +127,21 @@ def close_lesson(page_file: str) -> None:
     if not st.context.is_embedded:
         _ways(before, after)
     kinds.drawn()
-    address.tell("page", whole=True)
+    alone.answer(address.said())
+    if CLASS in st.session_state:
+        with st.session_state.pop(CLASS):
+            plans.prepare(address.said(), here.title)
+    _heard("page")
+
+
+def close_page() -> None:
+    """End a page that is no lesson, and has settings of its own in the address."""
+    _heard("page")
+
+
+def _heard(part: str, *, whole: bool = True) -> None:
+    """The browser hears the settings in force, and tells of another theme or connection."""
+    address.tell(part, whole=whole)
     _page_part(key="page", height=0, on_theme_change=_redraw, on_back_change=_redraw)
 
 
@@ -132,3 +169,5 @@ def _menu() -> None:
                 st.caption(group)
             for lesson in members:
                 st.page_link(lesson.path, label=lesson.title)
+        st.caption("For teachers")
+        st.page_link(plans.PAGE, label="Lesson plan")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from ui import address, prose
+from ui import address, alone, prose
 
 Spec = TypeVar("Spec")
 DRAGGED = "dragged_thumbs"  # what the thumbs of a stage show while one is held
@@ -38,8 +38,23 @@ def _held(key: str) -> tuple[float, str] | None:
     return thumbs.get(key)
 
 
+def seen(key: str, place: Place) -> Place:
+    """Where a control is drawn: out of sight where the link hides it from the class."""
+    return place.container(key=f"{key}_hidden_aside") if alone.hidden(key) else place
+
+
+class _Declared:
+    """Whoever declares a control makes it known: a link may hide it, or hold it."""
+
+    key: str
+    label: str
+
+    def __post_init__(self) -> None:
+        alone.declare(self.key, getattr(self, "label", self.key))
+
+
 @dataclass(frozen=True)
-class _Range:
+class _Range(_Declared):
     """A number between two ends, in steps."""
 
     key: str
@@ -59,7 +74,7 @@ class Slider(_Range):
         """Draw the slider; returns its value on the grid. `disabled` while it does not count."""
         heard(self.key)
         _forget_unless(self.key, lambda value: self.low <= value <= self.high)  # of other data
-        value = place.slider(
+        value = seen(self.key, place).slider(
             self.label,
             self.low,
             self.high,
@@ -68,7 +83,7 @@ class Slider(_Range):
             key=self.key,
             help=self.help or None,
             format=self.format,
-            disabled=disabled,
+            disabled=disabled or alone.locked(self.key),
             bind="query-params",
         )
         value = (_held(self.key) or (value,))[0]
@@ -92,13 +107,13 @@ class Number(_Range):
         if isinstance(self.low, int):
             self._make_whole(high)
         # Floats even for whole numbers: Streamlit fails on `inf` in a link to an integer field.
-        value = place.number_input(
+        value = seen(self.key, place).number_input(
             self.label,
             *map(float, (self.low, high, self.default, self.step)),
             key=self.key,
             help=self.help or None,
             format=self.format or ("%.0f" if isinstance(self.low, int) else None),
-            disabled=disabled,
+            disabled=disabled or alone.locked(self.key),
             bind="query-params",
         )
         value = type(self.low)(value)
@@ -117,7 +132,7 @@ class Number(_Range):
 
 
 @dataclass(frozen=True)
-class Ladder:
+class Ladder(_Declared):
     """A number on uneven rungs, such as a learning rate over five orders of magnitude.
 
     Landmarks of the data (such as 2/λ_max) join the rungs, so that one can stand on them exactly.
@@ -145,12 +160,13 @@ class Ladder:
         if linked and linked not in options:
             st.query_params[self.key] = nearest(rungs, float(linked))
             st.rerun()  # from the link that was meant: Streamlit drops the other one
-        value = place.select_slider(
+        value = seen(self.key, place).select_slider(
             self.label,
             options,
             default,
             key=self.key,
             help=self.help or None,
+            disabled=alone.locked(self.key),
             bind="query-params",
         )
         held = _held(self.key)
@@ -172,7 +188,7 @@ class Ladder:
 
 
 @dataclass(frozen=True)
-class Coordinate:
+class Coordinate(_Declared):
     """A number along an axis of a picture: ends, grid and name come from what is drawn."""
 
     key: str
@@ -185,8 +201,15 @@ class Coordinate:
         stand = st.session_state.get(self.key)
         if stand is not None and grid(stand) != stand:
             st.session_state[self.key] = grid(stand)  # the picture is another one now
-        value = place.slider(
-            label, low, high, grid(self.default), step, key=self.key, bind="query-params"
+        value = seen(self.key, place).slider(
+            label,
+            low,
+            high,
+            grid(self.default),
+            step,
+            key=self.key,
+            disabled=alone.locked(self.key),
+            bind="query-params",
         )
         value = grid((_held(self.key) or (value,))[0])
         address.say(self.key, value, grid(self.default))
@@ -199,7 +222,7 @@ def on_grid(value: float, low: float, high: float, step: float) -> float:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(_Declared):
     """One of a few named options: name -> what it is. The link carries the name one reads.
 
     An option may bring settings that suit it, by key: choosing it sets them, and a link that names
@@ -222,12 +245,13 @@ class Choice:
         ]
         default = self.default if self.default in offered else offered[0]
         _forget_unless(self.key, lambda v: v in offered)
-        name: str = place.selectbox(
+        name: str = seen(self.key, place).selectbox(
             self.label,
             offered,
             offered.index(default),
             key=self.key,
             help="\n".join([self.help, *described]).strip() or None,
+            disabled=alone.locked(self.key),
             bind="query-params",
             on_change=self._bring if self.brings else None,
         )
@@ -246,7 +270,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Tabs:
+class Tabs(_Declared):
     """Sections of which one is open; the others cost nothing until they are."""
 
     key: str
@@ -257,11 +281,12 @@ class Tabs:
     def show(self, place: Place = st) -> str:
         """Draw the row of sections; returns the open one."""
         heard(self.key)
-        chosen = place.segmented_control(
+        chosen = seen(self.key, place).segmented_control(
             self.label,
             self.options,
             default=self.default,
             key=self.key,
+            disabled=alone.locked(self.key),
             label_visibility="collapsed",
             bind="query-params",
         )
@@ -282,7 +307,7 @@ class Panels:
 
 
 @dataclass(frozen=True)
-class Switch:
+class Switch(_Declared):
     """On or off: a mistake to make, a mark to hide."""
 
     key: str
@@ -293,15 +318,20 @@ class Switch:
     def show(self, place: Place = st) -> bool:
         """Draw the switch; returns whether it is on."""
         heard(self.key)
-        on: bool = place.toggle(
-            self.label, self.default, key=self.key, help=self.help or None, bind="query-params"
+        on: bool = seen(self.key, place).toggle(
+            self.label,
+            self.default,
+            key=self.key,
+            help=self.help or None,
+            disabled=alone.locked(self.key),
+            bind="query-params",
         )
         address.say(self.key, on, self.default)
         return on
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(_Declared):
     """A line of text; whoever reads it says what is wrong with it."""
 
     key: str
@@ -313,12 +343,13 @@ class Text:
     def show(self, place: Place = st) -> str:
         """Draw the field; returns what was typed, or what the link says."""
         heard(self.key)
-        typed = place.text_input(
+        typed = seen(self.key, place).text_input(
             self.label,
             self.default,
             max_chars=self.most,
             key=self.key,
             help=self.help or None,
+            disabled=alone.locked(self.key),
             bind="query-params",
         )
         address.say(self.key, typed or "", self.default)
@@ -427,6 +458,8 @@ def put(values: dict[str, Any]) -> None:
     """
     waiting: dict[str, _Put] = st.session_state.setdefault(PUT, {})
     for key, value in values.items():
+        if alone.locked(key):
+            continue  # not by a preset either
         earlier = waiting.get(key)
         before = earlier.before if earlier else st.session_state.get(key)
         waiting[key] = _Put(value, before)

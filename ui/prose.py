@@ -7,9 +7,10 @@ import streamlit as st
 
 from charts.palettes import Palette
 from charts.text import as_html, as_text
-from ui import course
+from ui import alone, course
 
 
+@alone.beside
 def header(text: str) -> None:
     """The heading of a section, which a link can point at: `#go-further`."""
     st.header(text, anchor=anchor(text))
@@ -42,18 +43,22 @@ def predict(
     if st.session_state.get(made_for, settings) != settings:
         st.session_state[guess] = None
     st.session_state[made_for] = settings
+    if alone.on():
+        return alone.answers()  # nobody is asked on a wall, so nothing waits for an answer
     with st.container(border=True, key=f"{key}_ask"):
         choice = st.segmented_control(f"**Predict.** {question}", options, key=guess)
-        if choice == answer:
+        if choice is not None and not alone.answers():
+            st.markdown(":material/visibility_off: Noted. The answer comes later, in class.")
+        elif choice == answer:
             st.markdown(f":material/check: **Yes: {answer}.** {why}")
         elif choice is not None:
             st.markdown(f":material/close: **Not quite: {answer}.** {why}")
-    return choice is not None
+    return choice is not None and alone.answers()
 
 
 def predicted(key: str) -> bool:
     """Whether the question of this key has been answered, for figures that stand before it."""
-    return st.session_state.get(f"{key}_predict") is not None
+    return st.session_state.get(f"{key}_predict") is not None and alone.answers()
 
 
 def key(palette: Palette, *, dashed: Sequence[str] = (), **meanings: str) -> None:
@@ -78,11 +83,13 @@ def summary(text: str) -> None:
     st.caption(text)
 
 
+@alone.beside
 def notice(text: str) -> None:
     """What to look for in the figure, with the figure's own numbers."""
     st.markdown(text)
 
 
+@alone.beside
 def formula(symbols: str, numbers: str, *, beside: bool = False) -> None:
     """An equation in letters, then the same equation with today's numbers. Both are LaTeX.
 
@@ -97,10 +104,11 @@ def formula(symbols: str, numbers: str, *, beside: bool = False) -> None:
     right.latex(numbers)
 
 
+@alone.beside
 def exercise(question: str, answer: str) -> None:
     """A question whose answer, computed by core, opens on a click."""
     with st.expander(question):
-        st.markdown(answer)
+        st.markdown(answer if alone.answers() else "*The answer comes later, in class.*")
 
 
 VERDICTS = {
@@ -138,6 +146,7 @@ def error(message: Exception | str) -> None:
     st.error(as_text(str(message)))
 
 
+@alone.beside
 def table(rows: Sequence[dict[str, str]]) -> None:
     """A small table of words and numbers; the columns are the keys of the first row."""
     head = list(rows[0])
@@ -145,6 +154,7 @@ def table(rows: Sequence[dict[str, str]]) -> None:
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
+@alone.beside
 def lesson(slug: str) -> None:
     """A link to another lesson by its short name; nothing while that lesson does not exist."""
     for other in course.all_lessons():

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.data import DataSpec, OwnSpec
 from core.script import FILE, needs_file, rows_file
+from ui import alone
 
 
 @functools.lru_cache(maxsize=256)  # to find where a function ends python reads its whole file
@@ -17,6 +18,7 @@ def code_of(*functions: Callable[..., Any]) -> str:
     return "\n\n".join(inspect.getsource(function).rstrip() for function in functions)
 
 
+@alone.beside
 def show(*functions: Callable[..., Any]) -> None:
     """Print the functions on the page, with the files they live in."""
     files = dict.fromkeys(f"`{function.__module__.replace('.', '/')}.py`" for function in functions)
@@ -24,6 +26,7 @@ def show(*functions: Callable[..., Any]) -> None:
     st.code(code_of(*functions), language="python", wrap_lines=True)
 
 
+@alone.beside
 def script(text: str, data: DataSpec | None = None) -> None:
     """A script with today's settings in it, to copy and run beside the app.
 

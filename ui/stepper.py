@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui import address, kinds
+from ui import address, alone, kinds
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,9 @@ class Stepper:
     label: str
     names: Sequence[str]
 
+    def __post_init__(self) -> None:
+        alone.declare(self.key, self.label)
+
     @property
     def options(self) -> Sequence[str]:
         """What the link may say."""
@@ -28,13 +31,15 @@ class Stepper:
     def show(self) -> int:
         """Draw the names and the buttons; returns the number of the chosen step, from 1."""
         kinds.heard(self.key)
-        with st.container(horizontal=True, vertical_alignment="center", key=f"{self.key}_bar"):
+        place = kinds.seen(self.key, st)
+        with place.container(horizontal=True, vertical_alignment="center", key=f"{self.key}_bar"):
             name = st.radio(
                 self.label,
                 self.names,
                 key=self.key,
                 horizontal=True,
                 label_visibility="collapsed",
+                disabled=alone.locked(self.key),
                 bind="query-params",
             )
             address.say(self.key, name, self.names[0])
@@ -44,6 +49,7 @@ class Stepper:
         return at + 1
 
     def _button(self, word: str, by: int, *, disabled: bool) -> None:
+        disabled = disabled or alone.locked(self.key)
         st.button(
             word,
             key=f"{self.key}_{word.lower()}",

@@ -12,7 +12,7 @@ from core.terms import names_in
 from lessons.autograd import controls, words, words_formulas
 from lessons.autograd.graph import graph_chart
 from lessons.autograd.tables import GraphTables, columns, graph_tables, kept_table
-from ui import figure, kinds, player, prose, source, stage
+from ui import alone, figure, kinds, player, prose, source, stage
 
 MOVING = (
     *(controls.X, controls.Y, controls.B),
@@ -35,7 +35,7 @@ def _simple(_: kinds.Place) -> GraphSpec:
 def _vectors(more: kinds.Place) -> GraphSpec:
     row = st.columns(2)
     g1, g2 = controls.G1.show(row[0]), controls.G2.show(row[1])
-    with more.popover("Values of a and b"):
+    with alone.fold(more, "Values of a and b"):
         a = (controls.A1.show(), controls.A2.show())
         b = (controls.B1.show(), controls.B2.show())
     return ExpressionSpec("Q = 3a^3 - b^2", (("a", a), ("b", b)), (), (g1, g2))
@@ -53,7 +53,7 @@ def _batch(more: kinds.Place) -> GraphSpec:
     size = int(controls.SIZE.show(row[0]))
     w = (controls.W1.show(row[1]), controls.W2.show(row[2]))
     b = controls.BIAS.show(row[3])
-    with more.popover("Sum or mean, and the seed"):
+    with alone.fold(more, "Sum or mean, and the seed"):
         reduction = controls.REDUCTION.show()
         seed = int(controls.SEED.show())
     return BatchSpec(size, seed, w, b, reduction)
@@ -62,7 +62,7 @@ def _batch(more: kinds.Place) -> GraphSpec:
 def _net(more: kinds.Place) -> GraphSpec:
     row = st.columns(2)
     width, n = int(controls.WIDTH.show(row[0])), int(controls.SAMPLES.show(row[1]))
-    with more.popover("Activation, and the seed"):
+    with alone.fold(more, "Activation, and the seed"):
         activation = controls.ACTIVATION.show()
         seed = int(controls.SEED.show())
     return NetSpec(width, n, activation, seed)
@@ -99,9 +99,11 @@ def graph(palette: Palette) -> GraphTables:
     stage.listen("autograd", *MOVING)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     chosen = controls.GRAPH.show(row.container(width=240))
-    with row.popover("Try"):
+    with alone.fold(row, "Try"):
         kinds.presets("autograd", controls.PRESETS)
-    row.popover("The words", help="What a graph, a leaf or a local slope is.").markdown(words.WORDS)
+    if not alone.on():
+        terms = row.popover("The words", help="What a graph, a leaf or a local slope is.")
+        terms.markdown(words.WORDS)
     spec = CHOICES[chosen](row)
     tables = graph_tables(spec)
     view = figure.ready(graph_chart(tables, palette))
@@ -114,11 +116,12 @@ def graph(palette: Palette) -> GraphTables:
         speed=1,
         piece=" ".join(tables.nodes["torch"]),
     )
-    with st.container(key="autograd"):
-        figure.show(view)
-    player.readout("autograd", words.READOUT, columns(tables.run, "now", "stored", "why"))
-    prose.key(palette, **words.key())
-    prose.summary(words.summary(tables, answered=prose.predicted("autograd")))
+    with alone.views():
+        with st.container(key="autograd"):
+            figure.show(view)
+        player.readout("autograd", words.READOUT, columns(tables.run, "now", "stored", "why"))
+        prose.key(palette, **words.key())
+        prose.summary(words.summary(tables, answered=prose.predicted("autograd")))
     return tables
 
 

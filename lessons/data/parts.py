@@ -13,7 +13,7 @@ from core.batches import DealSpec
 from lessons.data import cache, cards, clouds, controls, words, words_deal
 from lessons.data.noise import floor_chart, noise_chart, sigma_chart
 from lessons.data.tables import DataTables, DealTables
-from ui import figure, kinds, own_data, player, prose, stage
+from ui import alone, figure, kinds, own_data, player, prose, stage
 
 MOVING = (
     controls.N,
@@ -45,10 +45,11 @@ def scene() -> Scene:
     stage.listen("data", *MOVING)
     row = st.columns(4)
     name = controls.SOURCE.show(row[0])
-    own = own_data.show("data", max_rows=MAX_ROWS) if name == "own points" else None
+    with alone.aside("own"):
+        own = own_data.show("data", max_rows=MAX_ROWS) if name == "own points" else None
     numbers = None if own else _shape_of_the_cloud(name, row)
     tries = st.container(horizontal=True, vertical_alignment="center")
-    with tries.popover("More settings"):
+    with alone.fold(tries, "More settings"):
         truth = None if own else _truth(name)
         seed, num_epochs = int(controls.SEED.show()), int(controls.EPOCHS.show())
     with tries:
@@ -104,15 +105,17 @@ def ask(tables: DataTables) -> bool:
 def views(tables: DataTables, deal: DealTables, palette: Palette) -> None:
     """The player, a cloud a feature, the cards, and what they say at this step."""
     player.show("data", deal.last_step, unit="batch", landmarks=deal.epoch_starts, counts_from=1)
-    prose.key(palette, dashed=words.DASHED, **words.key(tables))
-    with st.container(key="data"):
-        columns = st.columns(2) if tables.d == 2 else [st.container()]
-        for feature, column in enumerate(columns):
-            chart = clouds.scatter_chart(tables, deal, feature, palette)
-            figure.show(chart, column, called=tables.called)
-        figure.show(cards.cards_chart(deal, palette))
-    player.readout("data", words_deal.readout_lines(deal, tables.d), readout_table(deal))
-    prose.summary(words.summary(tables))
+    with alone.views():
+        prose.key(palette, dashed=words.DASHED, **words.key(tables))
+        with st.container(key="data"):
+            columns = st.columns(2) if tables.d == 2 else [st.container()]
+            for feature, column in enumerate(columns):
+                chart = clouds.scatter_chart(tables, deal, feature, palette)
+                figure.show(chart, column, called=tables.called)
+            figure.show(cards.cards_chart(deal, palette))
+    if not alone.on():
+        player.readout("data", words_deal.readout_lines(deal, tables.d), readout_table(deal))
+        prose.summary(words.summary(tables))
 
 
 def first_rows(tables: DataTables) -> None:

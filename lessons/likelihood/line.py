@@ -258,4 +258,4 @@ def noise_form(palette: Palette, heights: bool) -> Form:
     )
 
 
-HEIGHT = 330  # with the sliders and the player on one small screen
+HEIGHT = 312  # with the sliders and the player on one small screen

@@ -23,7 +23,7 @@ from lessons.likelihood.line import Shown, line_chart, noise_chart
 from lessons.likelihood.loss import sigma_chart, surface_chart, twin_chart
 from lessons.likelihood.product import parts_chart, product_chart
 from lessons.likelihood.tables import ChainTables, chain_tables, readout_table
-from ui import figure, kinds, live, own_data, player, prose, source, stage
+from ui import alone, figure, kinds, live, own_data, player, prose, source, stage
 from ui.stepper import Stepper
 
 MAX_ROWS = 1000  # more factors than anybody steps through
@@ -58,8 +58,8 @@ def settings() -> Trial:
     best = controls.BEST.show(row)
     best_sigma = controls.BEST_SIGMA.show(row)
     truth = controls.TRUTH.show(row)
-    fold = row.popover("Data")
-    with row.popover("Try"):
+    fold = alone.fold(row, "Data")
+    with alone.fold(row, "Try"):
         kinds.presets("likelihood", controls.PRESETS)
     spec = choose_data(fold, columns[3])
     line, free = choose_line(spec, columns, best=best, best_sigma=best_sigma)
@@ -78,7 +78,8 @@ def choose_data(fold: kinds.Place, n_place: kinds.Place) -> data.DataSpec:
     """
     name = controls.DATA.show(fold)
     if name == OWN:
-        return own_data.show("likelihood", max_features=1, max_rows=MAX_ROWS)
+        with alone.aside("own"):
+            return own_data.show("likelihood", max_features=1, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
     return data.named_spec(
@@ -226,9 +227,7 @@ def chain(stepper: Stepper, palette: Palette) -> data.DataSpec:
     now, tables = _chain(stepper, palette)
     stage.follow("likelihood", now)
     spec: data.DataSpec = st.session_state[DATA]
-    with st.expander("A script with today's settings"):
-        source.script(words_practice.script(spec, tables.links.line))
-    practice(tables)
+    practice(tables, spec)
     return spec
 
 
@@ -239,7 +238,7 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
     number = stepper.show()
     step = words.STEPS[number - 1]
     prose.header(step.heading)
-    st.markdown(step.sentence)
+    prose.notice(step.sentence)
     trial = settings()
     before = st.session_state.get(DATA, trial.spec)
     st.session_state[DATA] = trial.spec
@@ -252,7 +251,9 @@ def _chain(stepper: Stepper, palette: Palette) -> tuple[object, ChainTables]:
 
 def show_step(number: int, trial: Trial, palette: Palette) -> ChainTables:
     """Figures, a question, formula with numbers, what to notice, and the code of one step."""
-    figures, ask, letters = st.container(), st.container(), st.container()
+    with alone.views():
+        alone.line(f"**{words.STEPS[number - 1].heading}**")
+        figures, ask, letters = st.container(), st.container(), st.container()
     left, right = st.columns(2, gap="large")
     rows = data.load(trial.spec)
     with left:
@@ -273,7 +274,7 @@ def show_step(number: int, trial: Trial, palette: Palette) -> ChainTables:
         prose.formula(*words_formulas.formula(number, tables), beside=True)
     with left:
         prose.notice(words.notice(number, tables))
-        if number == 3 and answered and not tables.breaks64:
+        if number == 3 and answered and not alone.on() and not tables.breaks64:
             prose.notice(words.more_points())
             kinds.presets("likelihood_more", (controls.MANY_POINTS,))
     with right:
@@ -281,8 +282,11 @@ def show_step(number: int, trial: Trial, palette: Palette) -> ChainTables:
     return tables
 
 
-def practice(tables: ChainTables) -> None:
-    """Mistakes to make and questions to answer, about the line on the page."""
+@alone.beside
+def practice(tables: ChainTables, spec: data.DataSpec) -> None:
+    """A script, mistakes to make and questions to answer, about the line on the page."""
+    with st.expander("A script with today's settings"):
+        source.script(words_practice.script(spec, tables.links.line))
     prose.header("Break it")
     prose.broken(words_practice.damage(tables.links, controls.MISTAKE.show()))
     prose.header("Check yourself")

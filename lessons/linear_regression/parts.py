@@ -40,7 +40,7 @@ from lessons.linear_regression.words import (
     score_table,
     script,
 )
-from ui import figure, kinds, live, player, prose, source, stage, touch
+from ui import alone, figure, kinds, live, player, prose, source, stage, touch
 from ui import own_data as own_data_form
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
@@ -68,19 +68,21 @@ def points(choice: kinds.Place, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     touch.arrive(SCATTER)
     name = controls.DATA.show(choice)
-    fields = st.container()  # it stands there for any data: nothing below it is built anew
+    with alone.aside("own"):
+        fields = st.container()  # it stands there for any data: nothing below it is built anew
     if name == touch.OWN:
         with fields:
             return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
     if name != "one feature":
         return data.named_spec(name)
-    with place.popover("More settings"):
+    with alone.fold(place, "More settings"):
         n = int(controls.N.show())
         noise = controls.NOISE.show()
         seed = int(controls.SEED.show())
     return data.named_spec(name, n=n, noise=noise, seed=seed)
 
 
+@alone.beside
 @stage.fragment
 def network(palette: Palette) -> None:
     """The diagram with live weights, the sum by hand, and the same weights on many rows."""
@@ -159,19 +161,22 @@ def my_line(spec: data.DataSpec, palette: Palette) -> None:
         )
     best = {"optimum": "the best line and its squares"} if show_best else {}
     words = {"data": "the points", "model": "my line and its squares", **best}
-    prose.key(palette, dashed=["optimum"], **words)
-    picture, numbers = st.columns([3, 2])
     thumbs = {"w": live.thumb(slope), "b": live.thumb(intercept)}
     line = charts.line_chart(tables, show_best=show_best, palette=palette)
-    scatter = picture.container(key="linreg_scatter")
-    figure.show(live.steered(line, thumbs), scatter, called=first_only(tables.called))
-    with picture:
-        rows = data.load(spec)
-        touch.bar(SCATTER, spec, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
-    losses = numbers.container(key="linreg_losses")
-    figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), losses)
-    numbers.markdown(score_table(tables))
-    prose.summary(line_summary(tables))
+    with alone.views():
+        prose.key(palette, dashed=["optimum"], **words)
+        picture, numbers = st.columns([3, 2])
+        scatter = picture.container(key="linreg_scatter")
+        figure.show(live.steered(line, thumbs), scatter, called=first_only(tables.called))
+        with picture, alone.aside("touch"):
+            rows = data.load(spec)
+            touch.bar(SCATTER, spec, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
+        losses = numbers.container(key="linreg_losses")
+        figure.show(live.steered(charts.loss_bars(tables, palette), thumbs), losses)
+        numbers.markdown(score_table(tables))
+        prose.summary(line_summary(tables))
+    if alone.on():
+        return
     prose.notice(line_notice(tables))
     prose.formula(*model_formula(tables), beside=True)
     for column, formula in zip(st.columns(3), score_formulas(tables), strict=True):

@@ -17,7 +17,7 @@ from lessons.loss_surface.bowl import bowl_chart
 from lessons.loss_surface.fit import fit_chart
 from lessons.loss_surface.tables import SurfaceTables, point_grid
 from lessons.loss_surface.tables_point import PointTables
-from ui import figure, kinds, live, own_data, prose, touch
+from ui import alone, figure, kinds, live, own_data, prose, touch
 from ui import stage as stages
 
 MAX_ROWS = 1000  # more would be a blob
@@ -49,13 +49,13 @@ def scene() -> Scene:
     row = st.columns(4)
     name = controls.DATA.show(row[0])
     own = None
-    with st.container():  # it stands there for any data: nothing below it is built anew
+    with alone.aside("own"), st.container():  # for any data: nothing below it is built anew
         if name == touch.OWN:
             own = own_data.show("surface", max_rows=MAX_ROWS)
     kind, units = controls.LOSS.show(row[1]), controls.UNITS.show(row[2])
     correlation = controls.CORRELATION.show(row[3]) if name == "two features" else 0.0
     tries = st.container(horizontal=True, vertical_alignment="center")
-    with tries.popover("More settings"):
+    with alone.fold(tries, "More settings"):
         standardise = own is None and controls.STANDARDISE.show()
         drawn = _drawn(name)
         outliers = int(controls.OUTLIERS.show())
@@ -117,16 +117,18 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
     fit = figure.ready(steered(fit_chart(tables, point, palette)), tables.called)
     stages.mark("surface", (point.x, point.y))
     stages.clicks(BOWL, _stand_here)
-    left, right = st.columns(2)
-    with left:
-        prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
-        figure.show(bowl, st.container(key=BOWL))
-    with right:
-        prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
-        figure.show(fit, st.container(key=FIT))
-        points = tables.points
-        touch.bar(_touched(tables), spec.data, points["x1"].tolist(), points["y"].tolist())
-    prose.summary(words.summary(tables, point))
+    with alone.views():
+        left, right = st.columns(2)
+        with left:
+            prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
+            figure.show(bowl, st.container(key=BOWL))
+        with right:
+            prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
+            figure.show(fit, st.container(key=FIT))
+            points = tables.points
+            with alone.aside("touch"):
+                touch.bar(_touched(tables), spec.data, points["x1"].tolist(), points["y"].tolist())
+        prose.summary(words.summary(tables, point))
     return point
 
 

@@ -16,7 +16,7 @@ from lessons.sgd.loss import loss_chart
 from lessons.sgd.stage import PHASES
 from lessons.sgd.strip import strip_chart
 from lessons.sgd.tables import DIGITS, SgdTables, readout_table
-from ui import feed, figure, kinds, own_data, player, prose, touch
+from ui import alone, feed, figure, kinds, own_data, player, prose, touch
 from ui import stage as stages
 
 CLICKED = "sgd_clicked"  # where on the bowl somebody clicked, until the start is there
@@ -80,11 +80,11 @@ def scene() -> Scene:
         kinds.put({controls.START_X.key: x, controls.START_Y.key: y})
     row = st.container(horizontal=True, vertical_alignment="bottom")
     name = controls.DATA.show(row.container(width=220))
-    fold = row.popover("More settings")
+    fold = alone.fold(row, "More settings")
     the_words(row)
     controls.AHEAD.show(row)
     own = None
-    with st.container():  # it stands there for any data: nothing below it is built anew
+    with alone.aside("own"), st.container():  # for any data: nothing below it is built anew
         if name == touch.OWN:
             own = own_data.show("sgd", max_rows=MAX_ROWS)
     with fold:
@@ -140,20 +140,24 @@ def linked_views(
 ) -> None:
     """The four views of a run, and what their marks mean; the stage feeds them."""
     stages.clicks(BOWL, _start_here)
-    prose.key(palette, **key)
     bowl, fit, loss, strip = pictures
-    with st.container(key="sgd"):
-        left, right = st.columns(2)
-        figure.show(bowl, left.container(key=BOWL))
-        figure.show(fit, right.container(key="sgd_fit"))
-        with right:
-            rows = data.load(spec.data)
-            touch.bar(_touched(spec), spec.data, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
-        figure.show(loss, st.container(key="sgd_loss"))
-        figure.show(strip)
+    with alone.views():
+        prose.key(palette, **key)
+        with st.container(key="sgd"):
+            left, right = st.columns(2)
+            figure.show(bowl, left.container(key=BOWL))
+            figure.show(fit, right.container(key="sgd_fit"))
+            with right, alone.aside("touch"):
+                rows = data.load(spec.data)
+                touch.bar(_touched(spec), spec.data, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
+            below = alone.one_row(2)
+            figure.show(loss, below[0].container(key="sgd_loss"))
+            figure.show(strip, below[1])
+        alone.line(words.ARROWS)
     feed.drawn("sgd", *pictures)
 
 
+@alone.beside
 @stages.fragment
 def said() -> None:
     """What the words say of the run in view. They follow when the thumb pauses, the views lead."""
@@ -186,6 +190,7 @@ def question(spec: sgd.SgdSpec, tables: SgdTables) -> None:
     )
 
 
+@alone.beside
 def the_words(place: st.delta_generator.DeltaGenerator) -> None:
     """What the lesson's words mean, for who meets them here first."""
     with place.popover("The words", help="What a gradient, an epoch or 2/λ_max is."):
@@ -246,6 +251,7 @@ def _start_here(x: float, y: float) -> None:
     )
 
 
+@alone.beside
 def keep_button(spec: sgd.SgdSpec) -> None:
     """Keep the run that is shown, to lay it beside others; the link carries the kept runs.
 

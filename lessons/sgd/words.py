@@ -137,6 +137,9 @@ def summary(tables: SgdTables) -> str:
     )
 
 
+ARROWS = "On the bowl yellow is low. Arrows are directions, not steps; the dashed line is the step."
+
+
 def arrows() -> str:
     """How to read the bowl's arrows."""
     return (

@@ -17,7 +17,7 @@ from charts.theme import Palette
 from lessons.softmax.rows import EXPS, LIMIT, SHARES, arrays, lit, pointable
 from lessons.softmax.tables import ChainTables
 
-HEIGHT = 290
+HEIGHT = 284
 COLD, HOT = 0.02, 100.0  # ends of the temperatures
 STEPS = 40  # of a curve over the temperatures
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}

@@ -17,7 +17,7 @@ from lessons.softmax.network import network_chart, product_chart
 from lessons.softmax.rows import looks, rows_chart
 from lessons.softmax.tables import ChainTables, chain_tables
 from lessons.softmax.tables_net import net_tables
-from ui import figure, kinds, live, player, prose, source, stage
+from ui import alone, figure, kinds, live, player, prose, source, stage
 
 # What stands beside the rows of a step: name of the look, and the curve
 VIEWS: dict[int, tuple[str, Callable[[ChainTables, Palette], Form]]] = {
@@ -55,7 +55,7 @@ def chain(palette: Palette) -> None:
     number = controls.STEP.show()
     step = words.STEPS[number - 1]
     prose.header(step.heading)
-    st.markdown(step.sentence)
+    prose.notice(step.sentence)
     here = st.container()
     with st.container(key="softmax_aside"):  # controls of other steps, kept with their settings
         aside = st.container()
@@ -101,7 +101,7 @@ def choose(number: int, aside: kinds.Place) -> Chosen:
     label = names.index(_in(number, LABELLED, controls.LABEL, row, aside, names))
     kind = _in(number, (7,), controls.KIND, row, aside, (), width=270)
     if here:
-        with row.popover("Try"):
+        with alone.fold(row, "Try"):
             kinds.presets("softmax", controls.PRESETS)
     place = st if here else aside
     o = []
@@ -153,9 +153,11 @@ def _step(number: int, chosen: Chosen, palette: Palette) -> None:
     tables = chosen.tables
     look, curve = VIEWS[number]
     pictures = [rows_chart(tables, looks()[look], palette), curve(tables, palette)]
-    for column, picture in zip(st.columns([3, 2]), pictures, strict=True):
-        figure.show(live.steered(picture, chosen.thumbs), column)
-    prose.key(palette, **words.MARKS[number])
+    with alone.views():
+        alone.line(f"**{words.STEPS[number - 1].heading}**")
+        for column, picture in zip(st.columns([3, 2]), pictures, strict=True):
+            figure.show(live.steered(picture, chosen.thumbs), column)
+        prose.key(palette, **words.MARKS[number])
     if question := words.QUESTIONS[number](tables):
         prose.predict(
             f"softmax_{look}",
@@ -167,7 +169,7 @@ def _step(number: int, chosen: Chosen, palette: Palette) -> None:
         )
     if number == 6:
         _take_step(tables)
-    if number == 5:
+    if number == 5 and not alone.on():
         _loss_cards(tables)
     else:
         prose.formula(*words_formulas.formula(number, tables), beside=True)
@@ -209,9 +211,11 @@ def _put_logits(after: list[float]) -> None:
 def _labels(palette: Palette) -> None:
     """Step 3: names, numbers, rows."""
     player.show("softmax_labels", NUM_MOMENTS, unit="move", start=NUM_MOMENTS)
-    picture, side = st.columns([3, 2], gap="large")
-    with picture.container(key="softmax_labels"):
-        figure.show(one_hot_chart(palette))
+    with alone.views():
+        alone.line(f"**{words.STEPS[2].heading}**")
+        picture, side = st.columns([3, 2], gap="large")
+        with picture.container(key="softmax_labels"):
+            figure.show(one_hot_chart(palette))
     with side:
         prose.formula(*words_net.labels_formula())
         prose.predict(
@@ -231,9 +235,10 @@ def _network(spec: NetSpec, palette: Palette) -> None:
     thumbs = {f"x{i + 1}": live.thumb(slider) for i, slider in enumerate(controls.PIXELS)}
     thumbs |= {"by": live.thumb(controls.BY)}
     pictures = [network_chart(tables, palette), product_chart(tables, palette)]
-    for column, picture in zip(st.columns([3, 2]), pictures, strict=True):
-        figure.show(live.steered(picture, thumbs), column)
-    prose.summary(words_net.net_summary(tables))
+    with alone.views():
+        for column, picture in zip(st.columns([3, 2]), pictures, strict=True):
+            figure.show(live.steered(picture, thumbs), column)
+        prose.summary(words_net.net_summary(tables))
     question, answer, why = words_net.turned_question(tables)
     prose.predict("softmax_turned", question, words_net.SOME, answer, why, settings=spec)
     prose.formula(*words_net.net_formula(tables))

@@ -23,7 +23,7 @@ from lessons.softmax_training import (
     words_mistakes,
 )
 from lessons.softmax_training.tables import NO_BATCHES, TrainingTables, gallery_rows, metrics_table
-from ui import download, figure, kinds, player, prose
+from ui import alone, download, figure, kinds, player, prose
 from ui.columns import side_by_side
 
 PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
@@ -44,7 +44,7 @@ def scene() -> Scene:
     row = st.columns(4)
     data = download.usable(images.named(controls.DATA.show(row[0])), cache.image_set)
     tries = st.container(horizontal=True, vertical_alignment="center")
-    with tries.popover("More settings"):
+    with alone.fold(tries, "More settings"):
         # a control of its own for digits: the large sets keep their number while these stand in
         most = images.SETS[data].num_train
         number = controls.DIGITS.show() if data == "digits" else controls.IMAGES.show(high=most)
@@ -84,20 +84,29 @@ def views(tables: TrainingTables, palette: Palette) -> None:
     """The player, the curves, the templates, and test images with what the model says of them."""
     spec = tables.spec
     player.show("training", tables.num_epochs, unit="epoch", start=tables.num_epochs)
-    prose.key(palette, **{role: name for role, _, name in curves.SERIES.values()})
-    with st.container(key="training"):
-        loss = curves.loss_chart(tables.metrics, tables.batches, spec, palette)
-        side_by_side([loss, curves.accuracy_chart(tables.metrics, spec, palette)])
-        weights = cache.template_urls(spec, palette.name, tables)
-        side_by_side(pictures.template_charts(tables, weights, palette))
-        prose.summary(words.template_words(tables))
-        offered = ("the first 18", "the surest mistakes", *tables.facts.names)
-        rows = gallery_rows(tables, controls.GALLERY.show(st.columns(4)[0], offered))
-        grey = cache.image_urls(spec.data, tuple(rows))
-        side_by_side(pictures.gallery_charts(tables, grey, rows, palette), columns=3)
-        prose.summary(words.gallery_words(tables, rows))
-    prose.verdict(*words.verdict(tables))
-    prose.summary(words.summary(tables))
+    with alone.views():
+        prose.key(palette, **{role: name for role, _, name in curves.SERIES.values()})
+        with st.container(key="training"):
+            loss = curves.loss_chart(tables.metrics, tables.batches, spec, palette)
+            side_by_side([loss, curves.accuracy_chart(tables.metrics, spec, palette)])
+            weights = cache.template_urls(spec, palette.name, tables)
+            side_by_side(pictures.template_charts(tables, weights, palette))
+            _gallery(tables, palette)
+        alone.line(words.summary(tables))
+    if not alone.on():
+        prose.verdict(*words.verdict(tables))
+        prose.summary(words.summary(tables))
+
+
+@alone.beside
+def _gallery(tables: TrainingTables, palette: Palette) -> None:
+    """What the templates mean; test images and what the model says of them at this epoch."""
+    prose.summary(words.template_words(tables))
+    offered = ("the first 18", "the surest mistakes", *tables.facts.names)
+    rows = gallery_rows(tables, controls.GALLERY.show(st.columns(4)[0], offered))
+    grey = cache.image_urls(tables.spec.data, tuple(rows))
+    side_by_side(pictures.gallery_charts(tables, grey, rows, palette), columns=3)
+    prose.summary(words.gallery_words(tables, rows))
 
 
 def mistaken(tables: TrainingTables, palette: Palette) -> None:

@@ -17,7 +17,7 @@ from core.vectorization import ADD, CODE, TimingSpec
 from lessons.vectorization import cache, controls, words_time
 from lessons.vectorization.tables_time import TimingTables, n_of, timing_tables
 from lessons.vectorization.times import per_chart, runs_chart, time_chart
-from ui import figure, live, prose, source, stage
+from ui import alone, figure, live, prose, source, stage
 from ui.turns import short_turns
 
 COMPARED = 1000  # n at which the results of the three ways are laid beside each other
@@ -42,7 +42,8 @@ def timing(palette: Palette) -> tuple[tuple[str, int, str], TimingTables, int]:
             text, answer, why = asked
             prose.predict("vec_time", text, words_time.LONGER, answer, why, operation)
     _figures(tables, power, palette)
-    _where_it_goes(tables, power, palette)
+    if not alone.on():
+        _around(tables, power, palette)
     stage.mark("vec_time", now := (operation, n, tables.when))
     return now, tables, n
 
@@ -75,23 +76,30 @@ def _figures(tables: TimingTables, power: int, palette: Palette) -> None:
     above, switch = st.container(), st.container()
     printed = of_sums and controls.PRINTED.show(switch)  # asked first: the figure shows it
     with above:
-        left, right = st.columns([3, 2])
-        over_n = time_chart(tables, power, palette, printed=printed)
-        _shown((over_n, left), (runs_chart(tables, power, palette), right))
-        rings = words_time.RING if printed else {}
-        prose.key(palette, dashed=words_time.DASHED, **words_time.KEY, **rings)
-        prose.summary(words_time.summary(tables, n))
+        with alone.views():
+            left, right = st.columns([3, 2])
+            over_n = time_chart(tables, power, palette, printed=printed)
+            _shown((over_n, left), (runs_chart(tables, power, palette), right))
+            rings = words_time.RING if printed else {}
+            prose.key(palette, dashed=words_time.DASHED, **words_time.KEY, **rings)
+            prose.summary(words_time.summary(tables, n))
         prose.header("What to notice")
         prose.notice(words_time.notice(tables, n))
-    if printed:
+    if printed and not alone.on():
         prose.table(words_time.printed_rows(tables))
         prose.summary(words_time.printed_words(tables))
+
+
+def _around(tables: TimingTables, power: int, palette: Palette) -> None:
+    """How it was measured, and where the time goes."""
+    n = n_of(tables, power)
     with st.expander("The watch and what it kept, the code that was timed, the measurement"):
         prose.table(words_time.watch_rows(tables, n))
         prose.summary(words_time.clock_words(tables))
         source.show(*CODE[tables.operation])
         source.show(timer.Timer)
         source.show(vectorization.timed, vectorization.measure)
+    _where_it_goes(tables, power, palette)
 
 
 def _where_it_goes(tables: TimingTables, power: int, palette: Palette) -> None:

@@ -112,6 +112,7 @@ class Keeper {
     this.path = null;
     for (const name of ["pushState", "replaceState"]) this.hear(name);
     document.addEventListener(SAID, () => this.listen());
+    window.addEventListener("popstate", () => this.reread());
     this.listen();
     const app = document.querySelector("[data-testid=stApp]");
     new MutationObserver(() => this.soon()).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
@@ -132,6 +133,13 @@ class Keeper {
     this.path = location.pathname;
     this.settings = whole ? settings : { ...this.settings, ...settings };
     this.soon();
+  }
+
+  // Another address of the same page: what a part of it does not tell anew is what the address says.
+  reread() {
+    if (this.path !== location.pathname) return;
+    const { searchParams } = new URL(location.href);
+    for (const key of Object.keys(this.settings)) this.settings[key] = searchParams.get(key);
   }
 
   soon() {

@@ -19,12 +19,27 @@ class Player {
     });
     this.find(".grain").addEventListener("change", () => this.go(this.step, this.lastPhase()));
     root.addEventListener("keydown", (event) => this.key(event));
+    // The keys of a stage that stands alone, and another address: Back, Forward, a plan's next link.
+    this.asked = ({ detail }) => { if (detail.target.contains(this.host())) this.act(detail.what); };
+    this.moved = () => this.again();
+    document.addEventListener("onelayer:act", this.asked);
+    window.addEventListener("popstate", this.moved);
     // A theme change, a rerun or a resize rebuilds charts: write the position into the new ones.
     this.observer = new MutationObserver(() => this.soon());
   }
 
+  // The element that holds this part on the page, from inside of its own tree.
+  host() { return this.root.getRootNode().host ?? this.root; }
+
+  again() {
+    clearTimeout(this.saving);
+    this.pause(false);
+    this.anew = true;
+  }
+
   configure(data) {
-    const first = this.step === null;
+    const first = this.step === null || this.anew;
+    this.anew = false;
     const other = !first && data.piece !== this.data.piece;
     const stays = !first && !other && data.start === data.num_steps && this.step === this.data.num_steps;
     this.data = data;
@@ -160,12 +175,12 @@ class Player {
     this.frame = requestAnimationFrame(tick);
   }
 
-  pause() {
+  pause(remembers = true) {
     cancelAnimationFrame(this.frame);
     if (!this.playing) return;
     this.playing = false;
     this.show();
-    this.remember();
+    if (remembers) this.remember();
   }
 
   show() {
@@ -187,7 +202,9 @@ class Player {
   }
 
   close() {
-    this.pause();
+    this.pause(false);
+    document.removeEventListener("onelayer:act", this.asked);
+    window.removeEventListener("popstate", this.moved);
     this.observer.disconnect();
     cancelAnimationFrame(this.pending);
     clearTimeout(this.saving);
