@@ -19,7 +19,7 @@ _page_part = st.components.v2.component(
     "onelayer_page",
     html=assets.text("page.html"),
     css=assets.text("page.css"),
-    js=assets.text("frame.js"),
+    js=assets.text("figures.js", "frame.js"),
 )
 _ahead_part = st.components.v2.component("onelayer_ahead", js=assets.text("ahead.js"))
 STYLE = assets.text("frame.css")

@@ -184,6 +184,7 @@ function arrive() {
   keepKeys();
   setByTaps();
   new Keeper();
+  setInterval(offerFigures, EVERY);
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);
   if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
