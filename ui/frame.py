@@ -80,6 +80,7 @@ def open_lesson(page_file: str) -> None:
     which one can read, and in which the browser loads what draws charts.
     """
     _, here, _ = course.find(page_file)
+    st.session_state[course.SHOWN] = here
     open_page(f"{here.title} · One Layer")
     _ahead_part(key="ahead", height=0, data=_charts_scripts())
     address.begin()
