@@ -104,7 +104,7 @@ def words_of(svg: ElementTree.Element) -> str:
 
 
 def test_nothing_of_it_is_loaded_before_somebody_asks(page: Any):
-    assert not [url for url in page.asked if "/leave/" in url]
+    assert not [url for url in page.asked if re.search(r"/leave/.*\.js", url)]
     menu(page, BOWL)
     assert [url for url in page.asked if "/leave/menu.js" in url]
     assert all("127.0.0.1" in url or url.startswith(("data:", "blob:")) for url in page.asked)
@@ -272,3 +272,29 @@ def test_what_has_no_rows_says_so(page: Any):
     panel.get_by_text("could not be saved").wait_for()
     assert "No row with numbers is drawn" in panel.inner_text()
     page.evaluate("() => { view.scenegraph().root.items[0].items = kept; }")
+
+
+def test_on_paper_nothing_is_cut_and_nothing_stands_there_that_only_a_screen_can_use(page: Any):
+    page.keyboard.press("Escape")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 686, "height": 1000})  # A4 between its margins
+    page.wait_for_timeout(800)
+    for gone in (
+        "[data-testid=stSidebar]",
+        ".leave",
+        ".stButton",
+        ".player",
+        "[data-testid=stHeader]",
+    ):
+        assert not any(one.is_visible() for one in page.locator(gone).all()), gone
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.katex-display, pre, svg.marks, table')]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > 687)
+        .map((one) => one.outerHTML.slice(0, 80))"""
+    )
+    assert not cut
+    inks = page.evaluate(
+        "[...document.querySelectorAll('h2, p, .katex')].map((one) => getComputedStyle(one).color)"
+    )
+    assert set(inks) == {"rgb(0, 0, 0)"}
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 6
