@@ -70,8 +70,9 @@ export async function gif(figure, job) {
   const canvas = document.createElement("canvas");
   for await (const delay of drawn(figure, job, 1, canvas)) {
     const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const palette = quantize(data, 256);
-    film.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
+    const pixels = new Uint8Array(data.buffer); // a clamped array is not taken by every browser
+    const palette = quantize(pixels, 256);
+    film.writeFrame(applyPalette(pixels, palette), width, height, { palette, delay });
     await rest(); // the page draws how far it is
   }
   if (job.stopped) return null;
