@@ -12,4 +12,4 @@ if __name__ == "__main__":  # as a page
 else:  # as the server that `streamlit run` starts
     from ui import serving
 
-    app = st.App(__file__, lifespan=serving.ready)
+    app = st.App(__file__, lifespan=serving.ready, routes=serving.routes())

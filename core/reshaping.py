@@ -15,7 +15,7 @@ from torch import Tensor
 from core.checks import require
 from core.shapes import Shape, amount, cells, parse_shape, spelt
 
-MOST_CELLS = 64  # more than that cannot be told apart in a picture
+MOST_DRAWN = 64  # more than that cannot be told apart in a picture
 MOST_AXES = 3
 
 
@@ -35,8 +35,8 @@ class ReshapeSpec:
             rule = f"{name}: the picture shows 1 to {MOST_AXES} sizes"
             require(1 <= len(shape) <= MOST_AXES, rule, spelt(shape))
         n = cells(self.source)
-        rule = f"x, {spelt(self.source)}: the picture shows at most {MOST_CELLS} cells"
-        require(n <= MOST_CELLS, rule, amount(n))
+        rule = f"x, {spelt(self.source)}: the picture shows at most {MOST_DRAWN} cells"
+        require(n <= MOST_DRAWN, rule, amount(n))
         filled(self.target, n)
 
     @cached_property

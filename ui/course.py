@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = ("Linear regression", "Classification", "Beyond one layer", "Reference")
+SHOWN = "lesson_on_the_page"  # where a visit keeps which lesson it is in
 FIELDS = ("Group", "Objectives", "Source")  # of a page's docstring
 
 

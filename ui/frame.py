@@ -19,7 +19,7 @@ _page_part = st.components.v2.component(
     "onelayer_page",
     html=assets.text("page.html"),
     css=assets.text("page.css"),
-    js=assets.text("frame.js"),
+    js=assets.text("figures.js", "frame.js"),
 )
 _ahead_part = st.components.v2.component("onelayer_ahead", js=assets.text("ahead.js"))
 STYLE = assets.text("frame.css")
@@ -86,6 +86,7 @@ def open_lesson(page_file: str) -> None:
     which one can read, and in which the browser loads what draws charts.
     """
     _, here, _ = course.find(page_file)
+    st.session_state[course.SHOWN] = here
     open_page(f"{here.title} · One Layer", lesson=True)
     _ahead_part(key="ahead", height=0, data=_charts_scripts())
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]

@@ -6,13 +6,17 @@ take about as long. `streamlit run` finds the app in `streamlit_app.py` and runs
 
 import contextlib
 import importlib
+import mimetypes
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
+from ui import assets
 from ui.turns import short_turns
 
 LOADER = "loads what lessons need"
@@ -26,6 +30,17 @@ async def ready(_app: Any) -> AsyncIterator[None]:
     if not st.get_option("server.headless"):
         webbrowser.open(f"http://localhost:{st.get_option('server.port')}")
     yield
+
+
+def routes() -> list[Mount]:
+    """What makes files of figures, for the browser that asks for it: no page sends it.
+
+    Under the app's own address, so that it is there without a network too.
+    """
+    mimetypes.add_type("text/javascript", ".js")  # some Windows calls it plain text: not imported
+    base = st.get_option("server.baseUrlPath").strip("/")
+    files = StaticFiles(directory=assets.HERE / "leave")
+    return [Mount(f"/{base}/leave" if base else "/leave", files, name="leave")]
 
 
 def load() -> None:

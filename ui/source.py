@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from core.data import DataSpec, OwnSpec
+from core.notebook import notebook
 from core.script import FILE, needs_file, rows_file
-from ui import alone
+from ui import alone, course
 
 
 @functools.lru_cache(maxsize=256)  # to find where a function ends python reads its whole file
@@ -27,13 +28,24 @@ def show(*functions: Callable[..., Any]) -> None:
 
 
 @alone.beside
-def script(text: str, data: DataSpec | None = None) -> None:
-    """A script with today's settings in it, to copy and run beside the app.
+def script(text: str, data: DataSpec | None = None, name: str = "") -> None:
+    """A script with today's settings in it, to copy and run beside the app, and as a notebook.
 
-    With it the file it reads, when it is of own `data` that are too many to be written out.
+    With it the file it reads, when it is of own `data` that are too many to be written out. `name`
+    tells several scripts of one lesson apart.
     """
     st.caption("The same with today's settings, to copy and run in the project's folder")
     st.code(text, language="python", wrap_lines=True)
+    lesson: course.Lesson = st.session_state[course.SHOWN]
+    st.download_button(
+        "As a notebook with all its functions",
+        functools.partial(notebook, lesson.title, text),  # made when somebody asks for it
+        "-".join(filter(None, ("one-layer", lesson.slug, name))) + ".ipynb",
+        "application/x-ipynb+json",
+        key=f"notebook_{name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
     if isinstance(data, OwnSpec) and needs_file(data):
         st.download_button(
             f"{FILE}, the {len(data.rows):,} rows it reads",

@@ -95,7 +95,7 @@ def plane(palette: Palette) -> None:
     source.show(softmax_training.sgd_update)
     with st.expander("The whole run, how regions are cut, and a script with today's settings"):
         source.show(plane_classes.train, plane_classes.fit, regions.region, regions.cut)
-        source.script(words_further.plane_script(spec))
+        source.script(words_further.plane_script(spec), name="plane")
     prose.header("Go further")
     _further(spec, palette)
 

@@ -1,5 +1,6 @@
 """Every lesson in Firefox and WebKit: it opens, its player steps, a slider moves and is kept."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -105,3 +106,34 @@ def test_a_browser_without_3_d_gets_the_map_and_a_sentence(engine, server):
     engine.until(f"Boolean({one}?.textContent)")
     assert engine.do(f"{one}.hidden") == able
     assert engine.do("document.querySelector('.stPlotlyChart').offsetHeight > 0") == able
+
+
+# What a figure becomes: how many bytes, or what went wrong.
+SAVED = """(window.saved = null, (async () => {
+  const from = (name) => import(`/leave/${name}.js`);
+  const [figures, pictures, tables, films] = await Promise.all(
+    ['figure', 'picture', 'table', 'film'].map(from));
+  const chart = document.querySelectorAll('.stVegaLiteChart')[2];
+  const figure = { ...figures.figureOf(chart), again: () => figures.figureOf(chart) };
+  const job = { stopped: false, progress() {} };
+  const all = { png: () => pictures.pngOf(figure), svg: () => pictures.svgOf(figure),
+    csv: () => tables.csvOf(figure), vega: () => tables.vegaLiteOf(figure, 5),
+    gif: () => films.gif(figure, job) };
+  const found = {};
+  for (const [kind, make] of Object.entries(all)) {
+    try { const made = await make(); found[kind] = made.size ?? made.length; }
+    catch (error) { found[kind] = String(error); }
+  }
+  window.saved = JSON.stringify(found);
+})(), true)"""
+
+
+def test_a_figure_leaves_in_every_format(engine, server):
+    opened(engine, server.url("sgd?sgd_epochs=1&sgd_batch=25"))
+    engine.until("document.querySelectorAll('.leave').length > 3")
+    engine.do("document.querySelectorAll('.leave')[2].click()")
+    engine.until("document.querySelectorAll('.leave-menu [role=menuitem]').length > 6")
+    engine.do(SAVED)
+    saved = json.loads(engine.until("window.saved"))
+    assert set(saved) == {"png", "svg", "csv", "vega", "gif"}
+    assert all(isinstance(size, int) and size > 100 for size in saved.values()), saved

@@ -192,6 +192,9 @@ function arrive() {
   keepKeys();
   setByTaps();
   new Keeper();
+  setInterval(offerFigures, EVERY);
+  const print = { rel: "stylesheet", media: "print", href: new URL("leave/print.css", document.baseURI).href };
+  document.head.append(Object.assign(document.createElement("link"), print));
   // the address as it was opened: where the page corrects a setting in it, the heading is lost
   const opened = new URL(performance.getEntriesByType("navigation")[0].name);
   if (opened.hash) stayWith(decodeURIComponent(opened.hash.slice(1)));
