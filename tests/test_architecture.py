@@ -21,6 +21,7 @@ STDLIB = set(sys.stdlib_module_names)
 EXCEPTIONS = {
     "images.py": {"torchvision", "sklearn"},
     "boxed.py": {"torchvision", "PIL"},
+    "picture_file.py": {"PIL"},
     "small_sets.py": {"sklearn"},
     "datasets.py": {"platformdirs"},
     "download.py": {"filelock"},

@@ -51,7 +51,11 @@ def test_a_sheet_is_cut_where_it_was_joined():
     ("change", "state", "why"),
     [
         (lambda data: data[:-1], "damaged", r"labels\.bin has 7,999 bytes instead of 8,000\."),
-        (lambda data: data[:-1] + b"\x0a", "damaged", r"labels\.bin .* its contents were changed\."),
+        (
+            lambda data: data[:-1] + b"\x0a",
+            "damaged",
+            r"labels\.bin .* its contents were changed\.",
+        ),
         (None, "missing", r"labels\.bin: not in .*\."),
     ],
 )
