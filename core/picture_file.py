@@ -5,18 +5,16 @@ Whatever the bytes are, what comes back is a picture or a refusal that says what
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import torch
 from torch import Tensor
 
-if TYPE_CHECKING:
-    from PIL import Image
-
+Opened = Any  # an image of PIL, which is imported when a file is read
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 MOST_MEGABYTES = 20
 MOST_PIXELS = 50_000_000
-WORKED = 512  # pixels of the longer side to work with; more would show nothing more in 28 × 28
+WORKED = 256  # pixels of the longer side to work with; more would show nothing more in 28 × 28
 PAPER, NIGHT = 255, 0
 BRIGHT = 180  # a drawing that is brighter than this on average would be lost on white paper
 
@@ -64,7 +62,7 @@ def read(data: bytes) -> Picture:
         ) from error
 
 
-def opened(data: bytes) -> "Image.Image":
+def opened(data: bytes) -> Opened:
     """The file with its head read and none of its pixels."""
     from PIL import Image, UnidentifiedImageError
 
@@ -86,7 +84,7 @@ def reason(error: Exception) -> str:
     return (str(error) or type(error).__name__).partition("\n")[0][:80].rstrip(".")
 
 
-def decoded(image: "Image.Image") -> Picture:
+def decoded(image: Opened) -> Picture:
     """The pixels of an opened file, and what was decided on the way."""
     from PIL import ImageOps
 
@@ -108,7 +106,7 @@ def decoded(image: "Image.Image") -> Picture:
     return Picture(pixels.reshape(flat.height, flat.width, 3), size, tuple(notes))
 
 
-def flattened(image: "Image.Image") -> tuple["Image.Image", list[str]]:
+def flattened(image: Opened) -> tuple[Opened, list[str]]:
     """Any kind of pixels as red, green and blue of 8 bits each, and what that meant."""
     if image.mode.startswith(("I", "F")):
         return deep(image)
@@ -123,7 +121,7 @@ def flattened(image: "Image.Image") -> tuple["Image.Image", list[str]]:
     return image.convert("RGB"), [note] * bool(note)
 
 
-def deep(image: "Image.Image") -> tuple["Image.Image", list[str]]:
+def deep(image: Opened) -> tuple[Opened, list[str]]:
     """Grey of more than 8 bits: 65,535 becomes 255; other ranges are stretched to 0 … 255."""
     from PIL import Image
 
@@ -142,7 +140,7 @@ def deep(image: "Image.Image") -> tuple["Image.Image", list[str]]:
     return Image.frombytes("L", image.size, bytes_).convert("RGB"), [note] * bool(note)
 
 
-def on_paper(image: "Image.Image") -> tuple["Image.Image", list[str]]:
+def on_paper(image: Opened) -> tuple[Opened, list[str]]:
     """What is transparent lies on white paper; a bright drawing lies on black."""
     from PIL import Image
 

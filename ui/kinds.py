@@ -177,6 +177,7 @@ class Coordinate:
 
     key: str
     default: float
+    format: str | None = None
 
     def show(self, label: str, low: float, high: float, step: float, place: Place = st) -> float:
         """Draw the slider; returns its value on the grid that begins at `low`."""
@@ -186,7 +187,14 @@ class Coordinate:
         if stand is not None and grid(stand) != stand:
             st.session_state[self.key] = grid(stand)  # the picture is another one now
         value = place.slider(
-            label, low, high, grid(self.default), step, key=self.key, bind="query-params"
+            label,
+            low,
+            high,
+            grid(self.default),
+            step,
+            self.format,
+            key=self.key,
+            bind="query-params",
         )
         value = grid((_held(self.key) or (value,))[0])
         address.say(self.key, value, grid(self.default))

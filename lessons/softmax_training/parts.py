@@ -25,6 +25,7 @@ from lessons.softmax_training import (
 from lessons.softmax_training.tables import NO_BATCHES, TrainingTables, gallery_rows, metrics_table
 from ui import download, figure, kinds, player, prose
 from ui.columns import side_by_side
+from ui.image_sets import image_set
 
 PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
 REDRAW = 0.25  # seconds between two pictures of growing curves
@@ -42,7 +43,7 @@ class Scene:
 def scene() -> Scene:
     """Choose the images, the rate, the batch, the epochs, and in the fold the rest."""
     row = st.columns(4)
-    data = download.usable(images.named(controls.DATA.show(row[0])), cache.image_set)
+    data = download.usable(images.named(controls.DATA.show(row[0])), image_set)
     tries = st.container(horizontal=True, vertical_alignment="center")
     with tries.popover("More settings"):
         # a control of its own for digits: the large sets keep their number while these stand in
@@ -134,7 +135,7 @@ def trained(spec: SoftmaxSpec, palette: Palette, *, again: bool = False) -> Trai
     while not turns().acquire(timeout=0.2):
         live.say(0.0, "Waiting for another training run to finish")
     try:
-        finished = run(cache.image_set(spec.data), spec, live.report)
+        finished = run(image_set(spec.data), spec, live.report)
     finally:
         turns().release()
     place.empty()

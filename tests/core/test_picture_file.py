@@ -1,12 +1,14 @@
 """Whatever bytes are handed over, there is a picture or a sentence, and nothing else."""
 
+import contextlib
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 from pictures import READ, REFUSED, saved, sixteen_bits, thing, transparent
+from PIL import Image
 
 from core.picture_file import WORKED, PictureRefused, read
 
@@ -63,17 +65,13 @@ def test_a_photograph_lies_as_the_camera_was_held():
     st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"II*\x00"]),
 )
 def test_any_bytes_are_a_picture_or_a_sentence(data, begin):
-    try:
+    with contextlib.suppress(PictureRefused):
         assert read(begin + data).rgb.shape[2] == 3
-    except PictureRefused as refused:
-        assert str(refused)
 
 
 @given(st.integers(0, 2000), st.integers(0, 255))
 def test_a_byte_that_was_changed_is_a_picture_or_a_sentence(at, byte):
     data = bytearray(saved(thing()))
     data[at % len(data)] = byte
-    try:
-        read(bytes(data))
-    except PictureRefused as refused:
-        assert str(refused)
+    with contextlib.suppress(PictureRefused):
+        assert read(bytes(data)).rgb.shape[2] == 3

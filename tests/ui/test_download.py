@@ -10,7 +10,7 @@ from reading import PAGES, as_read, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
 from core import datasets, download, images
-from lessons.softmax_training import cache
+from ui.image_sets import image_set
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 LINK = {"training_data": "Fashion-MNIST"}
@@ -22,9 +22,9 @@ def empty(tmp_path, monkeypatch, mirror):
     """A machine that has no set but the digits; the tiny mirror is the network."""
     monkeypatch.setenv("ONELAYER_DATA", str(tmp_path))
     monkeypatch.setenv("ONELAYER_MIRROR", mirror.url)
-    cache.image_set.clear()
+    image_set.clear()
     yield tmp_path
-    cache.image_set.clear()
+    image_set.clear()
 
 
 def everything(at: AppTest) -> str:
@@ -131,7 +131,7 @@ def test_a_download_that_works_ends_with_the_clothes_on_the_page(
         pytest.skip("the packed files are not beside the unpacked ones")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("ONELAYER_DATA", str(tmp_path))
-    cache.image_set.clear()
+    image_set.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(raw)))
     with serving(server):
         monkeypatch.setenv("ONELAYER_MIRROR", f"http://127.0.0.1:{server.server_port}/")
