@@ -14,7 +14,7 @@ Opened = Any  # an image of PIL, which is imported when a file is read
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 MOST_MEGABYTES = 20
 MOST_PIXELS = 50_000_000
-WORKED = 256  # pixels of the longer side to work with; more would show nothing more in 28 × 28
+WORKED = 280  # pixels of the longer side to work with, as many as the paper has that one draws on
 PAPER, NIGHT = 255, 0
 BRIGHT = 180  # a drawing that is brighter than this on average would be lost on white paper
 

@@ -12,9 +12,29 @@ from ui.ranges import LR_RUNGS, SEED_MAX
 # --- 12_images: the gallery and one image -------------------------------------------------------
 
 ALL = "all classes"
-_CLOTHES = {"images_mean": 0.286, "images_std": 0.353, "images_batch": "256", "images_lr": "0.1"}
-_DIGITS = {"images_mean": 0.305, "images_std": 0.376, "images_batch": "32", "images_lr": "0.3"}
-_MNIST = {"images_mean": 0.131, "images_std": 0.308, "images_batch": "64", "images_lr": "0.1"}
+_MIDDLE = {"images_row": 12.0, "images_column": 14.0}  # of 28 × 28 pixels
+_CLOTHES = {
+    "images_mean": 0.286,
+    "images_std": 0.353,
+    "images_batch": "256",
+    "images_lr": "0.1",
+    **_MIDDLE,
+}
+_DIGITS = {
+    "images_mean": 0.305,
+    "images_std": 0.376,
+    "images_batch": "32",
+    "images_lr": "0.3",
+    "images_row": 3.0,
+    "images_column": 4.0,
+}
+_MNIST = {
+    "images_mean": 0.131,
+    "images_std": 0.308,
+    "images_batch": "64",
+    "images_lr": "0.1",
+    **_MIDDLE,
+}
 DATA = Choice(
     "images_data",
     "Images",

@@ -74,7 +74,7 @@ def _picture(name: str) -> Picture:
         except PictureRefused as refused:
             instead = "the picture before" if name in held else "the example"
             prose.error(f"{refused} The steps show {instead}.")
-    st.caption(words_own.PRIVATE)
+    st.caption(words_own.DRAW if name == "draw it" else words_own.PRIVATE)
     if name in held:
         st.caption(words_own.file_notes(held[name].size, held[name].notes))
     elif not data:

@@ -14,7 +14,7 @@ def loss_text(value: float) -> str:
     """A loss in a table: also when it is none."""
     if math.isnan(value):
         return "not a number"
-    return "∞" if math.isinf(value) else f"{value:.4g}"
+    return "∞" if math.isinf(value) else number(value)
 
 
 def loss_rows(tables: UnscaledTables, raw: bool) -> list[dict[str, str]]:
@@ -46,18 +46,11 @@ def unscaled_words(tables: UnscaledTables) -> str:
             f"{number(tables.raw[-1].item())} where the scaled one has "
             f"{number(tables.scaled[-1].item())}"
         )
-    most = largest(tables)
-    rescued = (
-        f"The loss computed from the logits is no rescue of the training: it is up to "
-        f"{number(most)}"
-        if math.isfinite(most)
-        else "The loss computed from the logits breaks too"
-    )
     return (
-        f"**Forgot to divide by {top}.** Logits and slopes are {top} times as large. With the "
-        f"softmax and the logarithm that the book writes first, {end}. {rescued}, where guessing "
-        f"costs log {SETS[tables.spec.data].q} = {math.log(SETS[tables.spec.data].q):.3f}. Divide "
-        "by the largest value before anything else."
+        f"**Forgot to divide by {top}.** With the same weights every logit is {top} times as "
+        f"large, and so is every pixel in a slope. With the softmax and the logarithm that the "
+        f"book writes first, {end}. {rescued(tables)} Divide by the largest value before anything "
+        "else."
     )
 
 
@@ -71,6 +64,24 @@ def scaled_words(tables: UnscaledTables) -> str:
         else "At this learning rate even scaled pixels lose the loss"
     )
     return f"{fell}. What does the same code do when nobody divides by {tables.top}? Switch it on."
+
+
+def rescued(tables: UnscaledTables) -> str:
+    """What the loss from the logits makes of raw pixels."""
+    guessing, most = math.log(SETS[tables.spec.data].q), largest(tables)
+    if not math.isfinite(most) or not tables.stable.isfinite().all():
+        return "The loss computed from the logits breaks too."
+    if most > 2 * guessing:
+        return (
+            f"Computed from the logits it stays a number, but one of up to {number(most)}, where "
+            f"guessing costs log {SETS[tables.spec.data].q} = {guessing:.3f}: the steps are far "
+            "too long for such pixels."
+        )
+    last = tables.stable[-1].item()
+    return (
+        f"Computed from the logits it stays a number, and at this learning rate, small enough for "
+        f"raw pixels, it ends at {number(last)}."
+    )
 
 
 # --- batches ------------------------------------------------------------------------------------

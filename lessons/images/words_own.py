@@ -18,11 +18,12 @@ INTRO = (
     "like that first. Here each step is shown, and then asked: what does a model say that was "
     "trained on the images of this lesson?"
 )
-PRIVATE = (
-    "The picture is read in this visit and not kept: it stands in no link, and is gone with the "
-    "page. A sentence says what was wrong when it cannot be read; the picture before it stays."
-)
+PRIVATE = "The picture is read in this visit and not kept, and it stands in no link."
 NOTHING_DRAWN = "Nothing is drawn yet; the example stands in. Draw on the paper."
+DRAW = (
+    "Clothes want to be filled, for the set has no outlines; digits are thin lines. What is drawn "
+    "is kept for this visit, and stands in no link."
+)
 NO_FILE = "No file yet; the example stands in."
 NO_PHOTO = "No photograph yet; the example stands in."
 
@@ -107,7 +108,7 @@ def grey_numbers(six: list[tuple[int, int, int, int, int, int]]) -> str:
     exact = 0.299 * r + 0.587 * g + 0.114 * b
     return (
         rf".299 \cdot {r} + .587 \cdot {g} + .114 \cdot {b} = {exact:.2f}, \quad "
-        rf"\text{{a whole number: }} {grey}"
+        rf"\text{{rounded: }} {grey}"
     )
 
 

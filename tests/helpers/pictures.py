@@ -60,7 +60,7 @@ REFUSED = {
 }
 READ = {
     "1 pixel": (lambda: saved(Image.new("RGB", (1, 1), (9, 200, 30))), ""),
-    "a line": (lambda: saved(Image.new("L", (4000, 1), 30)), "shrunk to 256 × 1"),
+    "a line": (lambda: saved(Image.new("L", (4000, 1), 30)), "shrunk to 280 × 1"),
     "animated": (animated, "4 frames; this is the first"),
     "16 bits": (sixteen_bits, "divided by 257"),
     "CMYK": (lambda: saved(thing("CMYK"), "JPEG"), "those of print"),
@@ -68,7 +68,7 @@ READ = {
     "bright on nothing": (lambda: transparent((250, 250, 250)), "lie on black"),
     "palette": (lambda: saved(thing("P")), ""),
     "black and white": (lambda: saved(thing("1")), ""),
-    "large": (lambda: saved(thing(size=(3000, 2000)), "JPEG"), "shrunk to 256 × 171"),
+    "large": (lambda: saved(thing(size=(3000, 2000)), "JPEG"), "shrunk to 280 × 187"),
     "floats": (
         lambda: saved(Image.fromarray(np.full((4, 5), np.nan, np.float32)), "TIFF"),
         "no 8-bit numbers",
