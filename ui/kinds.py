@@ -241,6 +241,7 @@ class Choice:
         )
         if name != default:
             self._bring_what_the_link_left_out(name)
+        address.spell_out(self.key, self.brings.get(name, {}) if name != default else ())
         address.say(self.key, name, default)
         return name
 

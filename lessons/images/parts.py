@@ -102,7 +102,7 @@ def pixels(scene: Scene, palette: Palette) -> None:
     prose.formula(*words.pixel_formula(one))
     prose.notice(words.bits_words(facts))
     with st.expander("A script with today's pixel"):
-        source.script(words.script(one, _batch_size(scene.data), scene.data))
+        source.script(words.script(one, scene.data))
 
 
 def _take_pixel(h: int, w: int, x: float, y: float) -> None:
@@ -120,19 +120,12 @@ def pixel_tables(scene: Scene, row: int, column: int) -> PixelTables:
 def shapes(scene: Scene) -> None:
     """What the numbers of the image are called on their way into a model."""
     one = pixel_tables(scene, 0, 0)
-    prose.table(words.shape_rows(one, _batch_size(scene.data)))
+    prose.table(words.shape_rows(one))
     prose.summary(words.SHAPE_WORDS)
     source.show(images.to_tensor, images.normalised)
 
 
-def _batch_size(name: str) -> int:
-    """The batch size of the section on batches, as far as this set has so many images."""
-    size = st.session_state.get(controls.BATCH.key, controls.BATCH.default)
-    return min(int(float(size)), SETS[name].num_train)
-
-
 def practice(scene: Scene) -> None:
     """The exercises, about the set that is looked at."""
-    of_all, size = cache.histogram_tables(scene.data), _batch_size(scene.data)
-    for exercise in words.exercises(of_all, size):
+    for exercise in words.exercises(cache.histogram_tables(scene.data)):
         prose.exercise(*exercise)

@@ -66,8 +66,6 @@ def _picture(name: str) -> Picture:
         return drawn
     held: dict[str, Picture] = st.session_state.setdefault(HELD, {})
     data, nothing = _bytes(name)
-    if not data and name != "a file":
-        held.pop(name, None)  # cleared; of a file that was taken away the picture stays
     if data:
         try:
             held[name] = picture_file.read(data)
@@ -77,9 +75,15 @@ def _picture(name: str) -> Picture:
     st.caption(words_own.DRAW if name == "draw it" else words_own.PRIVATE)
     if name in held:
         st.caption(words_own.file_notes(held[name].size, held[name].notes))
+        if not data:  # Streamlit forgets a file while its field is not drawn: the picture stays
+            st.button("Forget this picture", key="images_forget", on_click=_forget, args=(name,))
     elif not data:
         st.info(nothing)
     return held.get(name, drawn)
+
+
+def _forget(name: str) -> None:
+    st.session_state[HELD].pop(name, None)
 
 
 def _bytes(name: str) -> tuple[bytes, str]:

@@ -115,7 +115,7 @@ def bits_words(facts: Facts) -> str:
     )
 
 
-def shape_rows(tables: PixelTables, batch_size: int) -> list[dict[str, str]]:
+def shape_rows(tables: PixelTables) -> list[dict[str, str]]:
     """What the numbers are called on their way into a model."""
     h, w = tables.facts.shape
     top, d = tables.facts.top, tables.facts.d
@@ -131,12 +131,12 @@ def shape_rows(tables: PixelTables, batch_size: int) -> list[dict[str, str]]:
         row(divided if top == 255 else f"divided by {top}", f"(1, {h}, {w})", "float32", "scaled"),
         row("Normalize: minus μ, divided by σ", f"(1, {h}, {w})", "float32", "normalised"),
         row(
-            f"in a batch of {batch_size:,}",
-            f"({batch_size:,}, 1, {h}, {w})",
+            "in a batch of n",
+            f"(n, 1, {h}, {w})",
             "float32",
             "normalised",
         ),
-        row("each image as one row, X", f"({batch_size:,}, {d})", "float32", "normalised"),
+        row("each image as one row, X", f"(n, {d})", "float32", "normalised"),
     ]
 
 
@@ -194,22 +194,21 @@ NORMAL_WORDS = (
 # --- check yourself -----------------------------------------------------------------------------
 
 
-def exercises(tables: HistogramTables, batch_size: int) -> list[tuple[str, str]]:
+def exercises(tables: HistogramTables) -> list[tuple[str, str]]:
     """Questions whose answers are computed from what is on the page."""
     facts = tables.facts
     batches, last = counts_of(60_000, 256)
     tests, last_test = counts_of(10_000, 256)
     h, w = facts.shape
-    ours, our_last = counts_of(facts.num_train, batch_size)
+    ours, our_last = counts_of(facts.num_train, 256)
     zero = (0 - tables.mean) / tables.std
     return [
         (
             "60,000 training and 10,000 test images, batches of 256: how many batches, and how "
             "large are the last ones?",
             f"⌈60,000 / 256⌉ = **{batches}**, the last with **{last}** images; ⌈10,000 / 256⌉ = "
-            f"**{tests}**, the last with **{last_test}**. With the settings above, "
-            f"{facts.num_train:,} images in batches of {batch_size:,}: {ours:,}, the last with "
-            f"{our_last:,}.",
+            f"**{tests}**, the last with **{last_test}**. The {facts.num_train:,} "
+            f"training images of {facts.title}: {ours}, the last with {our_last}.",
         ),
         (
             f"A colour photograph of {h} × {w} pixels goes through ToTensor. What is its shape, "
@@ -226,20 +225,16 @@ def exercises(tables: HistogramTables, batch_size: int) -> list[tuple[str, str]]
     ]
 
 
-def script(pixel: PixelTables, batch_size: int, name: str) -> str:
+def script(pixel: PixelTables, name: str) -> str:
     """A script that makes the same numbers."""
     part = "X" if pixel.part == "training" else "X_test"
     h, w = pixel.facts.shape
     return (
-        "import torch\n\n"
-        "from core import images\n"
-        "from core.batches import data_iter\n\n"
+        "from core import images\n\n"
         f'data = images.load("{name}")\n'
         f"image = data.{part}[{pixel.index}].reshape({h}, {w})\n"
         f"v = image[{pixel.row}, {pixel.column}].item()\n"
         f"x = v / {pixel.facts.top}\n"
         f"print(v, x, (x - {pixel.mean:g}) / {pixel.std:g})\n"
         "print(data.mean, data.std)\n"
-        f"batches = data_iter({batch_size}, len(data.y), torch.Generator().manual_seed(1))\n"
-        "print(len(batches), len(batches[-1]))\n"
     )

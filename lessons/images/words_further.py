@@ -4,7 +4,7 @@ import math
 
 from charts.numbers import agreeing, count, number, tex
 from core.images import SETS, Facts
-from lessons.images.tables import AwayTables, DealtTables, MeansTables, counts_of
+from lessons.images.tables import AwayTables, DealtSpec, DealtTables, MeansTables, counts_of
 from lessons.images.tables_unscaled import UnscaledTables, largest
 
 # --- unscaled -----------------------------------------------------------------------------------
@@ -144,6 +144,21 @@ def batch_words(tables: DealtTables) -> str:
             f"Not shuffled, it begins at image {tables.rows[0]:,} and is the same in every epoch."
         )
     return held + mix + " " + again
+
+
+def batch_script(spec: DealtSpec) -> str:
+    """A script that deals the same batches."""
+    return (
+        "import torch\n\n"
+        "from core import images\n"
+        "from core.batches import data_iter\n\n"
+        f'data = images.load("{spec.data}")\n'
+        f"generator = torch.Generator().manual_seed({spec.seed})\n"
+        f"for epoch in range({spec.epoch}):\n"
+        f"    batches = data_iter({spec.batch_size}, {spec.n}, generator, shuffle={spec.shuffle})\n"
+        "print(len(batches), len(batches[-1]))\n"
+        f"print(batches[{spec.number - 1}], data.y[batches[{spec.number - 1}]])\n"
+    )
 
 
 def workers_words(facts: Facts, batch_size: int) -> str:

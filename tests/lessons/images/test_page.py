@@ -6,10 +6,11 @@ from functools import partial
 
 import pytest
 from pictures import READ, REFUSED
-from reading import ROOT, as_read, check, open_by_link, text_of, titles_of
+from reading import ROOT, as_read, check, open_by_link, open_page, text_of, titles_of
 
 from lessons.images import cache, parts_own
 from lessons.images.tables_own import model_spec
+from ui import address
 
 opened = partial(open_by_link, ROOT / "pages" / "12_images.py", "images_")
 
@@ -64,7 +65,7 @@ def test_a_pixel_is_told_in_its_three_units(clothes):
     assert "stored as **222** of 255 (a grey between), scaled 0.8706, normalised 1.654" in text
     assert r"x = \frac{222}{255} = 0.8706" in latex_of(clothes)
     shapes = all_of(clothes)
-    for row in ("| (28, 28) | uint8 |", "| (1, 28, 28) | float32 | 0 | 1 |", "(256, 1, 28, 28)"):
+    for row in ("| (28, 28) | uint8 |", "| (1, 28, 28) | float32 | 0 | 1 |", "(n, 1, 28, 28)"):
         assert row in shapes
 
 
@@ -166,12 +167,19 @@ def test_a_bad_file_after_a_good_one_loses_nothing(monkeypatch):
     assert "(20, 30, 3)" in text_of(app)
 
 
-def test_the_script_runs_and_prints_what_the_page_says(clothes):
-    (code,) = [one.value for one in clothes.code if one.value.startswith("import torch\n\nfrom")]
+def printed_by(code: str) -> list[str]:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(code, {})
-    first, second, third = printed.getvalue().splitlines()
+    return printed.getvalue().splitlines()
+
+
+def test_the_script_runs_and_prints_what_the_page_says(clothes):
+    one, other = [
+        code.value for code in clothes.code if code.value.startswith(("from core", "import torch"))
+    ]
+    first, second = printed_by(one)
+    third = printed_by(other)[0]
     assert first.startswith("222 0.870588")
     assert float(first.split()[2]) == pytest.approx(1.654, abs=1e-3)
     assert float(second.split()[0]) == pytest.approx(0.2857, abs=1e-4)
@@ -197,3 +205,15 @@ def test_a_damaged_box_leaves_the_digits(monkeypatch, tmp_path):
     assert "clothes: missing." in error
     assert error.endswith("Get the app again. The figures below show the digits until then.")
     assert "training images of digits" in text_of(app)
+
+
+def test_a_link_spells_out_a_default_that_the_set_would_replace():
+    """Digits bring μ = 0.305; who sets it back to the default of the clothes means just that."""
+    app = opened(data="digits")
+    app.slider(key="images_mean").set_value(0.286).run()
+    told = {key: text for key, text in app.session_state[address.SAID].items() if text is not None}
+    assert told["images_mean"] == "0.286"
+    again = open_page(ROOT / "pages" / "12_images.py", told)
+    assert again.slider(key="images_mean").value == 0.286
+    app.selectbox(key="images_data").set_value("clothes").run()
+    assert app.session_state[address.SAID]["images_mean"] is None

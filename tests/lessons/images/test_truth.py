@@ -48,7 +48,7 @@ def test_a_pixel_s_numbers_and_its_formula_agree_with_its_image(loaded, seed):
         r"\\frac\{([\d.]+) - ([\d.]+)\}\{([\d.]+)\} = ([-\d.]+)", numbers
     ).groups()
     assert (float(x) - float(mean)) / float(std) == pytest.approx(float(z), rel=6e-4, abs=1e-6)
-    for row in words.shape_rows(found, 64)[:1]:
+    for row in words.shape_rows(found)[:1]:
         assert (row["smallest"], row["largest"]) == (str(int(X[n].min())), str(int(X[n].max())))
 
 
