@@ -59,7 +59,7 @@ CLASS = Choice(
 FIRST = Number(
     "images_first", "From image", 0, 59_999, 18, 0, "The first of the 18; counted from 0."
 )
-PICK = Number("images_pick", "Take number", 1, 18, 1, 1, "Or click on one of the images.")
+PICK = Slider("images_pick", "Take image", 1, 18, 1, 1, "Or click on one of the images.")
 ROW = Coordinate("images_row", 12.0, "%.0f")
 COLUMN = Coordinate("images_column", 14.0, "%.0f")
 UNIT = Choice("images_unit", "Numbers shown", dict.fromkeys(SHOWN, ""), SHOWN[0])

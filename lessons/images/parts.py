@@ -44,7 +44,7 @@ class Scene:
 
 def scene() -> Scene:
     """Choose the set, its part and a class, and one of the images shown."""
-    row = st.columns([3, 2, 3, 2, 2], vertical_alignment="bottom")
+    row = st.columns([3, 2, 3, 2, 3], vertical_alignment="bottom")
     wanted = images.named(controls.DATA.show(row[0]))
     data = download.usable(wanted, image_set, "clothes")
     facts = SETS[data]
@@ -55,7 +55,7 @@ def scene() -> Scene:
     most = cache.gallery_tables(GallerySpec(data, part, label)).count - 1
     first = int(controls.FIRST.show(place, high=most))
     shown = cache.gallery_tables(GallerySpec(data, part, label, first))
-    picked = int(controls.PICK.show(pick, high=len(shown.rows))) - 1
+    picked = min(int(controls.PICK.show(pick)), len(shown.rows)) - 1
     return Scene(data, shown, picked)
 
 
@@ -79,7 +79,7 @@ def _pick(start: int, most: int, x: float, y: float) -> None:
     """Take the image that was clicked on."""
     place = start + place_of(x, y)
     if place < most:
-        kinds.put({controls.PICK.key: float(place + 1)})
+        kinds.put({controls.PICK.key: place + 1})
 
 
 @stage.fragment
