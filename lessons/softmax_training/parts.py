@@ -22,6 +22,7 @@ from lessons.softmax_training import (
     words,
     words_mistakes,
 )
+from lessons.softmax_training.pictures import live_templates
 from lessons.softmax_training.tables import NO_BATCHES, TrainingTables, gallery_rows, metrics_table
 from ui import download, figure, kinds, player, prose
 from ui.columns import side_by_side
@@ -43,13 +44,11 @@ class Scene:
 def scene() -> Scene:
     """Choose the images, the rate, the batch, the epochs, and in the fold the rest."""
     row = st.columns(4)
-    data = download.usable(images.named(controls.DATA.show(row[0])), image_set)
+    data = download.usable(images.named(controls.DATA.show(row[0])), image_set, "clothes")
     tries = st.container(horizontal=True, vertical_alignment="center")
     with tries.popover("More settings"):
-        # a control of its own for digits: the large sets keep their number while these stand in
-        most = images.SETS[data].num_train
-        number = controls.DIGITS.show() if data == "digits" else controls.IMAGES.show(high=most)
-        num_train = int(number)
+        own = {"digits": controls.DIGITS, "clothes": controls.CLOTHES}
+        num_train = int(own.get(data, controls.IMAGES).show())
         seed = int(controls.SEED.show())
     lr = controls.LR.show(row[1])
     batch_size = int(controls.BATCH.show(row[2], high=num_train))
@@ -162,8 +161,8 @@ class Live:
                 return
             with self.place.container():
                 bar = st.empty()
-                left, right = st.columns(2)
-                self.slots = (bar, left.empty(), right.empty())
+                rows = [st.columns(2), st.columns(2)]
+                self.slots = (bar, *(place.empty() for row in rows for place in row))
         self.slots[0].progress(share, doing)
 
     def report(self, progress: Progress) -> None:
@@ -181,8 +180,9 @@ class Live:
             metrics = metrics_table(progress.epochs)
             loss = curves.loss_chart(metrics, NO_BATCHES, self.spec, self.palette, live=True)
             accuracy = curves.accuracy_chart(metrics, self.spec, self.palette, live=True)
-            figure.show(loss, self.slots[1])
-            figure.show(accuracy, self.slots[2])
+            weights = live_templates(progress.w, self.spec, self.palette)
+            for place, chart in zip(self.slots[1:], (loss, accuracy, *weights), strict=True):
+                figure.show(chart, place)
 
 
 def break_it(spec: SoftmaxSpec, tables: TrainingTables, palette: Palette) -> None:
