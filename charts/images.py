@@ -49,6 +49,13 @@ def grey(pixels: np.ndarray, shape: tuple[int, int], top: int) -> str:
     return data_url(Image.fromarray(levels.astype(np.uint8)))
 
 
+def thumbnail(pixels: np.ndarray, most: int = 128) -> str:
+    """Any picture as a data URL of at most `most` pixels a side: (h, w) grey or (h, w, 3) uint8."""
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    picture.thumbnail((most, most))
+    return data_url(picture)
+
+
 def ramp(colours: Sequence[str], levels: int) -> list[int]:
     """`levels` colours evenly along a list of colours, as r, g, b, r, g, b, …"""
     rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours])
@@ -104,6 +111,61 @@ def line(table: theme.Table, at: str, text: str, **mark: Any) -> alt.Chart:
         alt.Chart(table)
         .mark_text(**options)
         .encode(alt.X("middle:Q"), alt.Y(f"{at}:Q"), alt.Text(text))
+    )
+
+
+def named_chart(
+    urls: Sequence[str],
+    names: Sequence[str],
+    palette: Palette,
+    *,
+    columns: int,
+    title: str,
+    description: str,
+    tile: int,
+    picked: int = -1,
+    below: Sequence[str] = (),
+) -> Form:
+    """Pictures with their names under them, and a second line `below`; `picked` has a frame.
+
+    A tile is about `tile` pixels wide on a wide screen: its height follows, so that it is square.
+    """
+    lines = 2 if below else 1
+    more = {"line": list(below)} if below else {}
+    tiles = tile_table(len(urls), columns, lines, url=list(urls), name=list(names), **more)
+    size = (len(urls), columns, lines, tile)
+    return named_form(palette, *size, description).with_tables(
+        tiles=tiles, at=form.numbers(title=title, picked=picked)
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def named_form(
+    palette: Palette, count: int, columns: int, lines: int, tile: int, description: str
+) -> Form:
+    """What so many named pictures in so many columns look like."""
+    x, y = tile_axes(count, columns)
+    tiles = alt.NamedData("tiles")
+    frame = (
+        form.table("tiles")
+        .transform_filter("datum.i === at.picked")
+        .mark_rect(fillOpacity=0, stroke=palette.model, strokeWidth=3, tooltip=None)
+        .encode(x, alt.X2("x2:Q"), y, alt.Y2("y2:Q"))
+    )
+    texts = [line(tiles, "line1", "name:N", color=palette.ink, fontWeight="bold")]
+    if lines > 1:
+        texts.append(line(tiles, "line2", "line:N", color=palette.ink, fontSize=11))
+    layers = [pictures(tiles, x, y), frame, *texts, form.carried("at")]
+    chart = form.reading(alt.layer(*layers))
+    rows = -(-count // columns)
+    return form.of(
+        theme.finish(
+            chart,
+            palette,
+            title=alt.ExprRef("at.title"),
+            description=description,
+            height=45 + round(tile * 0.9 / (0.96 - 0.14 * lines)) * rows,
+        )
     )
 
 

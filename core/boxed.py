@@ -4,8 +4,6 @@ A sheet is a grey PNG of 100 images a row, 28 × 28 pixels each; labels are one 
 of the training images first. `python -m core.boxed` makes them again from the published files.
 """
 
-import functools
-import hashlib
 from pathlib import Path
 
 import torch
@@ -16,30 +14,16 @@ from core import datasets
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "clothes"
 NUM_TRAIN, NUM_TEST = 6000, 2000
 SIDE, ACROSS = 28, 100  # pixels of an image, images in a row of a sheet
-SHA256 = {
-    "train.png": "08c26829f526356d603386a60ae9fe84e7d8bdc4f9b71c89188e30f482d14452",
-    "test.png": "8e3f2f3948aa50e2af66e07be4425fa7933ac42d2d62912771c3dfe809607cea",
-    "labels.bin": "dc51a6b276b716fbbcf82e154e2355025d804bd5b304c16d7e27ed51ba08b18f",
-}
+FILES = (
+    datasets.File("train.png", size=2_424_548, md5="2015b55e32199f25413f0d705e64cb32"),
+    datasets.File("test.png", size=813_930, md5="5c4cc0bc0efcb8b7f45903e626d27a29"),
+    datasets.File("labels.bin", size=8_000, md5="417f50388a8253dfea4e62232a191b19"),
+)
 
 
 def status() -> datasets.Status:
-    """Is the box whole? Its hashes are compared; the sums are remembered."""
-    for name, expected in SHA256.items():
-        path = FOLDER / name
-        try:
-            found = path.stat()
-        except OSError:
-            return datasets.Status("missing", f"{name}: not in {FOLDER}.", FOLDER)
-        if sha256_of_file(path, found.st_size, found.st_mtime_ns) != expected:
-            return datasets.Status("damaged", f"{name} was changed.", FOLDER)
-    return datasets.Status("present", "", FOLDER)
-
-
-@functools.lru_cache(maxsize=8)
-def sha256_of_file(path: Path, size: int, modified: int) -> str:
-    """SHA-256 of a file, remembered until its size or time of change differ."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Is the box whole?"""
+    return datasets.status_of(FOLDER, FILES)
 
 
 def load() -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import os
 import urllib.parse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +22,16 @@ class DataUnavailable(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """One file of a set: its name unpacked, and size in bytes and MD5 both packed and unpacked."""
+    """One file of a set: its name unpacked, its size in bytes and its MD5, and the same packed.
+
+    What ships with the app is never fetched, and has no packed form.
+    """
 
     name: str
-    packed_size: int
-    packed_md5: str
     size: int
     md5: str
+    packed_size: int = 0
+    packed_md5: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,8 +161,12 @@ def host(source: Source) -> str:
 
 def status(name: str, root: Path | None = None) -> Status:
     """Is the set here and whole? Sizes and MD5 sums are compared; the sums are remembered."""
-    raw = raw_folder(name, root)
-    faults = {file.name: fault(raw / file.name, file) for file in SOURCES[name].files}
+    return status_of(raw_folder(name, root), SOURCES[name].files)
+
+
+def status_of(raw: Path, files: Sequence[File]) -> Status:
+    """Are these files in this folder, and whole?"""
+    faults = {file.name: fault(raw / file.name, file) for file in files}
     damaged = [why for why in faults.values() if why and why != MISSING]
     missing = [file for file, why in faults.items() if why == MISSING]
     if damaged:

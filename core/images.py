@@ -118,9 +118,37 @@ def scale(X: Tensor, top: int) -> Tensor:
     return X.float().div_(top)
 
 
+def to_tensor(picture: Tensor) -> Tensor:
+    """What torchvision's ToTensor does to 8-bit pixels: the channel first, and divided by 255.
+
+    (h, w) becomes (1, h, w) and (h, w, 3) becomes (3, h, w), float32 between 0 and 1.
+    Raises ValueError for any other shape or type.
+    Source: Dive into Deep Learning, 4.2 The Image Classification Dataset.
+    """
+    require(picture.dtype == torch.uint8, "pixels must be uint8", picture.dtype)
+    fits = picture.dim() == 2 or (picture.dim() == 3 and picture.shape[2] in (1, 3))
+    require(fits, "a picture must be (h, w), (h, w, 1) or (h, w, 3)", tuple(picture.shape))
+    channels = picture.unsqueeze(2) if picture.dim() == 2 else picture
+    return channels.permute(2, 0, 1).contiguous().float() / 255
+
+
+def normalised(X: Tensor, mean: float, std: float) -> Tensor:
+    """Pixels around 0: (x − mean) / std, as torchvision's Normalize does with one channel.
+
+    Raises ValueError when std is not > 0.
+    """
+    require(std > 0, "std must be > 0", std)
+    return (X - mean) / std
+
+
+def grey_counts(X: Tensor, top: int) -> Tensor:
+    """How many pixels have each of the grey values 0 … top, (top + 1,)."""
+    return torch.bincount(X.flatten(), minlength=top + 1)
+
+
 def pixel_moments(X: Tensor, top: int) -> tuple[float, float]:
     """Mean and standard deviation of all scaled pixels, from the count of each grey value."""
-    counts = torch.bincount(X.flatten(), minlength=top + 1).double()
+    counts = grey_counts(X, top).double()
     grey = torch.arange(len(counts), dtype=torch.double) / top
     share = counts / counts.sum()
     mean = (share * grey).sum()

@@ -116,12 +116,13 @@ class Divergence:
     update: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Progress:
-    """How far a run is: updates made, and the epochs that are complete."""
+    """How far a run is: updates made, the epochs that are complete, and the weights (d, q) now."""
 
     update: int
     epochs: tuple[Epoch, ...]
+    w: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,7 +269,7 @@ def train(images: ImageSet, spec: SoftmaxSpec) -> Generator[Progress, None, Soft
     for number in range(1, spec.num_epochs + 1):
         batches, stretches = data_iter(spec.batch_size, spec.num_train, generator), []
         for start in range(0, len(batches), PAUSE):
-            yield progress(spec, epochs, start)
+            yield progress(spec, epochs, start, w)
             w, b, seen = updates_in_a_row(images, spec, w, b, batches[start : start + PAUSE])
             stretches.append(seen)
         seen = joined(stretches)
@@ -279,13 +280,13 @@ def train(images: ImageSet, spec: SoftmaxSpec) -> Generator[Progress, None, Soft
             break
         states.append((w, b))
         epochs.append(end)
-    yield progress(spec, epochs, 0)
+    yield progress(spec, epochs, 0, states[-1][0])
     return finished(images, spec, states, epochs, torch.cat(means), divergence)
 
 
-def progress(spec: SoftmaxSpec, epochs: Sequence[Epoch], start: int) -> Progress:
+def progress(spec: SoftmaxSpec, epochs: Sequence[Epoch], start: int, w: Tensor) -> Progress:
     """Where a run stands: `epochs` are complete and `start` updates of the next one are made."""
-    return Progress((len(epochs) - 1) * spec.updates_per_epoch + start, tuple(epochs))
+    return Progress((len(epochs) - 1) * spec.updates_per_epoch + start, tuple(epochs), w)
 
 
 def diverged(spec: SoftmaxSpec, seen: Seen, end: Epoch) -> Divergence | None:

@@ -21,6 +21,7 @@ STDLIB = set(sys.stdlib_module_names)
 EXCEPTIONS = {
     "images.py": {"torchvision", "sklearn"},
     "boxed.py": {"torchvision", "PIL"},
+    "picture_file.py": {"PIL"},
     "small_sets.py": {"sklearn"},
     "published.py": {"torchvision"},
     "datasets.py": {"platformdirs"},
@@ -203,7 +204,7 @@ KINDS = {
     "controls": (set(), {"kinds", "ranges", "stepper"}, {"words"}),
     "tables": ({"pandas", "numpy", "torch"}, set(), {"tables"}),
     "words": ({"pandas"}, set(), {"tables", "words"}),
-    "cache": ({"pandas", "streamlit"}, {"fingerprint"}, {"tables", "words"}),
+    "cache": ({"pandas", "streamlit"}, {"fingerprint", "image_sets"}, {"tables", "words"}),
     "parts": ({"pandas", "streamlit", "torch"}, ANY, ANY),
     "view": ({"altair", "pandas", "numpy", "torch", "plotly"}, set(), {"tables", "words", "view"}),
 }
@@ -265,14 +266,17 @@ def lessons_named_in(text: str, slugs: set[str]) -> set[str]:
 SHARED = [*LAYERS["charts"], *LAYERS["ui"], *(ROOT / "ui" / "browser").glob("*.*s")]
 
 
+COMMON = {"data", "images"}  # slugs that are also what everybody speaks of
+
+
 @by_name(SHARED)
 def test_charts_and_ui_name_no_lesson(path):
     slugs = {lesson.slug for lesson in course.all_lessons()}
-    keys = {"data_"}  # a key of the lesson on data; the word itself is everybody's
+    keys = {f"{word}_" for word in COMMON}  # keys of these lessons; the words are everybody's
     text = re.sub(r"^from core\S* import .*$", "", path.read_text(encoding="utf-8"), flags=re.M)
-    assert lessons_named_in(text, slugs - {"data"}) == set()
+    assert lessons_named_in(text, slugs - COMMON) == set()
     assert not [key for key in keys if re.search(rf"""["']{key}""", text)]
-    assert path.stem not in slugs - {"data"}
+    assert path.stem not in slugs - COMMON
     assert "lessons" not in {name.partition(".")[0] for name in full_imports_of(path)}
 
 
@@ -287,6 +291,7 @@ def test_random_numbers_come_from_a_local_generator(path):
 
 CACHES = {  # who else may cache what; a resource is one object for the whole process
     "ui/frame.py": {"cache_resource"},  # the warm-up, once
+    "ui/image_sets.py": {"cache_resource"},  # one copy of each set for all lessons
     "ui/own_given.py": {"cache_resource"},  # the example, read once for everybody
     "lessons/softmax_training/parts.py": {"cache_resource"},  # the places for runs
 }

@@ -5,12 +5,14 @@ writes from the server, which sends its own memory of the whole address. That is
 what was moved meanwhile fell out of it, and a link lied. The last run has the last word, at rest.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
 
 from ui import assets
 
+SPELT_OUT = "settings_that_a_link_spells_out"  # control that brings others a value -> their keys
 SAID = "settings_in_force"  # of this run: key -> text, None for a default
 _keeper = st.components.v2.component(
     "onelayer_address", html='<span class="keeper"></span>', js=assets.text("address.js")
@@ -25,7 +27,13 @@ def begin() -> None:
 def say(key: str, value: Any, default: Any) -> None:
     """A control tells what counts now; a link leaves its default out."""
     said: dict[str, str | None] = st.session_state.setdefault(SAID, {})
-    said[key] = None if value == default else text_of(value)
+    spelt_out = any(key in keys for keys in st.session_state.get(SPELT_OUT, {}).values())
+    said[key] = None if value == default and not spelt_out else text_of(value)
+
+
+def spell_out(chooser: str, keys: Collection[str]) -> None:
+    """These settings stand in a link even at their default: another value is meant without them."""
+    st.session_state.setdefault(SPELT_OUT, {})[chooser] = set(keys)
 
 
 def said() -> dict[str, str | None]:

@@ -9,27 +9,31 @@ from charts.text import as_text
 from core import datasets, download, images
 from ui import prose
 
-DIGITS_STAND_IN = "The figures below show the digits until then."
 
+def usable(wanted: str, load: Callable[[str], object], instead: str = "digits") -> str:
+    """The set to work with: the one that is wanted, or another with an offer or a reason.
 
-def usable(wanted: str, load: Callable[[str], object]) -> str:
-    """The set to work with: the one that is wanted, or the digits with an offer or a reason.
-
-    `load` brings a set into memory, once for everybody.
+    `load` brings a set into memory, once for everybody. What ships with the app stands in, and at
+    the last the digits, which scikit-learn brings.
     """
     found = images.status(wanted)
-    if found.state != "present":
-        offer(wanted, found)
-        return "digits"
-    try:
-        load(wanted)
-    except datasets.DataUnavailable as error:
-        prose.error(f"{error} {DIGITS_STAND_IN}")
-        return "digits"
-    return wanted
+    if found.state != "present" and wanted in datasets.SOURCES:
+        offer(wanted, found, instead)
+    else:
+        try:
+            load(wanted)
+            return wanted
+        except datasets.DataUnavailable as error:
+            prose.error(f"{error} {stand_in(instead if wanted != instead else 'digits')}")
+    return usable(instead, load) if instead != wanted else "digits"
 
 
-def offer(name: str, found: datasets.Status) -> None:
+def stand_in(name: str) -> str:
+    """Which set is shown until the other one is there."""
+    return f"The figures below show the {name} until then."
+
+
+def offer(name: str, found: datasets.Status, instead: str = "digits") -> None:
     """Say what is missing or damaged and what a download brings from where; fetch on a click."""
     source = datasets.SOURCES[name]
     with st.container(border=True):
@@ -39,20 +43,20 @@ def offer(name: str, found: datasets.Status) -> None:
             st.markdown(f"**{source.title} is not on this machine yet.**")
         st.markdown(
             f"{source.megabytes:.0f} MB from {datasets.host(source)} ({source.licence}), once, "
-            f"into `{found.folder}`. {DIGITS_STAND_IN}"
+            f"into `{found.folder}`. {stand_in(instead)}"
         )
         if st.button(f"Download {source.megabytes:.0f} MB", key=f"download_{name}"):
-            fetch(name)
+            fetch(name, instead)
 
 
-def fetch(name: str) -> None:
+def fetch(name: str, instead: str = "digits") -> None:
     """Download with a progress bar; every failure is its sentence, and nothing half is left."""
     bar = Bar()
     try:
         download.download(name, report=bar.report)
     except datasets.DataUnavailable as error:
         bar.place.empty()
-        prose.error(f"{error} Nothing half-written was left; the digits work as before.")
+        prose.error(f"{error} Nothing half-written was left; the {instead} work as before.")
         return
     st.rerun()
 

@@ -44,6 +44,6 @@ def about() -> None:
         "bar (copy the link, and the other person sees the same figures; what you predicted and a "
         "file you loaded stay with you), shows the code that ran, and has switches that break it, "
         "with what the mistake costs.\n\n"
-        "It works offline. Real clothing images are used when they are on this machine, and can "
-        "be downloaded from the lesson that needs them."
+        "It works offline, with 6,000 photographs of clothes. The whole set of 60,000 is used when "
+        "it is on this machine, and can be downloaded from the lesson that needs it."
     )

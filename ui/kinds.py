@@ -193,6 +193,7 @@ class Coordinate(_Declared):
 
     key: str
     default: float
+    format: str | None = None
 
     def show(self, label: str, low: float, high: float, step: float, place: Place = st) -> float:
         """Draw the slider; returns its value on the grid that begins at `low`."""
@@ -207,6 +208,7 @@ class Coordinate(_Declared):
             high,
             grid(self.default),
             step,
+            self.format,
             key=self.key,
             disabled=alone.locked(self.key),
             bind="query-params",
@@ -257,6 +259,7 @@ class Choice(_Declared):
         )
         if name != default:
             self._bring_what_the_link_left_out(name)
+        address.spell_out(self.key, self.brings.get(name, {}) if name != default else ())
         address.say(self.key, name, default)
         return name
 

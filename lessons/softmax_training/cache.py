@@ -3,14 +3,9 @@
 import streamlit as st
 
 from charts.theme import PALETTES
-from core import images, softmax_training
+from core import softmax_training
 from lessons.softmax_training import tables
-
-
-@st.cache_resource(max_entries=3, show_spinner="Reading the images")
-def image_set(name: str) -> images.ImageSet:
-    """A set of images, one copy for everybody; nobody writes into it. 55 MB for the large ones."""
-    return images.load(name)
+from ui.image_sets import image_set
 
 
 class NotTrained(Exception):

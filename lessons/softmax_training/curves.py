@@ -84,7 +84,7 @@ def accuracy_chart(
         len(metrics) - 1,
         palette,
         live=live,
-        title="Accuracy: the running mean lags",
+        title="Accuracy, measured in three ways",
         description="Accuracy by epoch: running mean over the epoch, training set and test set at "
         "the end of the epoch.",
     )

@@ -22,9 +22,11 @@ from lessons.softmax_training import (
     words,
     words_mistakes,
 )
+from lessons.softmax_training.pictures import live_templates
 from lessons.softmax_training.tables import NO_BATCHES, TrainingTables, gallery_rows, metrics_table
 from ui import alone, download, figure, kinds, player, prose
 from ui.columns import side_by_side
+from ui.image_sets import image_set
 
 PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
 REDRAW = 0.25  # seconds between two pictures of growing curves
@@ -42,13 +44,11 @@ class Scene:
 def scene() -> Scene:
     """Choose the images, the rate, the batch, the epochs, and in the fold the rest."""
     row = st.columns(4)
-    data = download.usable(images.named(controls.DATA.show(row[0])), cache.image_set)
+    data = download.usable(images.named(controls.DATA.show(row[0])), image_set, "clothes")
     tries = st.container(horizontal=True, vertical_alignment="center")
     with alone.fold(tries, "More settings"):
-        # a control of its own for digits: the large sets keep their number while these stand in
-        most = images.SETS[data].num_train
-        number = controls.DIGITS.show() if data == "digits" else controls.IMAGES.show(high=most)
-        num_train = int(number)
+        own = {"digits": controls.DIGITS, "clothes": controls.CLOTHES}
+        num_train = int(own.get(data, controls.IMAGES).show())
         seed = int(controls.SEED.show())
     lr = controls.LR.show(row[1])
     batch_size = int(controls.BATCH.show(row[2], high=num_train))
@@ -143,7 +143,7 @@ def trained(spec: SoftmaxSpec, palette: Palette, *, again: bool = False) -> Trai
     while not turns().acquire(timeout=0.2):
         live.say(0.0, "Waiting for another training run to finish")
     try:
-        finished = run(cache.image_set(spec.data), spec, live.report)
+        finished = run(image_set(spec.data), spec, live.report)
     finally:
         turns().release()
     place.empty()
@@ -170,8 +170,8 @@ class Live:
                 return
             with self.place.container():
                 bar = st.empty()
-                left, right = st.columns(2)
-                self.slots = (bar, left.empty(), right.empty())
+                rows = [st.columns(2), st.columns(2)]
+                self.slots = (bar, *(place.empty() for row in rows for place in row))
         self.slots[0].progress(share, doing)
 
     def report(self, progress: Progress) -> None:
@@ -189,8 +189,9 @@ class Live:
             metrics = metrics_table(progress.epochs)
             loss = curves.loss_chart(metrics, NO_BATCHES, self.spec, self.palette, live=True)
             accuracy = curves.accuracy_chart(metrics, self.spec, self.palette, live=True)
-            figure.show(loss, self.slots[1])
-            figure.show(accuracy, self.slots[2])
+            weights = live_templates(progress.w, self.spec, self.palette)
+            for place, chart in zip(self.slots[1:], (loss, accuracy, *weights), strict=True):
+                figure.show(chart, place)
 
 
 def break_it(spec: SoftmaxSpec, tables: TrainingTables, palette: Palette) -> None:

@@ -1,6 +1,7 @@
 """The lesson's picture on the home page."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from charts import heat
@@ -8,15 +9,16 @@ from charts.theme import Chart
 
 
 def picture() -> Chart:
-    """Ten templates, learned from the offline digits."""
+    """Ten templates, learned from the clothes in the box."""
     from core import images, softmax_training  # the slowest picture pays for its own imports
 
-    digits = images.load("digits")
-    run = softmax_training.run(digits, softmax_training.SoftmaxSpec())
-    weights = run.w[-1].T.reshape(10, 8, 8).flip(1).numpy()  # row 0 of a picture is its bottom
+    clothes = images.load("clothes")
+    spec = softmax_training.SoftmaxSpec("clothes", 6000, 0.05, 64, 20)
+    run = softmax_training.run(clothes, spec)
+    weights = run.w[-1].T.reshape(10, 28, 28).flip(1).numpy()  # row 0 of a picture is its bottom
     tiles = pd.DataFrame(
         [
-            (k % 5, k // 5, heat.png((w - w.min()) / (w.max() - w.min())))
+            (k % 5, k // 5, heat.png(0.5 + 0.5 * w / np.quantile(np.abs(w), 0.995)))
             for k, w in enumerate(weights)
         ],
         columns=["column", "row", "url"],

@@ -1,10 +1,13 @@
 """The ten templates, and test images with what the model says of them."""
 
 import numpy as np
+from torch import Tensor
 
 from charts import images as tiles
 from charts.form import Form
 from charts.theme import Chart, Palette
+from core.images import SETS
+from core.softmax_training import SoftmaxSpec
 from lessons.softmax_training.tables import TrainingTables
 
 
@@ -31,6 +34,30 @@ def template_charts(
             description=words,
         ),
     )
+
+
+def live_templates(w: Tensor, spec: SoftmaxSpec, palette: Palette) -> list[Form]:
+    """The weights of a run that is going on, on a colour scale of their own."""
+    names, shape = SETS[spec.data].names, SETS[spec.data].shape
+    w = w.nan_to_num()
+    limit = float(w.abs().quantile(0.995))
+    urls = [tiles.weights(column, shape, limit, palette) for column in w.T.numpy()]
+    half = len(names) // 2
+    return [
+        tiles.named_chart(
+            urls[part],
+            names[part],
+            palette,
+            columns=half,
+            tile=104,
+            title=title,
+            description="Pictures of the weights of each class, while it trains.",
+        )
+        for part, title in (
+            (slice(0, half), "Templates: what each class looks for"),
+            (slice(half, None), "Orange speaks for the class, blue against"),
+        )
+    ]
 
 
 def gallery_charts(

@@ -7,6 +7,8 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from drawing import assert_drawable, texts_in
+from drawing import picture as drawn
 from PIL import Image
 
 from charts import images as tiles
@@ -61,3 +63,32 @@ def test_a_gallery_marks_wrong_answers_by_word_and_frame():
     answers = next(table for table in tables_ if "words" in table)
     assert list(answers["words"]) == ["cat, 90%", "not cat, 60%"]
     assert list(answers["wrong"]) == [False, True]
+
+
+def test_a_thumbnail_is_small_and_keeps_its_colours():
+    pixels = np.zeros((300, 200, 3), dtype=np.uint8)
+    pixels[..., 0] = 200
+    found = picture(tiles.thumbnail(pixels)).convert("RGB")
+    assert max(found.size) <= 128
+    assert found.getpixel((5, 5)) == (200, 0, 0)
+    assert picture(tiles.thumbnail(np.full((3, 2), 7, dtype=np.uint8))).getpixel((1, 2)) == 7
+
+
+@pytest.mark.parametrize("below", [(), ("(1, 1)", "(2, 2)", "(3, 3)")])
+def test_named_pictures_have_their_names_and_one_has_a_frame(below):
+    url = tiles.grey(np.arange(4), (2, 2), 3)
+    chart = tiles.named_chart(
+        [url] * 3,
+        ["one", "two", "three"],
+        LIGHT,
+        columns=3,
+        tile=90,
+        title="Three",
+        description="Three small pictures with names.",
+        picked=1,
+        below=below,
+    )
+    assert_drawable(chart, validate=True)
+    svg = drawn(chart)
+    assert [text for text in texts_in(svg) if text != "Three"] == ["one", "two", "three", *below]
+    assert svg.count(LIGHT.model.lower()) + svg.count(LIGHT.model) == 1

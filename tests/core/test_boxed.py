@@ -47,15 +47,24 @@ def test_a_sheet_is_cut_where_it_was_joined():
     assert torch.equal(boxed.images_of(sheet), X)
 
 
-@pytest.mark.parametrize(("change", "state"), [(b"x", "damaged"), (None, "missing")])
-def test_a_box_that_was_changed_or_emptied_says_so(tmp_path, monkeypatch, change, state):
-    for name in boxed.SHA256:
-        (tmp_path / name).write_bytes((boxed.FOLDER / name).read_bytes())
+@pytest.mark.parametrize(
+    ("change", "state", "why"),
+    [
+        (lambda data: data[:-1], "damaged", r"labels\.bin has 7,999 bytes instead of 8,000\."),
+        (
+            lambda data: data[:-1] + b"\x0a",
+            "damaged",
+            r"labels\.bin .* its contents were changed\.",
+        ),
+        (None, "missing", r"labels\.bin: not in .*\."),
+    ],
+)
+def test_a_box_that_was_changed_or_emptied_says_so(tmp_path, monkeypatch, change, state, why):
+    for file in boxed.FILES:
+        (tmp_path / file.name).write_bytes((boxed.FOLDER / file.name).read_bytes())
     path = tmp_path / "labels.bin"
-    path.write_bytes(change) if change else path.unlink()
+    path.write_bytes(change(path.read_bytes())) if change else path.unlink()
     monkeypatch.setattr(boxed, "FOLDER", tmp_path)
     assert boxed.status().state == state
-    with pytest.raises(
-        DataUnavailable, match=rf"clothes: {state}\. labels\.bin.* Get the app again"
-    ):
+    with pytest.raises(DataUnavailable, match=rf"clothes: {state}\. {why} Get the app again"):
         images.load("clothes")

@@ -42,6 +42,44 @@ def test_scaled_pixels_lie_between_0_and_1(digits):
     assert digits.std == pytest.approx(x.std(correction=0).item(), abs=1e-6)
 
 
+@pytest.mark.row("IMG-2")
+@pytest.mark.parametrize("shape", [(28, 28), (8, 8, 1), (5, 7, 3)])
+def test_to_tensor_is_torchvision_s(shape):
+    transforms = pytest.importorskip("torchvision.transforms", exc_type=Exception)
+    generator = torch.Generator().manual_seed(0)
+    picture = torch.randint(256, shape, generator=generator).to(torch.uint8)
+    assert torch.equal(images.to_tensor(picture), transforms.ToTensor()(picture.numpy()))
+    assert images.to_tensor(picture[..., 0] if len(shape) == 3 else picture).shape[0] == 1
+
+
+def test_to_tensor_refuses_what_is_no_picture():
+    with pytest.raises(ValueError, match=r"pixels must be uint8\. Got torch\.float32\."):
+        images.to_tensor(torch.zeros(2, 2))
+    with pytest.raises(ValueError, match=r"a picture must be .* Got \(2, 2, 4\)\."):
+        images.to_tensor(torch.zeros(2, 2, 4, dtype=torch.uint8))
+
+
+@pytest.mark.row("IMG-4")
+def test_normalised_pixels_have_mean_0_and_standard_deviation_1(digits):
+    z = images.normalised(images.scale(digits.X, digits.facts.top), digits.mean, digits.std)
+    assert z.mean().item() == pytest.approx(0, abs=1e-4)
+    assert z.std().item() == pytest.approx(1, abs=1e-4)
+    with pytest.raises(ValueError, match=r"std must be > 0\. Got 0\."):
+        images.normalised(z, 0, 0)
+
+
+@pytest.mark.images
+@pytest.mark.row("IMG-4")
+def test_mnist_has_the_moments_that_are_taught(real_images):
+    if images.status("mnist").state != "present":
+        pytest.skip("the real MNIST is not here")
+    mnist = images.load("mnist")
+    assert (mnist.mean, mnist.std) == pytest.approx((0.1307, 0.3081), abs=1e-4)
+    z = images.normalised(images.scale(mnist.X, 255), 0.1307, 0.3081)
+    assert z.mean().item() == pytest.approx(0, abs=0.01)
+    assert z.std().item() == pytest.approx(1, abs=0.01)
+
+
 def test_facts_agree_with_the_pictures(digits):
     for name, facts in images.SETS.items():
         assert facts.q == len(facts.names) == 10, name

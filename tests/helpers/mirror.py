@@ -25,7 +25,7 @@ def md5(data: bytes) -> str:
 
 def tiny_source() -> ds.Source:
     files = tuple(
-        ds.File(name, len(PACKED[name]), md5(PACKED[name]), len(data), md5(data))
+        ds.File(name, len(data), md5(data), len(PACKED[name]), md5(PACKED[name]))
         for name, data in TINY.items()
     )
     return ds.Source("Tiny", "FashionMNIST", ("http://127.0.0.1:9/",), "none", files)

@@ -8,6 +8,7 @@ from reading import PAGES, charts_of, check, open_page, text_of
 from streamlit.testing.v1 import AppTest
 
 from charts.numbers import number
+from core.images import SETS
 from core.linear_regression import closed_form
 
 OWN = "1 2.1\n2 3.9\n3 6.2\n4 7.8\n5 10.4\n7 13"
@@ -163,13 +164,18 @@ def test_the_script_of_concise(link):
 
 
 @pytest.mark.parametrize(
-    "link", [{"training_epochs": "2"}, {"training_digits": "100", "training_seed": "4"}]
+    "link",
+    [
+        {"training_epochs": "2"},
+        {"training_data": "digits", "training_digits": "100", "training_seed": "4"},
+    ],
 )
 def test_the_script_of_softmax_training(link):
     at, printed, names = run_on("softmax_training", link)
     last = names["result"].epochs[-1]
     assert printed[-2:] == [last.epoch, f"{last.running_loss:.4f} {last.test_accuracy:.4f}"]
+    tested = SETS[names["spec"].data].num_test
     assert (
-        f"{last.test_accuracy:.1%} of 360 test images right after {last.epoch} epochs"
+        f"{last.test_accuracy:.1%} of {tested:,} test images right after {last.epoch} epochs"
         in text_of(at)
     )

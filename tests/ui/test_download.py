@@ -10,21 +10,21 @@ from reading import PAGES, as_read, check, open_page, said_on
 from streamlit.testing.v1 import AppTest
 
 from core import datasets, download, images
-from lessons.softmax_training import cache
+from ui.image_sets import image_set
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 LINK = {"training_data": "Fashion-MNIST"}
-DIGITS = "1,437 of 1,437 training images"
+CLOTHES = "6,000 of 6,000 training images"
 
 
 @pytest.fixture
 def empty(tmp_path, monkeypatch, mirror):
-    """A machine that has no set but the digits; the tiny mirror is the network."""
+    """A machine with what ships with the app alone; the tiny mirror is the network."""
     monkeypatch.setenv("ONELAYER_DATA", str(tmp_path))
     monkeypatch.setenv("ONELAYER_MIRROR", mirror.url)
-    cache.image_set.clear()
+    image_set.clear()
     yield tmp_path
-    cache.image_set.clear()
+    image_set.clear()
 
 
 def everything(at: AppTest) -> str:
@@ -35,17 +35,17 @@ def press(at: AppTest) -> AppTest:
     return at.button(key="download_fashion_mnist").click().run()
 
 
-def test_a_missing_set_is_offered_with_size_source_and_place_and_the_digits_work(empty):
+def test_a_missing_set_is_offered_with_size_source_and_place_and_the_clothes_work(empty):
     at = open_page(PAGE, LINK)
     check(at)
     text = everything(at)
     assert "Tiny is not on this machine yet." in text
     assert "MB from 127.0.0.1" in text
     assert any(str(empty / "FashionMNIST" / "raw") in m.value for m in at.markdown)
-    assert DIGITS in text
+    assert CLOTHES in text
 
 
-def test_the_digits_are_offered_nothing(empty):
+def test_what_ships_with_the_app_is_offered_nothing(empty):
     at = open_page(PAGE)
     assert not [b for b in at.button if b.key and b.key.startswith("download")]
 
@@ -59,13 +59,13 @@ def test_the_digits_are_offered_nothing(empty):
         ("half", "was cut off"),
     ],
 )
-def test_a_download_that_fails_says_so_and_the_digits_still_work(empty, mirror, fault, says):
+def test_a_download_that_fails_says_so_and_the_clothes_still_work(empty, mirror, fault, says):
     mirror.fault = fault
     at = press(open_page(PAGE, LINK))
     check(at)
     assert says in as_read(at.error[0].value)
     assert "Nothing half-written was left" in as_read(at.error[0].value)
-    assert DIGITS in everything(at)
+    assert CLOTHES in everything(at)
     left = {path.name for path in (empty / "FashionMNIST" / "raw").iterdir()}
     assert left <= {".download.lock"}
 
@@ -103,7 +103,7 @@ def test_files_that_cannot_be_read_after_all_are_a_sentence(empty):
     at = press(open_page(PAGE, LINK))  # whole by their checksums, yet not images
     check(at)
     assert "cannot be read" in as_read(at.error[0].value)
-    assert DIGITS in everything(at)
+    assert CLOTHES in everything(at)
 
 
 def test_a_torchvision_that_does_not_import_says_what_to_install(empty, monkeypatch):
@@ -115,7 +115,7 @@ def test_a_torchvision_that_does_not_import_says_what_to_install(empty, monkeypa
     at = open_page(PAGE, LINK)
     check(at)
     assert "Install the pair that fits" in as_read(at.error[0].value)
-    assert DIGITS in everything(at)
+    assert CLOTHES in everything(at)
 
 
 @pytest.mark.images
@@ -131,13 +131,13 @@ def test_a_download_that_works_ends_with_the_clothes_on_the_page(
         pytest.skip("the packed files are not beside the unpacked ones")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("ONELAYER_DATA", str(tmp_path))
-    cache.image_set.clear()
+    image_set.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(raw)))
     with serving(server):
         monkeypatch.setenv("ONELAYER_MIRROR", f"http://127.0.0.1:{server.server_port}/")
         at = open_page(PAGE)
         next(button for button in at.button if button.label == "6,000 clothes").click().run()
-        assert DIGITS in everything(at)
+        assert CLOTHES in everything(at)
         at = press(at)
     check(at)
     assert not at.error

@@ -11,14 +11,15 @@ from core.softmax_training import SoftmaxSpec, run
 from lessons.softmax_training import cache, parts, words
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
-DEFAULT = SoftmaxSpec()
+DEFAULT = SoftmaxSpec("clothes", 6000, 0.05, 64, 20)
+DIGITS = {"training_data": "digits"}
 
 
 def test_the_page_opens_with_a_trained_model_and_its_true_numbers():
     at = open_page(PAGE)
     check(at)
-    last = run(images.load("digits"), DEFAULT).epochs[-1]
-    assert f"{last.test_accuracy:.1%} of 360 test images right after 20 epochs" in text_of(at)
+    last = run(images.load(DEFAULT.data), DEFAULT).epochs[-1]
+    assert f"{last.test_accuracy:.1%} of 2,000 test images right after 20 epochs" in text_of(at)
     assert f"test loss of {last.test_loss:.3f}" in text_of(at)
     assert len(list(charts_of(at))) == 10
 
@@ -47,10 +48,26 @@ def test_a_long_run_shows_its_progress_and_growing_curves(monkeypatch):
         "say",
         lambda self, share, text: seen.append(text) or original(self, share, text),
     )
-    at = open_page(PAGE, {"training_seed": "8", "training_epochs": "4"})
+    at = open_page(PAGE, DIGITS | {"training_seed": "8", "training_epochs": "4"})
     check(at)
     assert any(text.startswith("Epoch 3 of 4 · update 90 of 180 · test accuracy") for text in seen)
     assert not at.get("progress")  # it is gone when the run is done
+
+
+def test_templates_form_while_one_trains(monkeypatch):
+    monkeypatch.setattr(parts, "PATIENCE", 0.0)
+    monkeypatch.setattr(parts, "REDRAW", 0.0)
+    drawn = []
+    original = parts.live_templates
+    monkeypatch.setattr(
+        parts,
+        "live_templates",
+        lambda w, spec, palette: drawn.append(w.std().item()) or original(w, spec, palette),
+    )
+    check(open_page(PAGE, {"training_seed": "11", "training_epochs": "4"}))
+    assert len(drawn) >= 3
+    assert drawn == sorted(drawn)  # the weights grow out of the noise they began with
+    assert drawn[-1] > 2 * drawn[0]
 
 
 def test_a_run_that_is_left_gives_its_place_back(monkeypatch):
@@ -76,7 +93,7 @@ def test_a_run_that_is_left_gives_its_place_back(monkeypatch):
     ],
 )
 def test_a_run_that_would_take_too_long_is_refused_with_the_rule(link, says):
-    at = open_page(PAGE, link)
+    at = open_page(PAGE, DIGITS | link)
     check(at)
     assert says in as_read(at.error[0].value)
     assert "A run may make at most 15,000 updates" in as_read(at.error[0].value)
@@ -84,7 +101,7 @@ def test_a_run_that_would_take_too_long_is_refused_with_the_rule(link, says):
 
 
 def test_the_last_good_run_stays_when_a_rule_is_broken():
-    at = open_page(PAGE, {"training_epochs": "3"})
+    at = open_page(PAGE, DIGITS | {"training_epochs": "3"})
     at.select_slider(key="training_batch").set_value("1").run()
     at.slider(key="training_epochs").set_value(40).run()
     check(at)
@@ -96,7 +113,7 @@ def test_the_last_good_run_stays_when_a_rule_is_broken():
 def test_softmax_twice_shows_the_damage_that_core_measures():
     at = open_page(PAGE, {"training_twice": "true"})
     check(at)
-    double = run(images.load("digits"), replace(DEFAULT, loss="double"))
+    double = run(images.load(DEFAULT.data), replace(DEFAULT, loss="double"))
     damage = at.warning[0].value
     assert "log(e + 9) − 1 = **1.4612**" in damage
     assert f"to **{double.epochs[-1].test_accuracy:.1%}**" in damage
@@ -106,36 +123,39 @@ def test_softmax_twice_shows_the_damage_that_core_measures():
 def test_raw_pixels_show_the_update_that_broke_the_books_loss():
     at = open_page(PAGE, {"training_raw": "true"})
     check(at)
-    naive = run(images.load("digits"), replace(DEFAULT, scaled=False, loss="naive"))
-    assert f"not a number at update **{naive.divergence.update}** of 900" in at.warning[0].value
+    naive = run(images.load(DEFAULT.data), replace(DEFAULT, scaled=False, loss="naive"))
+    assert f"not a number at update **{naive.divergence.update}** of 1,880" in at.warning[0].value
 
 
 @pytest.mark.row("STR-4")
 def test_the_printed_loss_is_the_wrong_one_beside_the_right_one():
     at = open_page(PAGE, {"training_printed": "true"})
     check(at)
-    last = run(images.load("digits"), DEFAULT).epochs[-1]
+    last = run(images.load(DEFAULT.data), DEFAULT).epochs[-1]
     damage = at.warning[0].value
     assert f"**{last.printed_loss:.5f}**" in damage
     assert f"**{last.running_loss:.4f}**" in damage
 
 
 def test_all_mistakes_together_on_the_smallest_run():
-    link = {"training_digits": "20", "training_batch": "16", "training_epochs": "1"}
+    link = DIGITS | {"training_digits": "20", "training_batch": "16", "training_epochs": "1"}
     at = open_page(PAGE, link | {f"training_{m}": "true" for m in ("twice", "raw", "printed")})
     check(at)
     assert len(at.warning) == 3
 
 
-@pytest.mark.parametrize("chosen", ["the surest mistakes", "0", "9"])
-def test_the_gallery_can_be_chosen_by_link(chosen):
-    at = open_page(PAGE, {"training_gallery": chosen})
+@pytest.mark.parametrize(
+    ("data", "chosen"),
+    [("digits", "the surest mistakes"), ("digits", "0"), ("digits", "9"), ("clothes", "bag")],
+)
+def test_the_gallery_can_be_chosen_by_link(data, chosen):
+    at = open_page(PAGE, {"training_data": data, "training_gallery": chosen})
     check(at)
     assert at.selectbox(key="training_gallery").value == chosen
 
 
 def test_a_class_of_another_set_in_a_link_is_not_offered():
-    at = open_page(PAGE, {"training_gallery": "shirt"})
+    at = open_page(PAGE, DIGITS | {"training_gallery": "shirt"})
     check(at)
     assert at.selectbox(key="training_gallery").value == "the first 18"
 
@@ -178,8 +198,9 @@ def test_a_set_of_images_brings_settings_that_suit_it(name):
     chosen = {key: at.session_state[key] for key in ("training_batch", "training_epochs")}
     assert chosen == {"training_batch": "256", "training_epochs": 10}
     assert "A run may make at most" not in text_of(at)
-    at.selectbox(key="training_data").set_value("digits").run()
-    assert at.session_state["training_batch"] == "32"
+    for other, size in (("digits", "32"), ("clothes", "64")):
+        at.selectbox(key="training_data").set_value(other).run()
+        assert at.session_state["training_batch"] == size
 
 
 def test_a_link_that_names_only_the_set_means_its_settings():
