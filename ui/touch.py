@@ -241,7 +241,7 @@ def _buttons(scatter: Scatter, steps: Steps, name: str) -> None:
     if not (steps.past or steps.future or name == OWN):
         return
     lesson = scatter.lesson
-    row = st.container(horizontal=True, gap="medium")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     for what, known in (("undo", steps.past), ("redo", steps.future)):
         row.button(
             what.capitalize(),

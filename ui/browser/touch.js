@@ -345,15 +345,18 @@ class Touch {
     if (this.plate.parentElement !== holder) { // at first, and where the page was built anew
       holder.style.position = "relative";
       holder.append(this.plate);
-      this.sizes.disconnect();
-      this.sizes.observe(holder);
       if (this.focused) this.plate.focus({ preventScroll: true });
+    }
+    if (this.watched !== frame.svg) { // the picture takes another width after its holder has
+      this.sizes.disconnect();
+      for (const one of [holder, (this.watched = frame.svg)]) this.sizes.observe(one);
     }
     const [box, inside] = [frame.box, holder.getBoundingClientRect()];
     const { colour } = frame;
     const outline = this.keyed && this.plate.matches(":focus") ? `outline:2px solid ${colour};` : "outline:none;";
     this.style(this.plate, `position:absolute;pointer-events:none;${outline}left:${box.left - inside.left}px;`
-      + `top:${box.top - inside.top}px;width:${box.width}px;height:${box.height}px`);
+      + `top:${box.top - inside.top}px;width:${box.width}px;height:${box.height}px;`
+      + `max-width:calc(100% - ${box.left - inside.left}px)`);
     const name = `${this.rows.length} points. Page Up and Page Down choose one, the arrows move it, Delete removes it, Enter adds one.`;
     if (this.plate.ariaLabel !== name) this.plate.ariaLabel = name;
     this.ring(frame);
