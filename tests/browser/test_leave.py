@@ -274,6 +274,23 @@ def test_what_has_no_rows_says_so(page: Any):
     page.evaluate("() => { view.scenegraph().root.items[0].items = kept; }")
 
 
+def test_a_title_that_is_cut_on_a_narrow_screen_is_whole_in_the_picture(page: Any):
+    svg = page.evaluate(
+        """async () => {
+        const { figureOf } = await import('/leave/figure.js');
+        const { svgOf } = await import('/leave/picture.js');
+        const figure = figureOf(document.querySelectorAll('.stVegaLiteChart')[4]);
+        const [title] = figure.titles.items;
+        const limit = title.limit;
+        title.limit = 60;
+        try { return await svgOf(figure); } finally { title.limit = limit; } }"""
+    )
+    assert (
+        words_of(ElementTree.fromstring(svg)).count("The same run, right and with the mistake") == 1
+    )
+    assert "…" not in svg
+
+
 def test_on_paper_nothing_is_cut_and_nothing_stands_there_that_only_a_screen_can_use(page: Any):
     page.keyboard.press("Escape")
     page.emulate_media(media="print")

@@ -54,3 +54,12 @@ def test_a_reader_s_browser_is_opened_and_a_host_s_is_not(monkeypatch, headless)
     monkeypatch.setattr(serving, "SLOW", ())
     asyncio.run(start())
     assert opened == ([] if headless else ["http://localhost:8501"])
+
+
+@pytest.mark.parametrize(("base", "path"), [("", "/leave"), ("/course/", "/course/leave")])
+def test_what_makes_files_is_served_under_the_app_s_own_address(monkeypatch, base, path):
+    monkeypatch.setattr(serving.st, "get_option", {"server.baseUrlPath": base}.get)
+    (mount,) = serving.routes()
+    assert mount.path == path
+    assert (Path(mount.app.directory) / "menu.js").exists()
+    assert serving.mimetypes.guess_type("menu.js")[0] == "text/javascript"
