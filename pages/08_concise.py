@@ -31,6 +31,7 @@ ask = st.container()
 # Both loops, a fragment: its sliders draw nothing else; what stands below follows when they rest.
 tables = parts.both(palette)
 stage.follow("concise", tables.spec)
+frame.stage_ends(__file__)
 with ask:
     parts.question(tables)
 

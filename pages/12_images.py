@@ -24,7 +24,7 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 
 import streamlit as st
 
-from lessons.images import cache, parts, parts_further, parts_own, words
+from lessons.images import cache, parts, parts_further, parts_own
 from ui import live, prose
 
 palette = frame.palette()
@@ -35,11 +35,11 @@ scene = parts.scene()
 with question:
     parts.ask(cache.histogram_tables(scene.data))
 parts.gallery(scene, palette)
-with st.expander("All sets in a table"):
-    prose.table(words.facts_rows())
+parts.all_sets()
 
 prose.header("One image, pixel by pixel")
 parts.pixels(scene, palette)
+frame.stage_ends(__file__)
 
 prose.header("From a picture to a tensor")
 parts.shapes(scene)

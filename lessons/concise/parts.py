@@ -9,7 +9,7 @@ from core.data import SyntheticSpec
 from lessons.concise import cache, controls, words
 from lessons.concise.paths import apart_chart, paths_chart
 from lessons.concise.tables import ConciseTables
-from ui import figure, kinds, listing, player, prose, source, stage
+from ui import alone, figure, kinds, listing, player, prose, source, stage
 
 W, B = (3.0, -3.4), 3.2  # what the data are drawn from
 
@@ -29,16 +29,23 @@ def both(palette: Palette) -> ConciseTables:
         speed=1,
         fine=True,
     )
-    listing.show("concise", sides(tables), tables.lines, tables.num_updates)
+    with alone.views():
+        listing.show("concise", sides(tables), tables.lines, tables.num_updates)
+        warned(tables)
+        with st.container(key="concise"):
+            for column, picture in zip(st.columns(2), pictures, strict=True):
+                figure.show(picture, column)
+        prose.key(palette, **words.key())
+        (prose.summary if tables.is_equal else prose.broken)(words.summary(tables))
+    return tables
+
+
+@alone.beside
+def warned(tables: ConciseTables) -> None:
+    """What torch says of the concise side while it goes on."""
     if tables.warned:
         st.caption("torch warns, and goes on:")
         st.code(words.warned(tables), language=None, wrap_lines=True)
-    with st.container(key="concise"):
-        for column, picture in zip(st.columns(2), pictures, strict=True):
-            figure.show(picture, column)
-    prose.key(palette, **words.key())
-    (prose.summary if tables.is_equal else prose.broken)(words.summary(tables))
-    return tables
 
 
 def _settings() -> ConciseSpec:
@@ -46,12 +53,13 @@ def _settings() -> ConciseSpec:
     row = st.container(horizontal=True, vertical_alignment="bottom")
     way = controls.WAY.show(row.container(width=215))
     places = [row.container(width=width) for width in (200, 150, 120)]
-    with row.popover("Try"):
+    with alone.fold(row, "Try"):
         kinds.presets("concise", controls.PRESETS)
-    with row.popover("More", help="The data, the seed; what a module, a trainer or a loader is."):
+    help = "The data, the seed; what a module, a trainer or a loader is."
+    with alone.fold(row, "More", help=help):
         n = int(controls.N.show())
         seed = int(controls.SEED.show())
-        st.markdown(words.TERMS)
+        prose.notice(words.TERMS)
     lr = controls.LR.show(places[0])
     batch_size = int(controls.BATCH.show(places[1], high=n))
     num_epochs = int(controls.EPOCHS.show(places[2]))

@@ -17,7 +17,7 @@ from lessons.images.tables import (
     HistogramTables,
     PixelTables,
 )
-from ui import download, figure, kinds, live, prose, source, stage
+from ui import alone, download, figure, kinds, live, prose, source, stage
 from ui.image_sets import image_set
 
 GALLERY = "images_gallery"  # the blocks of the gallery, which can be clicked on
@@ -64,6 +64,7 @@ def ask(pixels_of_all: HistogramTables) -> None:
     prose.predict("images", *words.question(pixels_of_all))
 
 
+@alone.beside
 def gallery(scene: Scene, palette: Palette) -> None:
     """The images in blocks of six; a click takes one."""
     shown = scene.gallery
@@ -73,6 +74,13 @@ def gallery(scene: Scene, palette: Palette) -> None:
         figure.show(chart, column.container(key=f"{GALLERY}_{k}"))
         stage.clicks(f"{GALLERY}_{k}", partial(_pick, k * BLOCK, len(shown.rows)))
     prose.summary(words.gallery_words(shown))
+
+
+@alone.beside
+def all_sets() -> None:
+    """What every set of images is: sizes, classes, where it comes from."""
+    with st.expander("All sets in a table"):
+        prose.table(words.facts_rows())
 
 
 def _pick(start: int, most: int, x: float, y: float) -> None:
@@ -94,11 +102,15 @@ def pixels(scene: Scene, palette: Palette) -> None:
     unit = controls.UNIT.show(row[2])
     one = pixel_tables(scene, i, j)
     thumbs = {"row": live.thumb(controls.ROW), "column": live.thumb(controls.COLUMN)}
-    left, right = st.columns(2)
-    figure.show(live.steered(image_chart(one, palette), thumbs), left.container(key="images_one"))
-    stage.clicks("images_one", partial(_take_pixel, h, w))
-    figure.show(live.steered(zoom_chart(one, unit, palette), thumbs), right)
-    prose.summary(words.pixel_words(one))
+    with alone.views():
+        left, right = st.columns(2)
+        whole = live.steered(image_chart(one, palette), thumbs)
+        figure.show(whole, left.container(key="images_one"))
+        stage.clicks("images_one", partial(_take_pixel, h, w))
+        figure.show(live.steered(zoom_chart(one, unit, palette), thumbs), right)
+        prose.summary(words.pixel_words(one))
+    if alone.on():
+        return
     prose.formula(*words.pixel_formula(one))
     prose.notice(words.bits_words(facts))
     with st.expander("A script with today's pixel"):
