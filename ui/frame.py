@@ -70,7 +70,8 @@ def open_page(title: str, *, lesson: bool = False) -> None:
     Only a `lesson` has a stage, controls to hide, and answers.
     """
     alone.begin(st.query_params.to_dict() if lesson else {})
-    address.begin()
+    if not lesson:
+        address.begin()
     st.set_page_config(
         page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
     )
@@ -89,6 +90,7 @@ def open_lesson(page_file: str) -> None:
     st.session_state[course.SHOWN] = here
     open_page(f"{here.title} · One Layer", lesson=True)
     _ahead_part(key="ahead", height=0, data=_charts_scripts())
+    address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
     if not st.context.is_embedded and not alone.on():  # there others say where one is
