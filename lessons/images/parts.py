@@ -48,7 +48,8 @@ def scene() -> Scene:
     wanted = images.named(controls.DATA.show(row[0]))
     data = download.usable(wanted, image_set, "clothes")
     facts = SETS[data]
-    part = controls.PART.show(row[1])
+    with row[1], alone.aside("part"):
+        part = controls.PART.show()
     name = controls.CLASS.show(row[2], (controls.ALL, *facts.names))
     label = -1 if name == controls.ALL else facts.names.index(name)
     place, pick = row[3].container(), row[4].container()

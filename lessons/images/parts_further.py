@@ -126,7 +126,7 @@ def deal(scene: Scene, palette: Palette) -> None:
     prose.lesson("data")
     with st.expander(CODE):
         source.show(batches.data_iter, images.scale)
-        source.script(words_further.batch_script(tables.spec))
+        source.script(words_further.batch_script(tables.spec), name="batches")
 
 
 def _take_batch(size: int, count: int, x: float, _y: float) -> None:
