@@ -1,9 +1,12 @@
 """The scripts, styles and markup of our own parts, as they are sent to the browser."""
 
+import hashlib
 import re
 from pathlib import Path
 
 HERE = Path(__file__).parent / "browser"
+PARTS = "parts"  # the folder of the app's address under which scripts are asked for
+_asked_for: dict[str, str] = {}  # scripts by their file name
 
 
 def text(*names: str) -> str:
@@ -19,3 +22,21 @@ def text(*names: str) -> str:
         bare = re.sub(r"/\*.*?\*/|\s*([{;:,])\s+", r"\1", bare, flags=re.S)
         bare = re.sub(r";?\s*}\s*", "}\n", bare)  # on one line it would be taken for a file's path
     return bare
+
+
+def later(name: str, *names: str) -> str:
+    """A script that asks the server for these files of scripts, once a browser, and starts them.
+
+    For what is large: no run of a page sends it, and a browser keeps it. Its file name says what is
+    in it, so another version has another name.
+    """
+    script = text(*names)
+    file = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
+    _asked_for[file] = script
+    at = f'new URL("{PARTS}/{file}", document.baseURI)'
+    return f"export default function () {{ import({at}).then((part) => part.default()); }}\n"
+
+
+def asked_for(file: str) -> str | None:
+    """The script of this file name; None where there is none."""
+    return _asked_for.get(file)

@@ -13,7 +13,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import streamlit as st
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ui import assets
@@ -32,15 +34,29 @@ async def ready(_app: Any) -> AsyncIterator[None]:
     yield
 
 
-def routes() -> list[Mount]:
-    """What makes files of figures, for the browser that asks for it: no page sends it.
+def routes() -> list[BaseRoute]:
+    """Scripts for the browser that asks for them, which no page sends: those that make files of
+    figures, and what hears hands.
 
-    Under the app's own address, so that it is there without a network too.
+    Under the app's own address, so that they are there without a network too.
     """
     mimetypes.add_type("text/javascript", ".js")  # some Windows calls it plain text: not imported
     base = st.get_option("server.baseUrlPath").strip("/")
+    root = f"/{base}" if base else ""
     files = StaticFiles(directory=assets.HERE / "leave")
-    return [Mount(f"/{base}/leave" if base else "/leave", files, name="leave")]
+    return [
+        Mount(f"{root}/leave", files, name="leave"),
+        Route(f"{root}/{assets.PARTS}/{{file}}", part, name=assets.PARTS),
+    ]
+
+
+async def part(request: Request) -> Response:
+    """A script by its file name, which no other script will ever have: a browser may keep it."""
+    script = assets.asked_for(request.path_params["file"])
+    if script is None:
+        return PlainTextResponse("There is no such script.", status_code=404)
+    keep = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(script, media_type="text/javascript", headers=keep)
 
 
 def load() -> None:

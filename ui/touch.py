@@ -34,7 +34,7 @@ _part = st.components.v2.component(
 _hands_part = st.components.v2.component(
     "onelayer_hands",
     html='<span class="part"></span>',
-    js=assets.text("view.js", "lent.js", "fit.js", "sketch.js", "touch.js"),
+    js=assets.later("hands", "view.js", "lent.js", "fit.js", "sketch.js", "touch.js"),
 )
 
 

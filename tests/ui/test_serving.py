@@ -1,14 +1,17 @@
 """What happens once, when a server starts."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from ui import serving
+from ui import assets, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +62,23 @@ def test_a_reader_s_browser_is_opened_and_a_host_s_is_not(monkeypatch, headless)
 @pytest.mark.parametrize(("base", "path"), [("", "/leave"), ("/course/", "/course/leave")])
 def test_what_makes_files_is_served_under_the_app_s_own_address(monkeypatch, base, path):
     monkeypatch.setattr(serving.st, "get_option", {"server.baseUrlPath": base}.get)
-    (mount,) = serving.routes()
+    mount, parts = serving.routes()
     assert mount.path == path
+    assert parts.path == path.replace("leave", "parts/{file}")
     assert (Path(mount.app.directory) / "menu.js").exists()
     assert serving.mimetypes.guess_type("menu.js")[0] == "text/javascript"
+
+
+def asked(file: str) -> Response:
+    return asyncio.run(serving.part(Request({"type": "http", "path_params": {"file": file}})))
+
+
+def test_a_large_script_is_asked_for_by_a_name_that_says_what_is_in_it():
+    stub = assets.later("hands", "view.js", "touch.js")
+    answer = asked(re.search(r"parts/(hands-[0-9a-f]{12}\.js)", stub)[1])
+    assert len(stub) < 200
+    assert answer.body.decode() == assets.text("view.js", "touch.js")
+    assert answer.media_type == "text/javascript"
+    assert "immutable" in answer.headers["cache-control"]
+    assert asked("other.js").status_code == 404
+    assert assets.later("hands", "view.js") != stub
