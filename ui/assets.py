@@ -34,7 +34,8 @@ def later(name: str, *names: str) -> str:
     file = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
     _asked_for[file] = script
     at = f'new URL("{PARTS}/{file}", document.baseURI)'
-    return f"export default function () {{ import({at}).then((part) => part.default()); }}\n"
+    # on one line Streamlit would take it for a file's path
+    return f"export default function () {{\n import({at}).then((part) => part.default());\n}}"
 
 
 def asked_for(file: str) -> str | None:

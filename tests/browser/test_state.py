@@ -26,8 +26,10 @@ CONTROLS = """() => Object.fromEntries(
     if (chosen) return [[key, chosen.innerText.trim() || chosen.querySelector('input')?.value]];
     return ticked ? [[key, String(ticked.checked)]] : [];
   }))"""
+# What the page says. What can be undone belongs to a visit, and no link says it.
 WORDS = """() => [...document.querySelectorAll(
-  '[data-testid=stMain] [data-testid=stMarkdownContainer]')].map((e) => e.textContent)"""
+  '[data-testid=stMain] [data-testid=stMarkdownContainer]')]
+  .filter((e) => !e.closest('[class*=_touch]')).map((e) => e.textContent)"""
 
 
 @pytest.fixture(scope="module")

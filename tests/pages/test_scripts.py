@@ -28,8 +28,8 @@ def run_on(lesson: str, link: dict[str, str]) -> tuple[AppTest, list[Any], dict[
     return at, printed, names
 
 
-# tests/lessons/<slug>/test_truth.py, in many states
-IN_THEIR_ROOM = {"data", "loss_surface", "softmax"}
+# tests/lessons/<slug>/test_truth.py, in many states; images in its test_page.py, both scripts
+IN_THEIR_ROOM = {"data", "images", "loss_surface", "softmax"}
 
 
 def test_every_lesson_has_a_script_that_is_run():
