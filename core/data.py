@@ -204,6 +204,7 @@ NAMED = {
     "toy line": "1→2, 2→4, 3→6, no noise",
     "exercise": "1→6.8, 2→9.8, 3→13.2, 4→16.2: the loss is a long valley",
 }
+OWN = "own points"  # what a lesson's choice of the data calls one's own; their spec is an OwnSpec
 
 
 def named_spec(

@@ -41,7 +41,8 @@ def cut(corners: list[Point], a1: float, a2: float, c: float) -> list[Point]:
             kept.append(here)
         if (h >= 0) != (t >= 0):
             share = h / (h - t)
-            kept.append(tuple(p + share * (r - p) for p, r in zip(here, there, strict=True)))  # type: ignore[arg-type]
+            (x1, x2), (u1, u2) = here, there
+            kept.append((x1 + share * (u1 - x1), x2 + share * (u2 - x2)))
     return kept
 
 

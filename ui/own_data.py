@@ -6,8 +6,8 @@ import streamlit as st
 
 from charts.text import as_text
 from core import own_data
-from core.data import MAX_N, OwnSpec
-from ui import own_columns, own_link, own_sets, own_words, prose
+from core.data import MAX_N, OWN, OwnSpec
+from ui import alone, own_columns, own_link, own_sets, own_words, prose
 from ui.own_given import ASKED, HELD, MOST_TYPED, Held, held_now, refused_key
 from ui.own_given import Given as Given
 from ui.own_given import take as take
@@ -15,6 +15,15 @@ from ui.reading import boxed, choose
 from ui.reading.choose import Chosen
 from ui.reading.decode import MOST_BYTES
 from ui.reading.table import Question
+
+
+def chosen(name: str, lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec | None:
+    """Own data where the choice of the data, `name`, says so; on a wall their fields are away.
+
+    Their place stands on the page for any choice: nothing below it is built anew.
+    """
+    with alone.aside("own"), st.container():
+        return show(lesson, max_features, max_rows) if name == OWN else None
 
 
 def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:

@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.data import DataSpec, OwnSpec, load, shape
+from core.data import OWN, DataSpec, OwnSpec, load, shape
 from core.own_data import LARGEST
 from ui import assets, kinds, own_given
 from ui.own_given import Given, Held
 from ui.reading import carry
 from ui.reading.table import read
 
-OWN = "own points"  # what the choice of a lesson calls them
 MOST = 200  # points that a hand may move, and add up to
 MOST_STEPS = 50  # that can be undone
 HELP = "Drag a point, click to add one, double-click to remove it."

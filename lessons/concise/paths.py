@@ -98,7 +98,7 @@ def apart_form(palette: Palette) -> Form:
     """What the differences look like."""
     x = theme.x_axis("step", "update", ("0", "at.x1")).axis(alt.Axis(tickMinStep=1))
     marks = alt.Axis(values=alt.ExprRef("split(at.marks, ' ')"), format="~g")
-    y = theme.y_axis("apart", "largest (0: foot)", ("at.y0", "at.y1"), log=True)
+    y = theme.y_axis("apart", "difference (log)", ("at.y0", "at.y1"), log=True)
     y = y.axis(marks)
     line = form.table("apart").encode(x=x, y=y)
     style: dict[str, Any] = {"color": palette.compare, "clip": True, "tooltip": None}

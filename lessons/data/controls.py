@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core import data
 from lessons.data.words import MISTAKES
 from ui.kinds import Choice, Ladder, Number, Preset, Slider, Switch, Tabs
 from ui.ranges import SEED_MAX, SIZES
@@ -14,7 +15,7 @@ SOURCE = Choice(
     {
         "one feature": "y = wx + b + noise",
         "two features": "y = w₁x₁ + w₂x₂ + b + noise",
-        "own points": "typed, pasted or CSV; nobody knows the truth",
+        data.OWN: "typed, pasted or CSV; nobody knows the truth",
     },
     "two features",
 )

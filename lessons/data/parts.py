@@ -45,8 +45,7 @@ def scene() -> Scene:
     stage.listen("data", *MOVING)
     row = st.columns(4)
     name = controls.SOURCE.show(row[0])
-    with alone.aside("own"):
-        own = own_data.show("data", max_rows=MAX_ROWS) if name == "own points" else None
+    own = own_data.chosen(name, "data", max_rows=MAX_ROWS)
     numbers = None if own else _shape_of_the_cloud(name, row)
     tries = st.container(horizontal=True, vertical_alignment="center")
     with alone.fold(tries, "More settings"):

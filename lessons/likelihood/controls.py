@@ -31,7 +31,7 @@ DATA = Choice(
     "likelihood_data",
     "Data",
     {name: what for name, what in data.NAMED.items() if name != "two features"}
-    | {"my own points": "one feature and y, typed, pasted or from a file"},
+    | {data.OWN: "one feature and y, typed, pasted or from a file"},
     "one feature",
 )
 NOISE = Slider("likelihood_noise", "True noise of the data", 0.0, 3.0, 0.05, 1.0)

@@ -27,7 +27,6 @@ from ui import alone, figure, kinds, live, own_data, player, prose, source, stag
 from ui.stepper import Stepper
 
 MAX_ROWS = 1000  # more factors than anybody steps through
-OWN = "my own points"
 MOVING = (
     controls.W,
     controls.B,
@@ -77,9 +76,8 @@ def choose_data(fold: kinds.Place, n_place: kinds.Place) -> data.DataSpec:
     The field for one's own stands on the page: what is wrong with them must be seen.
     """
     name = controls.DATA.show(fold)
-    if name == OWN:
-        with alone.aside("own"):
-            return own_data.show("likelihood", max_features=1, max_rows=MAX_ROWS)
+    if own := own_data.chosen(name, "likelihood", max_features=1, max_rows=MAX_ROWS):
+        return own
     if name != "one feature":
         return data.named_spec(name)
     return data.named_spec(

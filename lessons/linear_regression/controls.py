@@ -22,7 +22,7 @@ DATA = Choice(
     "Data",
     {
         **{name: about for name, about in data.NAMED.items() if name != "two features"},
-        "own points": "typed, pasted or from a CSV file",
+        data.OWN: "typed, pasted or from a CSV file",
     },
     "one feature",
 )

@@ -40,8 +40,7 @@ from lessons.linear_regression.words import (
     score_table,
     script,
 )
-from ui import alone, figure, kinds, live, player, prose, source, stage, touch
-from ui import own_data as own_data_form
+from ui import alone, figure, kinds, live, own_data, player, prose, source, stage, touch
 
 ROWS = data.SyntheticSpec(n=8, seed=3)  # of the matrix picture: as many as a phone can show
 MAX_ROWS = 2_000  # all are scored at every move of a slider
@@ -68,11 +67,8 @@ def points(choice: kinds.Place, place: kinds.Place) -> data.DataSpec:
     """The points of my line: a named set, or own ones; drawn sets have settings in `place`."""
     touch.arrive(SCATTER)
     name = controls.DATA.show(choice)
-    with alone.aside("own"):
-        fields = st.container()  # it stands there for any data: nothing below it is built anew
-    if name == touch.OWN:
-        with fields:
-            return own_data_form.show("linreg", max_features=8, max_rows=MAX_ROWS)
+    if own := own_data.chosen(name, "linreg", max_features=8, max_rows=MAX_ROWS):
+        return own
     if name != "one feature":
         return data.named_spec(name)
     with alone.fold(place, "More settings"):

@@ -10,7 +10,7 @@ from ui.ranges import SEED_MAX
 # --- 04_loss_surface --------------------------------------------------------------------------
 
 DATA = Choice(
-    "surface_data", "Data", {**data.NAMED, "own points": "typed, pasted or CSV"}, "one feature"
+    "surface_data", "Data", {**data.NAMED, data.OWN: "typed, pasted or CSV"}, "one feature"
 )
 LOSS = Choice("surface_loss", "Loss", losses.KINDS, "squared")
 UNITS = Ladder(

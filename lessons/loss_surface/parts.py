@@ -48,10 +48,7 @@ def scene() -> Scene:
     touch.arrive(SCATTER)
     row = st.columns(4)
     name = controls.DATA.show(row[0])
-    own = None
-    with alone.aside("own"), st.container():  # for any data: nothing below it is built anew
-        if name == touch.OWN:
-            own = own_data.show("surface", max_rows=MAX_ROWS)
+    own = own_data.chosen(name, "surface", max_rows=MAX_ROWS)
     kind, units = controls.LOSS.show(row[1]), controls.UNITS.show(row[2])
     correlation = controls.CORRELATION.show(row[3]) if name == "two features" else 0.0
     tries = st.container(horizontal=True, vertical_alignment="center")

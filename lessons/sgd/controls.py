@@ -7,9 +7,7 @@ from ui.ranges import LR_RUNGS, SEED_MAX, SIZES
 
 # --- 05_sgd -----------------------------------------------------------------------------------
 
-DATA = Choice(
-    "sgd_data", "Data", {**data.NAMED, "own points": "typed, pasted or CSV"}, "one feature"
-)
+DATA = Choice("sgd_data", "Data", {**data.NAMED, data.OWN: "typed, pasted or CSV"}, "one feature")
 LR = Ladder("sgd_lr", "Learning rate η", LR_RUNGS, 0.1, "How far one update goes downhill.")
 BATCH = Ladder("sgd_batch", "Batch size", SIZES, 12, "Samples that make one update.")
 EPOCHS = Slider("sgd_epochs", "Epochs", 1, 30, 1, 4, "Passes over all samples.")

@@ -83,10 +83,7 @@ def scene() -> Scene:
     fold = alone.fold(row, "More settings")
     the_words(row)
     controls.AHEAD.show(row)
-    own = None
-    with alone.aside("own"), st.container():  # for any data: nothing below it is built anew
-        if name == touch.OWN:
-            own = own_data.show("sgd", max_rows=MAX_ROWS)
+    own = own_data.chosen(name, "sgd", max_rows=MAX_ROWS)
     with fold:
         drawn = name in ("one feature", "two features")
         n = int(controls.N.show()) if drawn else 4

@@ -101,8 +101,8 @@ def _pair_sheet(spec: BroadcastSpec, found: torch.Tensor | str) -> Sheet:
         for order, (index, (x, y)) in enumerate(
             zip(indices(shape), sheets.places(shape), strict=True)
         ):
-            if block == "C":
-                value, copied = found[index].item(), False  # type: ignore[union-attr,index]
+            if block == "C" and isinstance(found, torch.Tensor):
+                value, copied = found[index].item(), False
             else:
                 own = broadcasting.read_from(index, shapes[block])
                 value = operands[block][own].item()

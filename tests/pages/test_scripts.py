@@ -108,7 +108,7 @@ def test_the_script_of_autograd(link):
     [
         {"likelihood_n": "5"},
         {"likelihood_data": "exercise", "likelihood_sigma": "0.5", "likelihood_w": "3"},
-        {"likelihood_data": "my own points", "likelihood_points": "1 2\n2 3\n3 5\n5 6"},
+        {"likelihood_data": "own points", "likelihood_points": "1 2\n2 3\n3 5\n5 6"},
     ],
 )
 def test_the_script_of_likelihood(link):

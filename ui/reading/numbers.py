@@ -77,7 +77,7 @@ def body_of(cell: str) -> Body | None:
     text = cell.translate(TRANSLATED).strip().strip("\"'").strip()
     money = CURRENCY.search(text)
     text = (text[: money.start()] + " " + text[money.end() :]).strip() if money else text
-    opened, sign, rest, closed = SIGNED.match(text).groups()  # type: ignore[union-attr]
+    opened, sign, rest, closed = SIGNED.match(text).groups()  # type: ignore[union-attr]  # it matches anything
     found = BODY.match(rest)
     if not found or bool(opened) != bool(closed):
         return None

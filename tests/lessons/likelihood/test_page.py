@@ -34,7 +34,7 @@ from lessons.likelihood.words import EXACT_FIT, STEPS
 
 PAGE = ROOT / "pages" / "07_likelihood.py"
 NAMES = [step.name for step in STEPS]
-OWN_LINK = {"data": "my own points"}
+OWN_LINK = {"data": "own points"}
 
 
 opened = partial(open_by_link, PAGE, "likelihood_")
@@ -470,14 +470,14 @@ def test_without_noise_there_is_no_most_likely_width():
 )
 def test_awkward_own_points_are_named_and_drawn_at_every_step_and_tab(points: str, words: str):
     for step, topic in ((NAMES[2], "Does σ matter?"), (NAMES[5], "Other noise")):
-        app = opened(data="my own points", points=points, step=step, topic=topic, outlier="true")
+        app = opened(data="own points", points=points, step=step, topic=topic, outlier="true")
         assert len(titles_of(app)) >= 3
-    app = opened(data="my own points", points=points, step=NAMES[6], topic="Residuals")
+    app = opened(data="own points", points=points, step=NAMES[6], topic="Residuals")
     assert words in text_of(app)
 
 
 def test_own_points_that_cannot_be_read_leave_the_last_figure():
-    app = opened(data="my own points", points="1 2\n2 5\n3 6", step=NAMES[0])
+    app = opened(data="own points", points="1 2\n2 5\n3 6", step=NAMES[0])
     before = titles_of(app)
     app.text_area(key="likelihood_points").set_value("1 2\n2 five").run()
     check(app)
@@ -487,7 +487,7 @@ def test_own_points_that_cannot_be_read_leave_the_last_figure():
 
 def test_tabs_show_own_points_as_soon_as_the_chain_does():
     app = opened(topic="Residuals")
-    app.selectbox(key="likelihood_data").set_value("my own points").run()
+    app.selectbox(key="likelihood_data").set_value("own points").run()
     check(app)
     assert "5 residuals" in text_of(app)
     assert "your own points" in text_of(app)

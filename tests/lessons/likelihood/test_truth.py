@@ -494,7 +494,7 @@ def test_the_script_gives_the_numbers_of_the_page(number: int):
 
 def test_the_script_on_the_page_runs_with_1000_rows_of_ones_own():
     points = "\n".join(f"{k / 7:.3f} {k % 13}.5" for k in range(1000))
-    app = opened(data="my own points", points=points, own_w="0.25", best_sigma="true")
+    app = opened(data="own points", points=points, own_w="0.25", best_sigma="true")
     script = next(block.value for block in app.code if "LineSpec(w=" in block.value)
     spec = OwnSpec(tuple((float(f"{k / 7:.3f}"), k % 13 + 0.5) for k in range(1000)))
     residual = load(spec).y.flatten() - 0.25 * load(spec).X.flatten()
@@ -524,7 +524,7 @@ def test_no_control_begins_at_a_value_that_is_refused():
     for low in (controls.SIGMA.low, controls.OWN_SIGMA.low):
         LineSpec(sigma=low)
     assert not opened(sigma="0.05", step="2 density").error
-    assert not opened(data="my own points", own_sigma=f"{controls.OWN_SIGMA.low}").error
+    assert not opened(data="own points", own_sigma=f"{controls.OWN_SIGMA.low}").error
 
 
 def _badly(t: ChainTables) -> bool:
@@ -588,7 +588,7 @@ def test_a_preset_keeps_its_promise_wherever_it_is_pressed(preset):
 
 @pytest.mark.parametrize("preset", range(len(controls.PRESETS)))
 def test_a_preset_is_pressed_from_own_points_at_the_maximum(preset: int):
-    app = opened(data="my own points", best="true", best_sigma="true", step="3 product")
+    app = opened(data="own points", best="true", best_sigma="true", step="3 product")
     app.button(key=f"likelihood_preset_{preset}").click().run()
     check(app, preset)
     for key, value in controls.PRESETS[preset].values.items():
