@@ -7,8 +7,11 @@ if __name__ == "__main__":  # as a page
 
     frame.open_page("One Layer")
     home.title()
+    home.search()
+    home.paths()
     home.lesson_map()
     home.about()
+    frame.close_page()
 else:  # as the server that `streamlit run` starts
     from ui import serving
 

@@ -24,9 +24,14 @@ class Lesson:
     source: str  # Markdown, with links
 
     @property
+    def room(self) -> Path:
+        """Where all of it lies that is not mathematics."""
+        return ROOT / "lessons" / self.slug
+
+    @property
     def picture(self) -> Path:
         """Where its picture for the home page lies."""
-        return ROOT / "lessons" / self.slug / "picture.svg"
+        return self.room / "picture.svg"
 
 
 def parse(path: Path) -> Lesson:

@@ -1,18 +1,75 @@
 """The home page's parts. Nothing here imports torch: the first page is the fastest."""
 
+from collections.abc import Iterator
+
 import streamlit as st
 
-from ui import course, prose
+from charts.text import as_html
+from ui import address, assets, course, finds, prose
+
+PATH, MINUTES = "home_path", "home_minutes"
+_find_part = st.components.v2.component(
+    "onelayer_find",
+    html=assets.text("find.html"),
+    css=assets.text("find.css"),
+    js=assets.text("go.js", "find.js"),
+)
 
 
 def title() -> None:
-    """What this is, in two sentences and one place to begin."""
+    """What this is, in two sentences."""
     st.title("One Layer", anchor=prose.anchor("One Layer"))
     st.markdown(
         "Linear neural networks, running. Step through them forwards and backwards, break them, "
         "and read the code that ran. In a lesson, every number and every picture is computed as "
         "you look."
     )
+
+
+def search() -> None:
+    """A field that finds lessons, terms, formulas and mistakes, and what this browser has seen."""
+    slugs = [lesson.slug for lesson in course.all_lessons()]
+    _find_part(key="home_find", data={"finds": list(_rows()), "lessons": slugs})
+
+
+def _rows() -> Iterator[list[str]]:
+    """Kind, name, what it is, further words, lesson, address: of all that can be found."""
+    for lesson in course.all_lessons():
+        further = " · ".join(lesson.objectives)
+        yield ["lesson", lesson.title, lesson.summary, further, lesson.group, lesson.slug]
+    for find in finds.all_finds():
+        also = " · ".join(find.also)
+        stand = find.stand
+        yield [find.kind, find.name, find.says, also, stand.lesson.title, stand.link]
+
+
+def paths() -> None:
+    """Three ways through the lessons, for 10, 30 or 60 minutes."""
+    prose.header("A way through")
+    by_name = {path.name: path for path in finds.all_paths()}
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    name = _one_of(row, "Way", PATH, tuple(by_name))
+    path = by_name[name]
+    minutes = int(_one_of(row, "Minutes", MINUTES, tuple(map(str, path.walks))))
+    lines = "".join(map(_stop, path.walks[minutes]))
+    st.html(f'<p class="says">{as_html(path.says)}</p><ol class="walk">{lines}</ol>')
+
+
+def _stop(stop: finds.Stop) -> str:
+    return (
+        f'<li><a href="{as_html(stop.stand.link)}">{as_html(stop.stand.lesson.title)}</a>'
+        f"<span>{as_html(stop.do)}</span><span>{stop.minutes} min</span></li>"
+    )
+
+
+def _one_of(
+    place: st.delta_generator.DeltaGenerator, label: str, key: str, names: tuple[str, ...]
+) -> str:
+    chosen = place.segmented_control(
+        label, names, default=names[0], key=key, required=True, bind="query-params"
+    )
+    address.say(key, chosen, names[0])
+    return str(chosen)
 
 
 def lesson_map() -> None:
@@ -25,15 +82,15 @@ def lesson_map() -> None:
         for row in range(0, len(members), 3):
             columns = st.columns(3, gap="large")
             for column, lesson in zip(columns, members[row : row + 3], strict=False):
-                with column:
-                    _card(lesson)
+                _card(lesson, column.container(key=f"home_card_{lesson.slug}"))
 
 
-def _card(lesson: course.Lesson) -> None:
+def _card(lesson: course.Lesson, place: st.delta_generator.DeltaGenerator) -> None:
+    """The whole card is its link; the style sheet spreads it."""
     if lesson.picture.exists():
-        st.image(str(lesson.picture), width="stretch", alt=f"Picture of: {lesson.title}")
-    st.page_link(lesson.path, label=f"**{lesson.title}**")
-    st.caption(lesson.summary)
+        place.image(str(lesson.picture), width="stretch", alt=f"Picture of: {lesson.title}")
+    place.page_link(lesson.path, label=f"**{lesson.title}**")
+    place.caption(lesson.summary)
 
 
 def about() -> None:

@@ -15,6 +15,18 @@ function stayWith(id) {
   setTimeout(leave, LONGEST);
 }
 
+// Which lessons were opened in this browser: for the marks of the home page, and told to nobody.
+const SEEN = "onelayer seen";
+
+function noteSeen() {
+  const slug = location.pathname.split("/").pop();
+  try {
+    const seen = JSON.parse(localStorage.getItem(SEEN) ?? "{}");
+    if (!slug || seen[slug]) return;
+    localStorage.setItem(SEEN, JSON.stringify({ ...seen, [slug]: new Date().toISOString().slice(0, 10) }));
+  } catch { /* a browser that keeps nothing */ }
+}
+
 // One act is one step back. A preset sets three settings and a click on the bowl two; Streamlit
 // writes each into the history, and Back would go through places where nobody has been.
 const ONE_ACT = 50; // milliseconds
@@ -184,8 +196,10 @@ function setByTaps() {
 }
 
 function arrive() {
+  noteSeen();
   if (window.oneLayerArrived) return; // a later run of the page must not move anybody
   window.oneLayerArrived = true;
+  window.oneLayerStay = stayWith;
   oneStepBack();
   keepSettingsOnLeaving();
   watchHands();

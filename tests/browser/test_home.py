@@ -1,0 +1,116 @@
+"""The home page in a real browser: what is typed is found, a card is a link, ticks stay here."""
+
+import os
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
+from ui import course, finds
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser concise")]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Any]:
+    if not chromium_path():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
+    with serve() as server, browse() as browser:
+        yield SimpleNamespace(server=server, browser=browser)
+
+
+@pytest.fixture
+def page(world) -> Iterator[Any]:
+    context = world.browser.new_context(viewport={"width": 1366, "height": 768})
+    one = context.new_page()
+    one.goto(world.server.url(""))
+    settle(one)
+    yield one
+    context.close()
+
+
+def found(page: Any, words: str) -> list[str]:
+    page.locator(".find input").fill(words)
+    return page.locator(".find li a").all_inner_texts()
+
+
+def heading_in_sight(page: Any, anchor: str) -> None:
+    page.wait_for_function(
+        "id => { const top = document.getElementById(id)?.getBoundingClientRect().top;"
+        " return top >= -5 && top < 400 }",
+        arg=anchor,
+    )
+
+
+def test_what_is_typed_is_found_by_name_and_by_other_words(page):
+    for find in finds.all_finds()[::7]:
+        assert find.name in found(page, find.name), find.name
+        for word in find.also[:1]:
+            assert found(page, word), word
+    for lesson in course.all_lessons():
+        assert lesson.title in found(page, lesson.title)
+    assert "learning rate" in found(page, "eta")[:2]
+    assert "learning rate" in found(page, "ETA ")[:2]
+    assert found(page, "") == []
+    assert found(page, "<b>nothing</b> [x](y)") == []
+    expect(page.locator(".find .none")).to_contain_text("Nothing of that name")
+
+
+def test_enter_opens_the_place_with_its_settings_and_back_leads_home(page):
+    assert found(page, "nominal divisor") == ["nominal divisor"]
+    page.locator(".find input").press("Enter")
+    page.wait_for_url("**/sgd?*")
+    settle(page, 4)
+    assert "nominal divisor" in page.locator("[data-testid=stMain]").inner_text()
+    heading_in_sight(page, "go-further")
+    page.go_back()
+    expect(page.locator(".find input")).to_be_visible()
+    expect(page.locator(".find .seen")).to_contain_text("1 of")
+
+
+def test_arrows_choose_and_escape_clears(page):
+    names = found(page, "batch")
+    assert len(names) > 2
+    field = page.locator(".find input")
+    for key, at in (("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1)):
+        field.press(key)
+        expect(page.locator(".find li[aria-selected=true] a")).to_have_text(names[at])
+    field.press("Escape")
+    assert field.input_value() == ""
+    expect(page.locator(".find ul")).to_be_hidden()
+
+
+def test_a_card_is_a_link_all_of_it_and_what_was_opened_has_a_tick_until_it_is_forgotten(page):
+    lesson = course.all_lessons()[0]
+    page.locator(f".st-key-home_card_{lesson.slug} img").click(force=True)
+    page.wait_for_url(f"**/{lesson.slug}")
+    settle(page, 1)
+    page.go_back()
+    expect(page.locator(".find .seen")).to_contain_text(f"1 of {len(course.all_lessons())}")
+    tick = (
+        "slug => getComputedStyle(document.querySelector(`.st-key-home_card_${slug} a p`),"
+        " '::after').content"
+    )
+    assert "✓" in page.evaluate(tick, lesson.slug)
+    assert "✓" not in page.evaluate(tick, course.all_lessons()[1].slug)
+    page.locator(".find .seen button").click()
+    expect(page.locator(".find .seen")).to_be_hidden()
+    assert "✓" not in page.evaluate(tick, lesson.slug)
+
+
+def test_a_stop_of_a_walk_opens_in_the_same_visit_where_it_says(page):
+    stop = next(
+        stop
+        for path in finds.all_paths()
+        for stop in path.walks[10]
+        if stop.stand.under and stop.stand.lesson.slug == "linear_regression"
+    )
+    page.evaluate("window.sameVisit = true")
+    page.locator(".walk a", has_text=stop.stand.lesson.title).first.click()
+    page.wait_for_url("**/linear_regression*")
+    settle(page, 1)
+    heading_in_sight(page, "my-line-against-the-best-line")
+    assert page.evaluate("window.sameVisit")
