@@ -30,8 +30,8 @@ class Stand:
     def link(self) -> str:
         """The address of the place, below that of the app.
 
-        >>> Stand(course.all_lessons()[0], {"data_n": "5"}, "Go further").link
-        'data?data_n=5#go-further'
+        >>> Stand(course.all_lessons()[0], {"n": "5"}, "Go further").link.partition("?")[2]
+        'n=5#go-further'
         """
         asked = f"?{urlencode(self.at, quote_via=quote)}" if self.at else ""
         return self.lesson.slug + asked + (f"#{anchor(self.under)}" if self.under else "")
