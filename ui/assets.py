@@ -6,6 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "browser"
 PARTS = "parts"  # the folder of the app's address under which scripts are asked for
+AGAIN = 4000  # milliseconds after which a script that did not come is asked for once more
 _asked_for: dict[str, str] = {}  # scripts by their file name
 
 
@@ -28,14 +29,18 @@ def later(name: str, *names: str) -> str:
     """A script that asks the server for these files of scripts, once a browser, and starts them.
 
     For what is large: no run of a page sends it, and a browser keeps it. Its file name says what is
-    in it, so another version has another name.
+    in it, so another version has another name. A network that fails is asked once more, under
+    another address: a browser remembers that the first one failed.
     """
     script = text(*names)
     file = f"{name}-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
     _asked_for[file] = script
-    at = f'new URL("{PARTS}/{file}", document.baseURI)'
+    at = f'new URL("{PARTS}/{file}" + more, document.baseURI)'
     # on one line Streamlit would take it for a file's path
-    return f"export default function () {{\n import({at}).then((part) => part.default());\n}}"
+    return f"""export default function () {{
+const ask = (more) => import({at}).then((part) => part.default());
+ask("").catch(() => setTimeout(() => ask("?again"), {AGAIN}));
+}}"""
 
 
 def asked_for(file: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from core.bowl import fold
@@ -315,3 +316,22 @@ def test_sgd_learns_from_the_points_as_a_hand_left_them(visit):
     page.locator(".st-key-sgd_bowl svg.marks").click(position={"x": 150, "y": 120})
     page.wait_for_function("location.search.includes('sgd_start_x')")
     assert len(seen(page, "sgd")["rows"]) == 4
+
+
+def test_a_script_that_does_not_come_is_asked_for_once_more(server, browser):
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    page, asked = context.new_page(), []
+
+    def lost(route: Any) -> None:
+        asked.append(route.request.url)
+        (route.abort if len(asked) == 1 else route.continue_)()
+
+    page.route("**/parts/hands-*", lost)
+    page.goto(server.url("linear_regression"))
+    settle(page, 2)
+    words = page.locator(".st-key-linreg_touch_part .words")
+    assert words.inner_text() == ""  # nothing is promised that is not there
+    page.wait_for_function("() => window.oneLayerTouch", timeout=30_000)
+    expect(words).to_contain_text("Drag a point")
+    assert len(asked) == 2
+    context.close()
