@@ -117,11 +117,11 @@ def stage(spec: SurfaceSpec, tables: SurfaceTables, arms: bool, palette: Palette
     with alone.views():
         left, right = st.columns(2)
         with left:
-            prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
             figure.show(bowl, st.container(key=BOWL))
+            prose.key(palette, **words_keys.surface_key(tables, arrow=arrow))
         with right:
-            prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
             figure.show(fit, st.container(key=FIT))
+            prose.key(palette, dashed=["optimum"], **words_keys.fit_key(tables))
             points = tables.points
             with alone.aside("touch"):
                 touch.bar(_touched(tables), spec.data, points["x1"].tolist(), points["y"].tolist())

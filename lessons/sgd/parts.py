@@ -139,7 +139,6 @@ def linked_views(
     stages.clicks(BOWL, _start_here)
     bowl, fit, loss, strip = pictures
     with alone.views():
-        prose.key(palette, **key)
         with st.container(key="sgd"):
             left, right = st.columns(2)
             figure.show(bowl, left.container(key=BOWL))
@@ -147,6 +146,9 @@ def linked_views(
             with right, alone.aside("touch"):
                 rows = data.load(spec.data)
                 touch.bar(_touched(spec), spec.data, rows.X[:, 0].tolist(), rows.y[:, 0].tolist())
+            prose.key(
+                palette, **key
+            )  # below: on a laptop each line above pushes views off the screen
             below = alone.one_row(2)
             figure.show(loss, below[0].container(key="sgd_loss"))
             figure.show(strip, below[1])
