@@ -1,19 +1,11 @@
 """The home page's parts. Nothing here imports torch: the first page is the fastest."""
 
-from collections.abc import Iterator
-
 import streamlit as st
 
 from charts.text import as_html
-from ui import address, assets, course, finds, prose
+from ui import address, course, finding, finds, prose
 
 PATH, MINUTES = "home_path", "home_minutes"
-_find_part = st.components.v2.component(
-    "onelayer_find",
-    html=assets.text("find.html"),
-    css=assets.text("find.css"),
-    js=assets.text("go.js", "find.js"),
-)
 
 
 def title() -> None:
@@ -28,19 +20,7 @@ def title() -> None:
 
 def search() -> None:
     """A field that finds lessons, terms, formulas and mistakes, and what this browser has seen."""
-    slugs = [lesson.slug for lesson in course.all_lessons()]
-    _find_part(key="home_find", data={"finds": list(_rows()), "lessons": slugs})
-
-
-def _rows() -> Iterator[list[str]]:
-    """Kind, name, what it is, further words, lesson, address: of all that can be found."""
-    for lesson in course.all_lessons():
-        further = " · ".join(lesson.objectives)
-        yield ["lesson", lesson.title, lesson.summary, further, lesson.group, lesson.slug]
-    for find in finds.all_finds():
-        also = " · ".join(find.also)
-        stand = find.stand
-        yield [find.kind, find.name, find.says, also, stand.lesson.title, stand.link]
+    finding.field("home", [lesson.slug for lesson in course.all_lessons()])
 
 
 def paths() -> None:

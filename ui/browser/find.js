@@ -1,7 +1,8 @@
-// The field of the home page: what is typed finds lessons, terms, formulas and mistakes, here and
+// The field that finds: what is typed finds lessons, terms, formulas and mistakes, here and
 // at once. What this browser has opened is known to this browser only.
 const SEEN = "onelayer seen";
 const MOST = 8; // lines that are shown
+const PLACES = ".walk a, .places a, [class*=_places] a"; // lists of places outside of the field
 const [KIND, NAME, WHAT, ALSO, WHERE, LINK] = [0, 1, 2, 3, 4, 5];
 
 // "η" is typed as η, "naive" finds "naïve", and a dash is a dash.
@@ -41,10 +42,10 @@ class Field {
     };
     this.find("button").onclick = () => { localStorage.removeItem(SEEN); this.mark(); };
     this.walk = (event) => {
-      const link = event.target.closest?.(".walk a, .find a") ?? event.composedPath()[0].closest?.("a");
+      const link = event.target.closest?.(`.find a, ${PLACES}`) ?? event.composedPath()[0].closest?.("a");
       if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) this.open(link, event);
     };
-    document.addEventListener("click", this.outside = (event) => { if (event.target.closest?.(".walk a")) this.walk(event); });
+    document.addEventListener("click", this.outside = (event) => { if (event.target.closest?.(PLACES)) this.walk(event); });
     this.style = document.head.appendChild(document.createElement("style"));
   }
 
