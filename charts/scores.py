@@ -31,16 +31,36 @@ def confusion_table(y: Tensor, predicted: Tensor, names: Sequence[str]) -> pd.Da
 
 
 def class_table(confusion: pd.DataFrame) -> pd.DataFrame:
-    """One row a class, worst first: name, n, hits, share, mistaken_for, mistaken (count)."""
+    """One row a class, worst first: name, n, hits, share, low, high, mistaken_for, mistaken, rank.
+
+    low and high: between which the true share lies, 95 of 100 times. mistaken_for names every class
+    that it is most often taken for, `mistaken` times each; nothing where it is always recognised.
+    """
     rows = []
     for name, group in confusion.groupby("truth", sort=False):
-        wrong = group[~group["right"]].sort_values("count", ascending=False).iloc[0]
+        wrong = group[~group["right"]]
+        most = int(wrong["count"].max()) if len(wrong) else 0
+        others = wrong.loc[(wrong["count"] == most) & (most > 0), "said"]
         hits, n = int(group.loc[group["right"], "count"].sum()), int(group["count"].sum())
-        rows.append((name, n, hits, hits / max(n, 1), wrong["said"], int(wrong["count"])))
-    columns = ["name", "n", "hits", "share", "mistaken_for", "mistaken"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
+        low, high = scores.wilson(hits, n) if n else (0.0, 1.0)
+        rows.append((name, n, hits, hits / max(n, 1), low, high, any_of(list(others)), most))
+    columns = ["name", "n", "hits", "share", "low", "high", "mistaken_for", "mistaken"]
+    table = pd.DataFrame(rows, columns=columns).sort_values(
         "share", kind="stable", ignore_index=True
     )
+    return table.assign(rank=np.arange(len(table)))
+
+
+def any_of(names: Sequence[str]) -> str:
+    """Names in a sentence: each of them is as good.
+
+    >>> any_of(["coat"]), any_of(["coat", "shirt"]), any_of([])
+    ('coat', 'coat or shirt', 'nothing else')
+    """
+    if not names:
+        return "nothing else"
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def calibration_table(y_hat: Tensor, y: Tensor) -> pd.DataFrame:
@@ -124,27 +144,33 @@ def _names(angle: int) -> alt.Axis:
 
 
 def class_chart(table: pd.DataFrame, palette: Palette) -> Chart:
-    """The share of each class that is recognised, the worst at the top."""
-    y = alt.Y("name:N", title=None, sort=None, axis=_names(0))
+    """The share of each class that is recognised, the worst at the top, and how sure that is."""
+    # By rank, not as they come: other numbers in the same chart would keep the old order.
+    order = alt.EncodingSortField("rank", op="min", order="ascending")
+    y = alt.Y("name:N", title=None, sort=order, axis=_names(0))
     x = alt.X("share:Q", title="share of test images recognised", scale=alt.Scale(domain=[0, 1.15]))
     x = x.axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     base = alt.Chart(table).encode(y=y)
     bars = base.mark_bar(color=palette.data, height={"band": 0.62}).encode(
         x=x,
         tooltip=[
-            *tips(["name:N", "hits:Q", "n:Q"]),
+            *tips(["name:N", "hits:Q", "n:Q"], low=".1%", high=".1%"),
             alt.Tooltip("mistaken_for:N", title="most often taken for"),
             alt.Tooltip("mistaken:Q", title="times"),
         ],
     )
+    reach = base.mark_rule(color=palette.ink, strokeWidth=1.5, tooltip=None).encode(
+        x=alt.X("low:Q"), x2=alt.X2("high:Q")
+    )
     words = base.mark_text(align="left", dx=5, color=palette.ink, fontSize=12, tooltip=None).encode(
-        x=x, text=alt.Text("share:Q", format=".0%")
+        x=alt.X("high:Q"), text=alt.Text("share:Q", format=".0%")
     )
     return theme.finish(
-        alt.layer(bars, words),
+        alt.layer(bars, reach, words),
         palette,
         title="Share recognised of each class",
-        description="Bars of the share of test images recognised in each class.",
+        description="Bars of the share of test images recognised in each class, with the range in "
+        "which the true share lies in 95 of 100 samples of as many images.",
         height=430,
     )
 

@@ -44,12 +44,14 @@ prose.header("What it gets wrong after the last epoch")
 parts.mistaken(tables, palette)
 
 prose.header("The model, its loss and its update")
+prose.notice(words.definitions())
 left, right = st.columns(2)
 with left:
     prose.formula(*words.formula(tables))
 with right:
     prose.formula(*words.update_formula(scene.spec))
 prose.summary(words.size_words(scene.spec))
+prose.notice(words.common_words(tables))
 source.show(softmax_training.sgd_update)
 with st.expander("The functions it calls, the whole run, and a script with today's settings"):
     source.show(softmax.logits, softmax.log_sum_exp, softmax.log_softmax, softmax.one_hot)

@@ -78,8 +78,16 @@ PRESETS = (
     ),
     Preset(
         "6,000 clothes",
-        {"training_data": "Fashion-MNIST", "training_images": "6000", **_BOOK},
-        "6,000 of the 60,000 images: what is the rest worth?",
+        {
+            "training_data": "Fashion-MNIST",
+            "training_images": "6000",
+            "training_batch": "128",
+            "training_lr": "0.1",
+            "training_epochs": 50,
+            "training_seed": 0,
+        },
+        "6,000 of the 60,000 images, and as many updates as in the book's run, 2,350, each of half "
+        "as many images: what is the rest worth?",
     ),
     Preset(
         "Too few",
@@ -101,7 +109,7 @@ PRESETS = (
     Preset(
         "Too bold",
         {"training_data": "clothes", **_CLOTHES, "training_lr": "3", "training_seed": 0},
-        "At lr 3 every batch tears the templates its own way: accuracy jumps.",
+        "At lr 3 every batch tears the templates its own way: loss and accuracy jump.",
     ),
 )
 
@@ -116,6 +124,7 @@ GALLERY = Choice(
     },
     "the first 18",
 )
+SHOWN = Switch("training_classes", "Show the classes without a guess")
 TWICE = Switch("training_twice", "Apply softmax twice")
 RAW = Switch("training_raw", "Forget to scale the pixels")
 PRINTED = Switch("training_printed", "Divide the printed loss twice")

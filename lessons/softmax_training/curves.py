@@ -44,8 +44,9 @@ def loss_chart(
     level = alt.Chart(guess).encode(y=y)
     layers = [
         level.mark_rule(color=palette.quiet, strokeDash=[2, 3], strokeWidth=2, tooltip=None),
-        level.mark_text(align="right", dy=-7, color=palette.ink, tooltip=None).encode(
-            alt.XValue("width"), text=alt.Text("words:N")
+        # not at an end: there stand the first epoch and, at first, the playhead
+        level.mark_text(align="center", dy=-7, color=palette.ink, tooltip=None).encode(
+            alt.XValue(alt.ExprRef("0.6 * width")), text=alt.Text("words:N")
         ),
         batch_dots(batches, x, y, palette),
         *series_layers(table, x, y, palette, ".4f", live=live),

@@ -21,6 +21,7 @@ from lessons.softmax_training import (
     pictures,
     words,
     words_mistakes,
+    words_verdict,
 )
 from lessons.softmax_training.pictures import live_templates
 from lessons.softmax_training.tables import NO_BATCHES, TrainingTables, gallery_rows, metrics_table
@@ -76,8 +77,12 @@ def ask(tables: TrainingTables) -> None:
     """The prediction of this lesson: which class is the hardest?"""
     title = tables.facts.title
     question = f"Ten classes, one linear layer. Which class of {title} is the hardest?"
-    names, answer = tables.facts.names, words.hardest(tables)
-    prose.predict("training", question, names, answer, words.hardest_reason(tables))
+    names, answers = tables.facts.names, words.hardest(tables)
+    guess = st.session_state.get("training_predict")
+    answer = guess if guess in answers else answers[0]  # each of several hardest ones is right
+    prose.predict(
+        "training", question, names, answer, words.hardest_reason(tables), (tables.spec, *answers)
+    )
 
 
 def views(tables: TrainingTables, palette: Palette) -> None:
@@ -94,7 +99,7 @@ def views(tables: TrainingTables, palette: Palette) -> None:
             _gallery(tables, palette)
         alone.line(words.summary(tables))
     if not alone.on():
-        prose.verdict(*words.verdict(tables))
+        prose.verdict(*words_verdict.verdict(tables))
         prose.summary(words.summary(tables))
 
 
@@ -112,13 +117,28 @@ def _gallery(tables: TrainingTables, palette: Palette) -> None:
 def mistaken(tables: TrainingTables, palette: Palette) -> None:
     """What the model gets wrong, class by class, and whether its certainty can be trusted."""
     confusion = scores.confusion_chart(tables.confusion, tables.facts.names, palette)
-    side_by_side([confusion, scores.class_chart(tables.classes, palette)])
+    left, right = st.columns(2)
+    figure.show(confusion, left)
+    with right:
+        _classes(tables, palette)
     trust, notice = st.columns(2)
     figure.show(scores.calibration_chart(tables.calibration, palette), trust)
     trust.caption(scores.calibration_words(tables.calibration))
     with notice:
         prose.header("What to notice")
         prose.notice(words.notice(tables))
+
+
+def _classes(tables: TrainingTables, palette: Palette) -> None:
+    """Class by class: the answer to the question at the top, so not before it is answered."""
+    if not prose.predicted("training"):
+        st.info(
+            "Which class is the hardest? The bars of the classes stand here once you have said."
+        )
+        if not controls.SHOWN.show():
+            return
+    figure.show(scores.class_chart(tables.classes, palette))
+    st.caption(words.classes_words(tables))
 
 
 @st.cache_resource(show_spinner=False)
