@@ -8,7 +8,7 @@ abandoned run can be stopped at any of its pauses.
 import functools
 import math
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 import torch
 from torch import Tensor
@@ -25,6 +25,7 @@ MAX_EPOCHS = 50  # every epoch keeps its weights
 PAUSE = 100  # updates between two reports of progress
 EVALUATED = 512  # images at a time when the whole set is measured
 
+Until = Callable[[], int]  # how many epochs are wanted now
 Loss = Callable[[Tensor, Tensor], Tensor]  # logits (n, q) and labels (n,) to losses (n,)
 
 
@@ -117,12 +118,41 @@ class Divergence:
 
 
 @dataclass(frozen=True, eq=False)
+class Trace:
+    """What a run has made so far, by whole epochs, and what it needs to go on from there.
+
+    E + 1 states (w, b) and epochs, the batch losses of each epoch, the state of the generator that
+    deals the next one. A run that diverged has the losses of that epoch too, and goes on no more.
+    """
+
+    states: tuple[tuple[Tensor, Tensor], ...]
+    epochs: tuple[Epoch, ...]
+    means: tuple[Tensor, ...]
+    dealing: Tensor
+    divergence: Divergence | None = None
+
+    @property
+    def num_epochs(self) -> int:
+        """Whole epochs made."""
+        return len(self.epochs) - 1
+
+    def reaches(self, num_epochs: int) -> bool:
+        """Whether a run of so many epochs is in it."""
+        return self.num_epochs >= num_epochs or self.divergence is not None
+
+
+@dataclass(frozen=True, eq=False)
 class Progress:
-    """How far a run is: updates made, the epochs that are complete, and the weights (d, q) now."""
+    """How far a run is: updates made, their trace by whole epochs, and the weights (d, q) now."""
 
     update: int
-    epochs: tuple[Epoch, ...]
+    trace: Trace
     w: Tensor
+
+    @property
+    def epochs(self) -> tuple[Epoch, ...]:
+        """The epochs that are complete, the state before training first."""
+        return self.trace.epochs
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,39 +284,60 @@ def measured(
     return Epoch(epoch, *running, *train, *test, printed)
 
 
-def train(images: ImageSet, spec: SoftmaxSpec) -> Generator[Progress, None, SoftmaxRun]:
-    """Train and measure after every epoch; yields before every PAUSE updates, returns the run.
-
-    Stops at the last whole epoch when a loss stops being a number. Raises ValueError when images
-    and spec do not belong together.
-    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
-    """
+def begin(images: ImageSet, spec: SoftmaxSpec) -> Trace:
+    """The state before training. Raises ValueError when images and spec do not belong together."""
     require(images.name == spec.data, f"images must be those of {spec.data}", images.name)
     generator = torch.Generator().manual_seed(spec.seed)
     w, b = sm.init(images.facts.d, images.facts.q, generator)
-    states, epochs = [(w, b)], [measured(images, spec, 0, w, b, None)]
-    means, divergence = [torch.zeros(0)], None
-    for number in range(1, spec.num_epochs + 1):
+    return Trace(((w, b),), (measured(images, spec, 0, w, b, None),), (), generator.get_state())
+
+
+def train(
+    images: ImageSet, spec: SoftmaxSpec, since: Trace | None = None, until: Until | None = None
+) -> Generator[Progress, None, Trace]:
+    """Train and measure after every epoch; yields before every PAUSE updates, returns the trace.
+
+    It goes on from `since`, and to `until()` epochs, which is asked before each one: those of spec
+    when left out. Stops at the last whole epoch when a loss stops being a number.
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
+    """
+    trace, until = since or begin(images, spec), until or (lambda: spec.num_epochs)
+    generator = torch.Generator()
+    generator.set_state(trace.dealing)
+    while not trace.reaches(until()):
+        w, b = trace.states[-1]
         batches, stretches = data_iter(spec.batch_size, spec.num_train, generator), []
         for start in range(0, len(batches), PAUSE):
-            yield progress(spec, epochs, start, w)
+            yield progress(spec, trace, start, w)
             w, b, seen = updates_in_a_row(images, spec, w, b, batches[start : start + PAUSE])
             stretches.append(seen)
         seen = joined(stretches)
-        end = measured(images, spec, number, w, b, seen)
-        divergence = diverged(spec, seen, end)
-        means.append(seen.means[: divergence.in_epoch - 1] if divergence else seen.means)
-        if divergence:
-            break
-        states.append((w, b))
-        epochs.append(end)
-    yield progress(spec, epochs, 0, states[-1][0])
-    return finished(images, spec, states, epochs, torch.cat(means), divergence)
+        end = measured(images, spec, trace.num_epochs + 1, w, b, seen)
+        trace = grown(spec, trace, (w, b), end, seen, generator.get_state())
+    yield progress(spec, trace, 0, trace.states[-1][0])
+    return trace
 
 
-def progress(spec: SoftmaxSpec, epochs: Sequence[Epoch], start: int, w: Tensor) -> Progress:
-    """Where a run stands: `epochs` are complete and `start` updates of the next one are made."""
-    return Progress((len(epochs) - 1) * spec.updates_per_epoch + start, tuple(epochs), w)
+def grown(
+    spec: SoftmaxSpec,
+    trace: Trace,
+    state: tuple[Tensor, Tensor],
+    end: Epoch,
+    seen: Seen,
+    dealing: Tensor,
+) -> Trace:
+    """One epoch more; or, when it broke the run, its losses up to there."""
+    found = diverged(spec, seen, end)
+    if found:
+        return replace(
+            trace, means=(*trace.means, seen.means[: found.in_epoch - 1]), divergence=found
+        )
+    return Trace((*trace.states, state), (*trace.epochs, end), (*trace.means, seen.means), dealing)
+
+
+def progress(spec: SoftmaxSpec, trace: Trace, start: int, w: Tensor) -> Progress:
+    """Where a run stands: whole epochs are complete and `start` updates of the next are made."""
+    return Progress(trace.num_epochs * spec.updates_per_epoch + start, trace, w)
 
 
 def diverged(spec: SoftmaxSpec, seen: Seen, end: Epoch) -> Divergence | None:
@@ -298,19 +349,21 @@ def diverged(spec: SoftmaxSpec, seen: Seen, end: Epoch) -> Divergence | None:
     return Divergence(end.epoch, in_epoch, (end.epoch - 1) * spec.updates_per_epoch + in_epoch)
 
 
-def finished(
-    images: ImageSet,
-    spec: SoftmaxSpec,
-    states: Sequence[tuple[Tensor, Tensor]],
-    epochs: Sequence[Epoch],
-    means: Tensor,
-    divergence: Divergence | None,
-) -> SoftmaxRun:
-    """Put a run together, with the logits of the test images under its last weights."""
-    w, b = (torch.stack(parts) for parts in zip(*states, strict=True))
+def finished(images: ImageSet, spec: SoftmaxSpec, trace: Trace) -> SoftmaxRun:
+    """The run of spec out of a trace that reaches it, with its logits of the test images.
+
+    A trace of more epochs holds that of fewer: what comes later is left out.
+    Raises ValueError when the trace does not reach so far.
+    """
+    rule = f"the trace must reach {spec.num_epochs} epochs"
+    require(trace.reaches(spec.num_epochs), rule, trace.num_epochs)
+    whole = min(spec.num_epochs, trace.num_epochs)
+    found = trace.divergence if whole < spec.num_epochs else None
+    w, b = (torch.stack(parts) for parts in zip(*trace.states[: whole + 1], strict=True))
+    means = torch.cat([torch.zeros(0), *trace.means[: spec.num_epochs]])
     X = scale(images.X_test, images.facts.top if spec.scaled else 1)
     logits = sm.logits(X, w[-1], b[-1])
-    return SoftmaxRun(spec, tuple(epochs), w, b, means, logits, divergence)
+    return SoftmaxRun(spec, trace.epochs[: whole + 1], w, b, means, logits, found)
 
 
 def run(
@@ -322,4 +375,4 @@ def run(
         try:
             report(next(training))
         except StopIteration as end:
-            return end.value
+            return finished(images, spec, end.value)

@@ -26,7 +26,7 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 import streamlit as st
 
 from core import softmax, softmax_training
-from lessons.softmax_training import parts, words
+from lessons.softmax_training import parts, parts_live, words
 from ui import prose, source
 
 palette = frame.palette()
@@ -34,7 +34,8 @@ question = st.container()
 
 # What is trained; the run, remembered or made now; then its views.
 scene = parts.scene()
-tables = parts.trained(scene.spec, palette, again=scene.again)
+tables = parts_live.trained(scene.spec, palette, again=scene.again)
+parts_live.shown()
 parts.views(tables, palette)
 frame.stage_ends(__file__)
 with question:

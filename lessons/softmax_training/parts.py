@@ -1,10 +1,5 @@
-"""The stage of the lesson: what is trained, the run while the page looks on, and its views.
+"""The stage of the lesson: what is trained, and the views of the run."""
 
-A run shows its progress and growing curves, and ends when nobody waits for it any more.
-"""
-
-import threading
-import time
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -12,7 +7,7 @@ import streamlit as st
 from charts import scores
 from charts.theme import Palette
 from core import images
-from core.softmax_training import Progress, SoftmaxSpec, run
+from core.softmax_training import SoftmaxSpec
 from lessons.softmax_training import (
     cache,
     controls,
@@ -23,15 +18,11 @@ from lessons.softmax_training import (
     words_mistakes,
     words_verdict,
 )
-from lessons.softmax_training.pictures import live_templates
-from lessons.softmax_training.tables import NO_BATCHES, TrainingTables, gallery_rows, metrics_table
+from lessons.softmax_training.parts_live import trained
+from lessons.softmax_training.tables import TrainingTables, gallery_rows
 from ui import alone, download, figure, kinds, player, prose
 from ui.columns import side_by_side
 from ui.image_sets import image_set
-
-PATIENCE = 0.3  # seconds of work before progress is shown: below that it would only flicker
-REDRAW = 0.25  # seconds between two pictures of growing curves
-TURNS = 2  # runs that may work at the same time; the others wait their turn
 
 
 @dataclass(frozen=True)
@@ -139,79 +130,6 @@ def _classes(tables: TrainingTables, palette: Palette) -> None:
             return
     figure.show(scores.class_chart(tables.classes, palette))
     st.caption(words.classes_words(tables))
-
-
-@st.cache_resource(show_spinner=False)
-def turns() -> threading.BoundedSemaphore:
-    """The places for runs in this process."""
-    return threading.BoundedSemaphore(TURNS)
-
-
-def trained(spec: SoftmaxSpec, palette: Palette, *, again: bool = False) -> TrainingTables:
-    """The tables of a run: remembered, or made now with its progress on the page.
-
-    Every pause of the run is a call to Streamlit, which is where a run whose visitor has left or
-    has moved a slider ends. `again` trains even when the run is remembered.
-    """
-    place = st.empty()
-    if not again:
-        try:
-            return cache.training_tables(spec)
-        except cache.NotTrained:
-            pass
-    live = Live(spec, palette, place)
-    while not turns().acquire(timeout=0.2):
-        live.say(0.0, "Waiting for another training run to finish")
-    try:
-        finished = run(image_set(spec.data), spec, live.report)
-    finally:
-        turns().release()
-    place.empty()
-    if again:
-        cache.training_tables.clear(spec)
-    return cache.training_tables(spec, finished)
-
-
-class Live:
-    """Draws a run that is going on: a bar, and curves that grow by epochs."""
-
-    def __init__(
-        self, spec: SoftmaxSpec, palette: Palette, place: st.delta_generator.DeltaGenerator
-    ):
-        self.spec, self.palette, self.place = spec, palette, place
-        self.started = self.drawn = time.monotonic()
-        self.epochs = 0
-        self.slots: tuple[st.delta_generator.DeltaGenerator, ...] = ()
-
-    def say(self, share: float, doing: str) -> None:
-        """Show how far it is, once it takes long enough to be worth it."""
-        if not self.slots:
-            if time.monotonic() - self.started < PATIENCE:
-                return
-            with self.place.container():
-                bar = st.empty()
-                rows = [st.columns(2), st.columns(2)]
-                self.slots = (bar, *(place.empty() for row in rows for place in row))
-        self.slots[0].progress(share, doing)
-
-    def report(self, progress: Progress) -> None:
-        """Called by the run at every pause."""
-        total = self.spec.num_updates
-        epoch = min(len(progress.epochs), self.spec.num_epochs)
-        doing = (
-            f"Epoch {epoch} of {self.spec.num_epochs} · update {progress.update:,} of {total:,}"
-            f" · test accuracy {progress.epochs[-1].test_accuracy:.1%}"
-        )
-        self.say(progress.update / total, doing)
-        grown = len(progress.epochs) > self.epochs
-        if self.slots and grown and time.monotonic() - self.drawn > REDRAW:
-            self.epochs, self.drawn = len(progress.epochs), time.monotonic()
-            metrics = metrics_table(progress.epochs)
-            loss = curves.loss_chart(metrics, NO_BATCHES, self.spec, self.palette, live=True)
-            accuracy = curves.accuracy_chart(metrics, self.spec, self.palette, live=True)
-            weights = live_templates(progress.w, self.spec, self.palette)
-            for place, chart in zip(self.slots[1:], (loss, accuracy, *weights), strict=True):
-                figure.show(chart, place)
 
 
 def break_it(spec: SoftmaxSpec, tables: TrainingTables, palette: Palette) -> None:
