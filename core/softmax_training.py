@@ -42,11 +42,12 @@ class SoftmaxSpec:
     data: str = "digits"
     num_train: int = 1437  # the first so many training images
     lr: float = 0.3  # > 0
-    batch_size: int = 32  # 1 .. num_train
+    batch_size: int = 32  # 1 .. num_fit
     num_epochs: int = 20  # 1 .. MAX_EPOCHS
     seed: int = 0  # of the first weights and of the dealing
     loss: str = "stable"
     scaled: bool = True  # pixels 0 … 1; False feeds them raw, 0 … top
+    num_valid: int = 0  # of num_train, the last so many are held out: no update sees them
 
     def __post_init__(self) -> None:
         require(self.data in SETS, f"data must be one of {', '.join(SETS)}", self.data)
@@ -59,11 +60,11 @@ class SoftmaxSpec:
         )
         require_finite("lr", (self.lr,))
         require(self.lr > 0, "lr must be > 0", self.lr)
-        require(
-            1 <= self.batch_size <= self.num_train,
-            f"batch_size must be between 1 and num_train = {self.num_train:,}",
-            self.batch_size,
-        )
+        rule = f"num_valid must be at least 0 and below num_train = {self.num_train:,}"
+        require(0 <= self.num_valid < self.num_train, rule, self.num_valid)
+        name = "num_train − num_valid" if self.num_valid else "num_train"
+        rule = f"batch_size must be between 1 and {name} = {self.num_fit:,}"
+        require(1 <= self.batch_size <= self.num_fit, rule, self.batch_size)
         rule = f"num_epochs must be between 1 and {MAX_EPOCHS}"
         require(1 <= self.num_epochs <= MAX_EPOCHS, rule, self.num_epochs)
         require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
@@ -78,9 +79,14 @@ class SoftmaxSpec:
         require(self.num_updates <= MAX_UPDATES, rule, f"{self.num_updates:,}")
 
     @property
+    def num_fit(self) -> int:
+        """Images that updates see: those for training, without the ones held out."""
+        return self.num_train - self.num_valid
+
+    @property
     def updates_per_epoch(self) -> int:
         """Batches in one epoch, the short last one included."""
-        return -(-self.num_train // self.batch_size)
+        return -(-self.num_fit // self.batch_size)
 
     @property
     def num_updates(self) -> int:
@@ -94,8 +100,9 @@ class Epoch:
 
     `running_loss` and `running_accuracy` are means over the epoch while the weights changed, by
     the loss that was trained; the others are measured with the weights the epoch ended with, by
-    the true cross-entropy. `printed_loss` is what a loop prints that divides twice: batch means,
-    summed, over the number of images. The three of epoch 0 that need updates repeat its end values.
+    the true cross-entropy; the valid ones on what is held out, 0 when nothing is. `printed_loss` is
+    what a loop prints that divides twice: batch means, summed, over the number of images. The three
+    of epoch 0 that need updates repeat its end values.
     """
 
     epoch: int
@@ -106,6 +113,8 @@ class Epoch:
     test_loss: float
     test_accuracy: float
     printed_loss: float
+    valid_loss: float = 0.0
+    valid_accuracy: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -273,15 +282,17 @@ def joined(stretches: Sequence[Seen]) -> Seen:
 def measured(
     images: ImageSet, spec: SoftmaxSpec, epoch: int, w: Tensor, b: Tensor, seen: Seen | None
 ) -> Epoch:
-    """Measure fixed weights on the training images in use and on every test image."""
+    """Measure fixed weights on the images that train, those held out and those of the test."""
     top = images.facts.top if spec.scaled else 1
-    train = evaluate(images.X[: spec.num_train], images.y[: spec.num_train], w, b, top)
+    fit, held = slice(spec.num_fit), slice(spec.num_fit, spec.num_train)
+    train = evaluate(images.X[fit], images.y[fit], w, b, top)
+    valid = evaluate(images.X[held], images.y[held], w, b, top) if spec.num_valid else (0.0, 0.0)
     test = evaluate(images.X_test, images.y_test, w, b, top)
     if seen is None:
-        return Epoch(epoch, *train, *train, *test, train[0] / spec.batch_size)
+        return Epoch(epoch, *train, *train, *test, train[0] / spec.batch_size, *valid)
     running = seen.losses.mean().item(), seen.hits.float().mean().item()
-    printed = seen.means.sum().item() / spec.num_train  # batch means, divided again
-    return Epoch(epoch, *running, *train, *test, printed)
+    printed = seen.means.sum().item() / spec.num_fit  # batch means, divided again
+    return Epoch(epoch, *running, *train, *test, printed, *valid)
 
 
 def begin(images: ImageSet, spec: SoftmaxSpec) -> Trace:
@@ -306,7 +317,7 @@ def train(
     generator.set_state(trace.dealing)
     while not trace.reaches(until()):
         w, b = trace.states[-1]
-        batches, stretches = data_iter(spec.batch_size, spec.num_train, generator), []
+        batches, stretches = data_iter(spec.batch_size, spec.num_fit, generator), []
         for start in range(0, len(batches), PAUSE):
             yield progress(spec, trace, start, w)
             w, b, seen = updates_in_a_row(images, spec, w, b, batches[start : start + PAUSE])

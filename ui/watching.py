@@ -124,7 +124,8 @@ class _View:
         bar, keys, *places = self.slots
         state, waits = self.job.state, queue().place(self.job)
         bar.progress(*self._standing(waits))
-        wanted = "waiting" if waits else "resting" if self._rests() else "working"
+        fresh = waits and self.job.progress is None
+        wanted = "waiting" if fresh else "resting" if self._rests() else "working"
         if wanted != self.buttons and state in ("waiting", "working", "resting"):
             self.buttons = wanted
             self._buttons(keys, wanted)
@@ -147,13 +148,15 @@ class _View:
     def _standing(self, waits: int) -> tuple[float, str]:
         """The share that is done, and the words to it."""
         progress = self.job.progress
+        share = 0.0 if progress is None else min(max(self.task.share(progress), 0.0), 1.0)
         if waits:
-            at_work = "all cores are at work" if waits == 1 else f"{waits - 1} before it, and all "
-            at_work += "" if waits == 1 else "cores at work"
-            return 0.0, f"This {self.task.thing} waits, as number {waits} in the queue: {at_work}"
+            others = f"{waits - 1} before it, and all" if waits > 1 else "all"
+            return share, (
+                f"This {self.task.thing} waits, as number {waits} in the queue: {others} cores are "
+                "at work"
+            )
         if progress is None:
-            return 0.0, f"This {self.task.thing} begins"
-        share = min(max(self.task.share(progress), 0.0), 1.0)
+            return share, f"This {self.task.thing} begins"
         words = self.task.words(progress)
         if self._rests():
             shared = len(self.job.alive()) - 1

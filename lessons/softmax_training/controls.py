@@ -45,6 +45,14 @@ DIGITS = Ladder(
     1437,
     "Fewer make it quicker, and let it learn them by heart.",
 )
+HELD_OUT = {"nothing": 0.0, "a tenth": 0.1, "a fifth": 0.2}  # of the training images
+VALID = Choice(
+    "training_valid",
+    "Hold out for validation",
+    dict.fromkeys(HELD_OUT, ""),
+    "nothing",
+    "No update sees these images: by them one chooses epochs and learning rate, not by the test.",
+)
 LR = Ladder("training_lr", "Learning rate η", LR_RUNGS, 0.05, "How far one update goes downhill.")
 BATCH = Ladder(
     "training_batch",
@@ -58,16 +66,22 @@ SEED = Number(
     "training_seed", "Seed", 0, SEED_MAX, 1, 0, "Of the first weights and of the shuffle."
 )
 
-_BOOK = {**_LARGE, "training_seed": 0}
+_BOOK = {**_LARGE, "training_seed": 0, "training_valid": "nothing"}
 PRESETS = (
     Preset(
         "Clothes",
-        {"training_data": "clothes", **_CLOTHES, "training_seed": 0},
+        {"training_data": "clothes", **_CLOTHES, "training_seed": 0, "training_valid": "nothing"},
         "6,000 photographs that come with the app: the templates look like what they look for.",
     ),
     Preset(
         "Digits",
-        {"training_data": "digits", "training_digits": "1437", **_DIGITS, "training_seed": 0},
+        {
+            "training_data": "digits",
+            "training_digits": "1437",
+            **_DIGITS,
+            "training_seed": 0,
+            "training_valid": "nothing",
+        },
         "Small images of 8 × 8 pixels: a run takes a fraction of a second.",
     ),
     Preset(
@@ -85,6 +99,7 @@ PRESETS = (
             "training_lr": "0.1",
             "training_epochs": 50,
             "training_seed": 0,
+            "training_valid": "nothing",
         },
         "6,000 of the 60,000 images, and as many updates as in the book's run, 2,350, each of half "
         "as many images: what is the rest worth?",
@@ -98,17 +113,30 @@ PRESETS = (
             "training_lr": "0.3",
             "training_epochs": 50,
             "training_seed": 0,
+            "training_valid": "nothing",
         },
         "100 clothes are learned by heart; the test images show it.",
     ),
     Preset(
         "Too slow",
-        {"training_data": "clothes", **_CLOTHES, "training_lr": "0.0005", "training_seed": 0},
+        {
+            "training_data": "clothes",
+            **_CLOTHES,
+            "training_lr": "0.0005",
+            "training_seed": 0,
+            "training_valid": "nothing",
+        },
         "At lr 0.0005 the noise of the first weights still shows when the run ends.",
     ),
     Preset(
         "Too bold",
-        {"training_data": "clothes", **_CLOTHES, "training_lr": "3", "training_seed": 0},
+        {
+            "training_data": "clothes",
+            **_CLOTHES,
+            "training_lr": "3",
+            "training_seed": 0,
+            "training_valid": "nothing",
+        },
         "At lr 3 every batch tears the templates its own way: loss and accuracy jump.",
     ),
 )

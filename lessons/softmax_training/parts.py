@@ -41,9 +41,11 @@ def scene() -> Scene:
     with alone.fold(tries, "More settings"):
         own = {"digits": controls.DIGITS, "clothes": controls.CLOTHES}
         num_train = int(own.get(data, controls.IMAGES).show())
+        held_out = controls.HELD_OUT[controls.VALID.show()]
         seed = int(controls.SEED.show())
+    num_valid = round(held_out * num_train)
     lr = controls.LR.show(row[1])
-    batch_size = int(controls.BATCH.show(row[2], high=num_train))
+    batch_size = int(controls.BATCH.show(row[2], high=num_train - num_valid))
     num_epochs = int(controls.EPOCHS.show(row[3]))
     with tries:
         kinds.presets("training", controls.PRESETS)
@@ -53,13 +55,14 @@ def scene() -> Scene:
     spec = kinds.checked(
         f"training_{data}",
         SoftmaxSpec,
-        safe={"batch_size": min(256, num_train), "num_epochs": 10},
+        safe={"batch_size": min(256, num_train - num_valid), "num_epochs": 10},
         data=data,
         num_train=num_train,
         lr=lr,
         batch_size=batch_size,
         num_epochs=num_epochs,
         seed=seed,
+        num_valid=num_valid,
     )
     return Scene(spec, again)
 
@@ -81,7 +84,7 @@ def views(tables: TrainingTables, palette: Palette) -> None:
     spec = tables.spec
     player.show("training", tables.num_epochs, unit="epoch", start=tables.num_epochs)
     with alone.views():
-        prose.key(palette, **{role: name for role, _, name in curves.SERIES.values()})
+        prose.key(palette, **{role: name for role, _, name in curves.series_of(spec).values()})
         with st.container(key="training"):
             loss = curves.loss_chart(tables.metrics, tables.batches, spec, palette)
             side_by_side([loss, curves.accuracy_chart(tables.metrics, spec, palette)])

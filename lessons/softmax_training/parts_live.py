@@ -29,6 +29,7 @@ SETTINGS = (
     controls.BATCH,
     controls.EPOCHS,
     controls.SEED,
+    controls.VALID,
 )
 
 

@@ -47,8 +47,9 @@ def classes_words(tables: TrainingTables) -> str:
 def size_words(spec: SoftmaxSpec) -> str:
     """What the settings amount to: images, updates, parameters."""
     facts = SETS[spec.data]
+    held = f" ({spec.num_valid:,} of them held out)" if spec.num_valid else ""
     return (
-        f"{spec.num_train:,} of {facts.num_train:,} training images, {facts.num_test:,} for "
+        f"{spec.num_train:,} of {facts.num_train:,} training images{held}, {facts.num_test:,} for "
         f"testing · {spec.updates_per_epoch:,} updates an epoch, {spec.num_updates:,} in all · "
         f"{facts.d} × {facts.q} weights + {facts.q} biases = {facts.d * facts.q + facts.q:,} "
         f"parameters"
@@ -101,8 +102,25 @@ def notice(tables: TrainingTables) -> str:
         f"**{last['test_accuracy']:.1%}** of the test images are right{_heart(tables)}.\n"
         "- One linear layer has one template a class. It cannot say “either of these two shapes”; "
         "that is what more layers are for.\n"
-        "- The test set is looked at after every epoch here, to see. To *choose* a learning rate "
-        "or a number of epochs, hold out a part of the training images instead."
+        f"{_chosen(tables)}"
+    )
+
+
+def _chosen(tables: TrainingTables) -> str:
+    """By what one may choose: by images held out, not by those of the test."""
+    if not tables.spec.num_valid:
+        return (
+            "- The test set is looked at after every epoch here, to see. To *choose* a learning "
+            "rate or a number of epochs, hold out a part of the training images instead: *More "
+            "settings* does."
+        )
+    after = tables.metrics.iloc[1:]
+    best = after.iloc[int(after["valid_loss"].to_numpy().argmin())]
+    return (
+        f"- The {tables.spec.num_valid:,} images held out have seen no update. By their loss one "
+        f"would stop after epoch {best['epoch']:.0f} ({best['valid_loss']:.3f}; "
+        f"{best['valid_accuracy']:.1%} right), without a look at the test images, of which "
+        f"{best['test_accuracy']:.1%} are right then."
     )
 
 
@@ -228,7 +246,7 @@ def exercises(tables: TrainingTables) -> list[tuple[str, str]]:
     """Questions with answers computed from the run on the page."""
     facts, first = tables.facts, tables.metrics.iloc[0]
     said, share = tables.on_black
-    last = tables.spec.num_train - (tables.spec.updates_per_epoch - 1) * tables.spec.batch_size
+    last = tables.spec.num_fit - (tables.spec.updates_per_epoch - 1) * tables.spec.batch_size
     return [
         (
             f"Before the first update, what loss do you expect for {facts.q} classes?",
@@ -242,7 +260,7 @@ def exercises(tables: TrainingTables) -> list[tuple[str, str]]:
         ),
         (
             "How many images are in the last batch of an epoch, and how many updates is an epoch?",
-            f"⌈{tables.spec.num_train:,} / {tables.spec.batch_size:,}⌉ = "
+            f"⌈{tables.spec.num_fit:,} / {tables.spec.batch_size:,}⌉ = "
             f"**{tables.spec.updates_per_epoch:,}** updates; the last batch has **{last:,}**. The "
             "update divides by that number, not by the nominal batch size.",
         ),

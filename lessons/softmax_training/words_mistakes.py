@@ -82,17 +82,17 @@ def metric_words(tables: TrainingTables) -> str:
     return (
         "**Divided twice.** The built-in loss of a batch is already a mean. Summing "
         f"{count(spec.updates_per_epoch, 'of them', 'of them')} and dividing by "
-        f"{count(spec.num_train, 'image')} divides by the batch size a second time: the program "
+        f"{count(spec.num_fit, 'image')} divides by the batch size a second time: the program "
         f"prints **{said}** where the mean loss is **{true}**, {number(ratio)} times as much "
-        f"({spec.num_train:,} / {spec.updates_per_epoch:,} = "
-        f"{number(spec.num_train / spec.updates_per_epoch)}"
+        f"({spec.num_fit:,} / {spec.updates_per_epoch:,} = "
+        f"{number(spec.num_fit / spec.updates_per_epoch)}"
         f"{_short_batch(spec)}). The training is right, only the number is wrong{_looks(ratio)}. "
         "Weigh each batch by its size before you sum."
     )
 
 
 def _short_batch(spec: SoftmaxSpec) -> str:
-    if spec.num_train % spec.batch_size:
+    if spec.num_fit % spec.batch_size:
         return "; not exactly that, for the short last batch counts as much as a full one"
     return ""
 

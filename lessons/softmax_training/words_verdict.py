@@ -74,7 +74,7 @@ def _overfitted(tables: TrainingTables, curves: Curves, judgement: Judgement) ->
     known = curves.train_accuracy[-1]
     heart = "it knows its training images by heart: " if known >= BY_HEART else ""
     return (
-        f"{heart}{known:.1%} of {tables.spec.num_train:,} training images are right and "
+        f"{heart}{known:.1%} of {tables.spec.num_fit:,} training images are right and "
         f"{curves.test_accuracy[-1]:.1%} of the test images; over the last "
         f"{count(len(curves.late), 'epoch')} the gap was {100 * judgement.gap:.1f} points on "
         "average. More images would help, not more epochs"

@@ -38,7 +38,10 @@ def spec_of(number: int) -> SoftmaxSpec:
     num_epochs = draw.choice([1, 1, 2, 3, 5, 9])
     enough = [size for size in sizes if num_train * num_epochs / size < 500] or sizes[-1:]
     lr = float(draw.choice(controls.LR.rungs))
-    return SoftmaxSpec("digits", num_train, lr, int(draw.choice(enough)), num_epochs, number)
+    batch_size = int(draw.choice(enough))
+    held = round(draw.choice([0, 0, 0.1, 0.2]) * num_train)
+    held = held if num_train - held >= batch_size else 0
+    return SoftmaxSpec("digits", num_train, lr, batch_size, num_epochs, number, num_valid=held)
 
 
 @functools.cache
@@ -92,6 +95,10 @@ def test_what_to_notice_holds(number):
     assert said == [true]
     lower = (after["running_accuracy"] < after["train_accuracy"]).sum()
     assert f"In {lower} of {len(after)} epoch" in text
+    if found.spec.num_valid:
+        stop = int(re.search(r"stop after epoch (\d+)", text)[1])
+        assert found.metrics["valid_loss"][stop] == after["valid_loss"].min()
+        assert f"{found.metrics['test_accuracy'][stop]:.1%} are right then" in text
     if "training images alone" in text:
         assert found.last["train_accuracy"] > max(found.last["test_accuracy"], 0.2)
 
@@ -132,7 +139,7 @@ def test_printed_operands_give_the_printed_result(number):
         printed, mean, times = (value(part) for part in re.search(pattern, text).groups())
         assert f"{mean / printed:.4g}" == f"{times:.4g}"
         assert mean == pytest.approx(found.last["running_loss"], rel=1e-3)
-        assert ("short last batch" in text) == (found.spec.num_train % found.spec.batch_size > 0)
+        assert ("short last batch" in text) == (found.spec.num_fit % found.spec.batch_size > 0)
 
 
 @every_state
@@ -191,6 +198,7 @@ def spec_by(preset: Preset) -> SoftmaxSpec:
         int(values["training_batch"]),
         values["training_epochs"],
         values["training_seed"],
+        num_valid=int(values["training_valid"] != "nothing"),
     )
 
 

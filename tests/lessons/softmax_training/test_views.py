@@ -36,6 +36,7 @@ SPECS = {
     "twice": SoftmaxSpec(num_epochs=6, loss="double"),
     "raw": SoftmaxSpec(num_epochs=6, scaled=False),
     "diverged": SoftmaxSpec(num_epochs=6, scaled=False, loss="naive"),
+    "held out": SoftmaxSpec(num_epochs=6, num_valid=144),
 }
 
 
@@ -133,7 +134,7 @@ def test_batch_losses_are_thinned_and_keep_their_mean():
 
 
 def test_a_running_mean_stands_in_the_middle_of_its_epoch():
-    table = curves.long_table(tables("default").metrics, "accuracy")
+    table = curves.long_table(tables("default").metrics, "accuracy", ["running", "train", "test"])
     running = table[table["series"] == "running"]
     assert list(running["epoch"]) == [0.5, 1.5, 2.5, 3.5, 4.5, 5.5]
     assert list(table.loc[table["series"] == "test", "epoch"]) == [0, 1, 2, 3, 4, 5, 6]
