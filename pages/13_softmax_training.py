@@ -25,8 +25,8 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 
 import streamlit as st
 
-from core import softmax, softmax_training
-from lessons.softmax_training import parts, parts_live, words
+from core import contributions, softmax, softmax_training
+from lessons.softmax_training import parts, parts_inside, parts_live, words
 from ui import prose, source
 
 palette = frame.palette()
@@ -43,6 +43,10 @@ with question:
 
 prose.header("What it gets wrong after the last epoch")
 parts.mistaken(tables, palette)
+
+prose.header("What it sees in one image")
+parts_inside.one_image(tables, palette)
+source.show(contributions.contributions)
 
 prose.header("The model, its loss and its update")
 prose.notice(words.definitions())

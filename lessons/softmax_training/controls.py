@@ -152,6 +152,28 @@ GALLERY = Choice(
     },
     "the first 18",
 )
+_CLASSES = {name: "" for facts in SETS.values() for name in facts.names}
+WHICH = Choice(
+    "training_which",
+    "Which image",
+    {
+        "its surest mistake": "",
+        "its surest right answer": "",
+        "a near miss": "the answer that it is least sure of",
+        "by number": "",
+    },
+    "its surest mistake",
+)
+IMAGE = Number("training_image", "Test image", 0, 9999, 1, 0)
+TRUTH = Choice(
+    "training_truth",
+    "What it is",
+    {"the pair most often confused": "", **_CLASSES},
+    "the pair most often confused",
+)
+SAID = Choice(
+    "training_said", "What the model says", {"anything else": "", **_CLASSES}, "anything else"
+)
 SHOWN = Switch("training_classes", "Show the classes without a guess")
 TWICE = Switch("training_twice", "Apply softmax twice")
 RAW = Switch("training_raw", "Forget to scale the pixels")

@@ -13,6 +13,7 @@ from lessons.softmax_training import (
     controls,
     curves,
     mistakes,
+    parts_inside,
     pictures,
     words,
     words_mistakes,
@@ -115,6 +116,7 @@ def mistaken(tables: TrainingTables, palette: Palette) -> None:
     figure.show(confusion, left)
     with right:
         _classes(tables, palette)
+    parts_inside.opened(tables, palette)
     trust, notice = st.columns(2)
     figure.show(scores.calibration_chart(tables.calibration, palette), trust)
     trust.caption(scores.calibration_words(tables.calibration))
@@ -140,6 +142,7 @@ def break_it(spec: SoftmaxSpec, tables: TrainingTables, palette: Palette) -> Non
     if controls.TWICE.show():
         twice = trained(replace(spec, loss="double"), palette)
         side_by_side(mistakes.double_charts(tables, twice, palette))
+        side_by_side(mistakes.trust_charts(tables, twice, palette))
         prose.broken(words_mistakes.double_words(tables, twice))
     if controls.RAW.show():
         raw = trained(replace(spec, scaled=False), palette)

@@ -17,7 +17,9 @@ def hardest(tables: TrainingTables) -> list[str]:
 
 def hardest_reason(tables: TrainingTables) -> str:
     """How badly the hardest class does, what it is taken for, and how sure that is."""
-    worst, best = tables.classes.iloc[0], tables.classes.iloc[-1]
+    table = tables.classes
+    worst, best = table.iloc[0], table.iloc[-1]
+    easiest = table.loc[table["share"] == best["share"], "name"].astype(str).tolist()
     others = hardest(tables)[1:]
     text = (
         f"{worst['hits']} of {worst['n']} are recognised ({worst['share']:.0%}; with other images "
@@ -25,10 +27,11 @@ def hardest_reason(tables: TrainingTables) -> str:
     )
     if worst["mistaken"]:
         often = "once" if worst["mistaken"] == 1 else f"{worst['mistaken']} times"
-        text += f"; it is taken for {worst['mistaken_for']} {often}"
+        each = f", {often} each" if " or " in worst["mistaken_for"] else f" {often}"
+        text += f"; it is taken for {worst['mistaken_for']}{each}"
     if others:
         text += f". {any_of(others).capitalize()} does as badly"
-    return f"{text}. The easiest is {best['name']}, with {best['share']:.0%}."
+    return f"{text}. Easiest: {', '.join(easiest)}, with {best['share']:.0%}."
 
 
 def classes_words(tables: TrainingTables) -> str:

@@ -24,7 +24,7 @@ def test_the_page_opens_with_a_trained_model_and_its_true_numbers():
     last = run(images.load(DEFAULT.data), DEFAULT).epochs[-1]
     assert f"{last.test_accuracy:.1%} of 2,000 test images right after 20 epochs" in text_of(at)
     assert f"test loss of {last.test_loss:.3f}" in text_of(at)
-    assert len(list(charts_of(at))) == 9  # the bars of the classes wait for a guess
+    assert len(list(charts_of(at))) == 13  # the bars of the classes wait for a guess
 
 
 @pytest.fixture

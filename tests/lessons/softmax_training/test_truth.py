@@ -12,7 +12,15 @@ import pytest
 from charts import scores
 from core import images
 from core.softmax_training import SoftmaxSpec, run
-from lessons.softmax_training import controls, tables, words, words_mistakes, words_verdict
+from lessons.softmax_training import (
+    controls,
+    tables,
+    tables_inside,
+    words,
+    words_inside,
+    words_mistakes,
+    words_verdict,
+)
 from ui.kinds import Preset
 
 STATES = 24
@@ -179,6 +187,53 @@ def test_what_mistakes_cost_is_told_as_it_is(number):
     assert "too bold" not in text
     stays = raw.last["test_accuracy"] > right.last["test_accuracy"] - 0.01
     assert ("would not have told" in text) == (stays and "ended lower" not in text)
+
+
+@every_state
+def test_what_is_said_of_one_image_adds_up(number):
+    found = made(spec_of(number))
+    for which in (*tables_inside.WHICH[:-1], number):
+        asked = tables_inside.WHICH[-1] if isinstance(which, int) else which
+        row = tables_inside.which_image(found, asked, number)
+        inside = tables_inside.inside_tables(found, digits(), row)
+        text = words_inside.inside_words(inside)
+        assert inside.right == (found.said[-1][row] == found.truth[row])
+        assert ("rightly" in text) == inside.right
+        sums = re.findall(rf"bias {NUMBER} \+ \(?{NUMBER}\)? = {NUMBER}", text)
+        assert len(sums) == 2
+        for pixels, bias, logit in sums:
+            assert f"{value(pixels) + value(bias):.4g}" == f"{value(logit):.4g}"
+        ahead = value(re.search(rf"is {NUMBER} ahead", text)[1])
+        assert ahead == pytest.approx(inside.logits[0] - inside.logits[1], rel=1e-3, abs=1e-9)
+        assert ahead >= 0
+        if which == tables_inside.WHICH[0] and found.mistakes:
+            assert not inside.right
+        if which == tables_inside.WHICH[2]:
+            assert found.sure[-1][row] == found.sure[-1].min()
+
+
+@every_state
+def test_a_cell_of_the_confusion_matrix_opens_its_images(number):
+    found = made(spec_of(number))
+    truth, said = tables_inside.most_confused(found)
+    counts = found.confusion.set_index(["truth", "said"])["count"]
+    rows = tables_inside.opened_rows(found, truth, said)
+    wrong = found.confusion[~found.confusion["right"]]
+    assert len(rows) == counts[truth, said] == wrong["count"].max()
+    assert list(found.sure[-1][rows]) == sorted(found.sure[-1][rows], reverse=True)
+    others = tables_inside.opened_rows(found, truth, tables_inside.ANY)
+    assert len(others) == wrong.loc[wrong["truth"] == truth, "count"].sum()
+    text = words_inside.opened_words(found, truth, said, rows)
+    assert f"{len(rows)} of {counts[truth].sum()} test images" in text or not rows
+
+
+@every_state
+def test_a_bin_of_one_image_looks_like_one(number):
+    table = made(spec_of(number)).calibration
+    assert (table["least"] <= table["accuracy"] + 1e-9).all()
+    assert (table["accuracy"] <= table["most"] + 1e-9).all()
+    few = table[table["count"] == 1]
+    assert (few["most"] - few["least"] > 0.75).all()
 
 
 # --- presets ----------------------------------------------------------------------------------
