@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import replace
+from typing import Any
 
 from core.softmax_training import SoftmaxSpec, Trace
 
@@ -48,3 +49,23 @@ class Traces:
         """Train it again when somebody asks."""
         with self.lock:
             self.kept.pop(without_end(spec), None)
+
+
+class Recent:
+    """Small results by their spec, the last `most` of them. Any thread may use it."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.lock = most, threading.Lock()
+        self.kept: OrderedDict[Any, Any] = OrderedDict()
+
+    def get(self, spec: Any) -> Any:
+        """What came of it; None when nothing is remembered."""
+        with self.lock:
+            return self.kept.get(spec)
+
+    def put(self, spec: Any, found: Any) -> None:
+        """Remember what came of it; the oldest makes room."""
+        with self.lock:
+            self.kept[spec] = found
+            while len(self.kept) > self.most:
+                self.kept.popitem(last=False)

@@ -8,7 +8,7 @@ import torch
 from core import images
 from core import softmax_training as training
 from core.softmax_training import SoftmaxSpec
-from core.traces import Traces, size_of, without_end
+from core.traces import Recent, Traces, size_of, without_end
 
 SPEC = SoftmaxSpec(num_epochs=6, batch_size=100)
 
@@ -95,3 +95,10 @@ def test_the_memory_keeps_the_longest_of_a_setting_and_drops_the_least_used(digi
     kept.forget(SPEC)
     assert kept.get(SPEC) is None
     assert without_end(SPEC).num_epochs == 1
+
+
+def test_of_small_results_the_last_ones_are_kept():
+    recent = Recent(2)
+    for k in range(3):
+        recent.put(k, str(k))
+    assert [recent.get(k) for k in range(3)] == [None, "1", "2"]
