@@ -26,7 +26,7 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 import streamlit as st
 
 from core import contributions, softmax, softmax_training
-from lessons.softmax_training import parts, parts_inside, parts_live, words
+from lessons.softmax_training import parts, parts_compare, parts_inside, parts_live, words
 from ui import prose, source
 
 palette = frame.palette()
@@ -62,6 +62,10 @@ with st.expander("The functions it calls, the whole run, and a script with today
     source.show(softmax.logits, softmax.log_sum_exp, softmax.log_softmax, softmax.one_hot)
     source.show(softmax_training.updates_in_a_row, softmax_training.train)
     source.script(words.script(scene.spec))
+
+prose.header("Compare runs")
+parts_compare.kept_runs(tables, palette)
+parts_compare.sweep(scene.spec, palette)
 
 prose.header("Break it")
 parts.break_it(scene.spec, tables, palette)

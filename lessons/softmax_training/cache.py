@@ -5,7 +5,7 @@ import streamlit as st
 from charts.theme import PALETTES
 from core import softmax_training
 from core.softmax_training import SoftmaxSpec
-from core.traces import Traces
+from core.traces import Recent, Traces
 from lessons.softmax_training import tables
 from ui.image_sets import image_set
 
@@ -28,6 +28,12 @@ def training_tables(spec: SoftmaxSpec) -> tables.TrainingTables:
         raise NotTrained
     images = image_set(spec.data)
     return tables.training_tables(softmax_training.finished(images, spec, trace), images)
+
+
+@st.cache_resource(show_spinner=False)
+def sweeps() -> Recent:
+    """The sweeps that were made, for everybody: a few numbers a model."""
+    return Recent(64)
 
 
 # A picture of weights takes 0.3 ms; a run of twenty epochs has two hundred.

@@ -1,7 +1,8 @@
 """The lesson's controls and presets, each declared once. The key is its name in the link."""
 
+from core import kept_trainings
 from core.images import SETS
-from ui.kinds import Choice, Ladder, Number, Preset, Slider, Switch
+from ui.kinds import Choice, Ladder, Number, Preset, Slider, Switch, Text
 from ui.ranges import LR_RUNGS, SEED_MAX
 
 # --- 13_softmax_training ----------------------------------------------------------------------
@@ -175,6 +176,13 @@ SAID = Choice(
     "training_said", "What the model says", {"anything else": "", **_CLASSES}, "anything else"
 )
 SHOWN = Switch("training_classes", "Show the classes without a guess")
+KEPT = Text(
+    "training_kept",
+    "Kept runs",
+    f"A run is {kept_trainings.FIELDS}: `clothes 6000 0.05 64 20 0; digits 1437 0.3 32 20 0`. The "
+    "link carries them.",
+)
+SWEEP = Switch("training_sweep", "Train up to sixteen models around these settings, together")
 TWICE = Switch("training_twice", "Apply softmax twice")
 RAW = Switch("training_raw", "Forget to scale the pixels")
 PRINTED = Switch("training_printed", "Divide the printed loss twice")

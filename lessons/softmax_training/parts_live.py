@@ -112,7 +112,8 @@ def trained(spec: SoftmaxSpec, palette: Palette, *, again: bool = False) -> Trai
             return cache.training_tables(spec)
         except cache.NotTrained:
             _ask_again(spec)
-            name = f"training_live_{spec.loss}_{'scaled' if spec.scaled else 'raw'}"
+            # several may be watched in one run of the page: each has buttons of its own
+            name = f"training_live_{abs(hash(without_end(spec)))}"
             watching.watch(Training(spec, palette), place, name=name, figures=4)
 
 

@@ -142,6 +142,24 @@ def test_the_last_good_run_stays_when_a_rule_is_broken():
     assert "test images right after 3 epochs" in text_of(at)
 
 
+def test_a_link_with_kept_runs_and_a_sweep_opens_on_them():
+    kept = "digits 100 0.3 32 4 0; rubbish; digits 100 0.1 32 4 0"
+    link = DIGITS | {"training_digits": "100", "training_epochs": "4", "training_kept": kept}
+    at = open_page(PAGE, link | {"training_sweep": "true"})
+    check(at)
+    assert "a run is written as" in as_read(at.error[0].value)
+    said = text_of(at)
+    assert "Held fixed: images, training images, batch size, epochs, seed. All make 16" in said
+    assert "All 12 models begin with the same weights" in said
+    count = len(list(charts_of(at)))
+    at.toggle(key="training_sweep").set_value(False).run()
+    assert len(list(charts_of(at))) == count - 1
+    at.text_input(key="training_kept").set_value("").run()
+    at.button(key="training_keep").click().run()
+    check(at)
+    assert at.session_state["training_kept"] == "digits 100 0.3 32 4 0"
+
+
 @pytest.mark.row("SMX-7")
 def test_softmax_twice_shows_the_damage_that_core_measures():
     at = open_page(PAGE, {"training_twice": "true"})

@@ -12,11 +12,14 @@ import pytest
 from charts import scores
 from core import images
 from core.softmax_training import SoftmaxSpec, run
+from core.sweep import sweep
 from lessons.softmax_training import (
     controls,
     tables,
+    tables_compare,
     tables_inside,
     words,
+    words_compare,
     words_inside,
     words_mistakes,
     words_verdict,
@@ -234,6 +237,36 @@ def test_a_bin_of_one_image_looks_like_one(number):
     assert (table["accuracy"] <= table["most"] + 1e-9).all()
     few = table[table["count"] == 1]
     assert (few["most"] - few["least"] > 0.75).all()
+
+
+@every_state
+def test_a_comparison_says_what_it_holds(number):
+    runs = [made(spec_of(number)), made(spec_of(number + 1)), made(spec_of(number))]
+    specs = [run.spec for run in runs]
+    text = words_compare.held_words(runs)
+    assert ("All make" in text) == (len({spec.num_updates for spec in specs}) == 1)
+    assert ("seed" in text) == (len({spec.seed for spec in specs}) == 1)
+    assert ("learning rate" in text) == (len({spec.lr for spec in specs}) == 1)
+    assert ("batch size" in text) == (len({spec.batch_size for spec in specs}) == 1)
+    rows = tables_compare.compare_rows(runs, ["good"] * 3)
+    assert [row["updates"] for row in rows] == [f"{spec.num_updates:,}" for spec in specs]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_the_best_of_a_sweep_is_the_best(number):
+    spec = replace(spec_of(number), num_epochs=1)
+    grid = tables_compare.sweep_spec(spec)
+    assert len(grid.lrs) == 4
+    assert 1 <= len(grid.batch_sizes) <= 4
+    assert grid.num_train <= spec.num_fit
+    found = tables_compare.sweep_tables(sweep(digits(), grid))
+    text = words_compare.sweep_words(found)
+    best = found.cells[found.cells["best"]]
+    assert len(best) <= 1
+    assert np.isfinite(found.cells.select_dtypes("number").to_numpy(dtype=float)).all()
+    if len(best):
+        assert best["accuracy"].iloc[0] == found.cells["accuracy"].max()
+        assert f"**{best['lr'].iloc[0]}** and batches of **{best['batch'].iloc[0]}**" in text
 
 
 # --- presets ----------------------------------------------------------------------------------

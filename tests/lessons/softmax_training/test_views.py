@@ -17,10 +17,13 @@ from charts import scores
 from charts.theme import DARK, LIGHT
 from core import images
 from core.softmax_training import SoftmaxSpec, run
+from core.sweep import sweep
 from lessons.softmax_training import (
+    compare,
     curves,
     mistakes,
     pictures,
+    tables_compare,
     words,
     words_mistakes,
     words_verdict,
@@ -69,6 +72,19 @@ def every_chart(name: str, palette=LIGHT) -> list:
         mistakes.unscaled_chart(tables("default"), found, palette),
         mistakes.metric_chart(found, palette),
     ]
+
+
+def test_runs_beside_each_other_and_a_sweep_are_valid_charts():
+    runs = [tables("default"), tables("held out"), tables("diverged")]
+    grid = tables_compare.sweep_spec(SoftmaxSpec(num_epochs=1, lr=10.0))
+    charts_made = [
+        *compare.compare_charts(runs, LIGHT),
+        compare.sweep_chart(tables_compare.sweep_tables(sweep(digits(), grid)), DARK),
+        *mistakes.trust_charts(runs[0], runs[1], LIGHT),
+    ]
+    for chart in charts_made:
+        vl_convert.vegalite_to_vega(chart.to_dict())
+        assert all(map(math.isfinite, numbers_in(chart.to_dict())))
 
 
 def gallery(found: charts.TrainingTables, palette=LIGHT) -> list:
