@@ -26,7 +26,14 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 import streamlit as st
 
 from core import contributions, softmax, softmax_training
-from lessons.softmax_training import parts, parts_compare, parts_inside, parts_live, words
+from lessons.softmax_training import (
+    parts,
+    parts_compare,
+    parts_inside,
+    parts_keep,
+    parts_live,
+    words,
+)
 from ui import prose, source
 
 palette = frame.palette()
@@ -66,6 +73,10 @@ with st.expander("The functions it calls, the whole run, and a script with today
 prose.header("Compare runs")
 parts_compare.kept_runs(tables, palette)
 parts_compare.sweep(scene.spec, palette)
+
+prose.header("Keep the result")
+parts_keep.save(tables)
+parts_keep.load(tables, palette)
 
 prose.header("Break it")
 parts.break_it(scene.spec, tables, palette)

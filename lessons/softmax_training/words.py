@@ -233,6 +233,31 @@ def update_formula(spec: SoftmaxSpec) -> tuple[str, str]:
     return symbols, numbers
 
 
+def load_code(spec: SoftmaxSpec, name: str) -> str:
+    """The lines that load the weights into a layer of torch."""
+    facts = SETS[spec.data]
+    return (
+        "import torch\n"
+        f"net = torch.nn.Linear({facts.d}, {facts.q})\n"
+        f'net.load_state_dict(torch.load("{name}", weights_only=True))'
+    )
+
+
+def loaded_words(tables: TrainingTables, loss: float, accuracy: float, apart: float) -> str:
+    """What weights from a file do on the test images, and how far they are from those here."""
+    facts, last = tables.facts, tables.last
+    same = (
+        "They are the very weights of the run above."
+        if apart == 0
+        else f"The run above ends at {last['test_loss']:.4f} and {last['test_accuracy']:.1%}; the "
+        f"largest difference of a weight or bias is {number(apart, 3)}."
+    )
+    return (
+        f"The weights of the file: a test loss of **{loss:.4f}**, and **{accuracy:.1%}** of "
+        f"{facts.num_test:,} test images right. {same}"
+    )
+
+
 def script(spec: SoftmaxSpec) -> str:
     """A script that repeats the run on the page, settings filled in."""
     return (

@@ -1,21 +1,27 @@
 """The lesson that trains on images: what it says is what core computes, whatever is switched on."""
 
+import io
 import re
 import threading
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+import torch
 from reading import PAGES, as_read, charts_of, check, open_page, text_of
 
 from charts.theme import LIGHT
 from core import images, softmax_training
 from core.softmax_training import SoftmaxSpec, run
-from lessons.softmax_training import cache, parts_live, words
+from core.weights_file import to_safetensors, to_torch
+from lessons.softmax_training import cache, parts_live, tables_keep, words
+from lessons.softmax_training.tables import training_tables
 from ui import watching
 
 PAGE = next(page for page in PAGES if page.stem == "13_softmax_training")
 DEFAULT = SoftmaxSpec("clothes", 6000, 0.05, 64, 20)
 DIGITS = {"training_data": "digits"}
+WRITERS = {"torch": to_torch, "safetensors": to_safetensors}
 
 
 def test_the_page_opens_with_a_trained_model_and_its_true_numbers():
@@ -158,6 +164,39 @@ def test_a_link_with_kept_runs_and_a_sweep_opens_on_them():
     at.button(key="training_keep").click().run()
     check(at)
     assert at.session_state["training_kept"] == "digits 100 0.3 32 4 0"
+
+
+@pytest.mark.row("STR-5")
+def test_weights_come_back_from_a_file_and_what_is_none_loses_nothing():
+    at = open_page(PAGE, DIGITS)
+    tables = cache.training_tables(SoftmaxSpec())
+    files = {name: write(*tables_keep.weights_of(tables)) for name, write in WRITERS.items()}
+    for data in files.values():
+        at.file_uploader(key="training_file").upload("w", data, "application/octet-stream").run()
+        check(at)
+        assert f"**{tables.last['test_accuracy']:.1%}** of 360 test images right" in text_of(at)
+        assert "They are the very weights of the run above." in text_of(at)
+    clothes = to_torch(torch.zeros(784, 10), torch.zeros(10))
+    for data, says in ((clothes, "shape (10, 64). Got (10, 784)."), (b"text", "neither")):
+        at.file_uploader(key="training_file").upload("w", data, "application/octet-stream").run()
+        check(at)
+        assert says in as_read(at.error[0].value)
+        assert "The run above is as it was." in as_read(at.error[0].value)
+        assert "right after 20 epochs" in text_of(at)
+
+
+def test_the_tables_that_leave_are_those_of_the_run():
+    digits = images.load("digits")
+    tables = training_tables(run(digits, SoftmaxSpec(num_epochs=3)), digits)
+    history = pd.read_csv(io.StringIO(tables_keep.history(tables)))
+    assert history["test_accuracy"].iloc[-1] == pytest.approx(tables.last["test_accuracy"])
+    assert "valid_loss" not in history
+    said = pd.read_csv(io.StringIO(tables_keep.predictions(tables)))
+    assert (said["truth"] == said["said"]).mean() == pytest.approx(tables.last["test_accuracy"])
+    classes = pd.read_csv(io.StringIO(tables_keep.class_scores(tables)))
+    assert (classes["hits"].sum() / classes["n"].sum()) == pytest.approx(
+        tables.last["test_accuracy"]
+    )
 
 
 @pytest.mark.row("SMX-7")
