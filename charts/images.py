@@ -208,12 +208,14 @@ def gallery_chart(
 ) -> Form:
     """Images with their true name and, at `step`, what the model says and how sure it is (%).
 
-    said and sure are (steps, images). A wrong answer has a frame, a cross and the word "not".
+    said and sure are (steps, images). A wrong answer has a frame, a cross and the word "said".
     """
     tiles = tile_table(len(urls), columns, 2, url=list(urls), truth=list(truth))
     answers = steps_table(said=said, sure=sure)
     wrong = answers["said"] != np.tile(np.asarray(truth), len(said))
-    words = np.where(wrong, "not ", "") + answers["said"] + ", " + answers["sure"].astype(str) + "%"
+    words = (
+        np.where(wrong, "said ", "") + answers["said"] + ", " + answers["sure"].astype(str) + "%"
+    )
     places = tiles[["i", "x", "x2", "y", "y2", "middle", "line2"]]
     return gallery_form(palette, len(urls), columns, description).with_tables(
         tiles=tiles,

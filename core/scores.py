@@ -1,5 +1,6 @@
 """How a classifier does: hits, confusions, and whether its certainty is earned."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -28,6 +29,22 @@ def accuracy(o: Tensor, y: Tensor) -> float:
 def confusion(y: Tensor, predicted: Tensor, q: int) -> Tensor:
     """Counts (q, q): row = true class, column = predicted class; the trace counts the hits."""
     return torch.bincount(y * q + predicted, minlength=q * q).reshape(q, q)
+
+
+def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
+    """Between which shares the truth lies when `hits` of n are right: 95% by Wilson's interval.
+
+    (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n), p̂ = hits/n. Raises ValueError unless
+    0 <= hits <= n and n >= 1.
+    Source: E. B. Wilson, 1927, Probable Inference, the Law of Succession,
+    and Statistical Inference.
+    """
+    require(n >= 1, "an interval needs at least 1 sample", n)
+    require(0 <= hits <= n, f"hits must be between 0 and n = {n}", hits)
+    share, more = hits / n, z * z / n
+    middle = share + more / 2
+    reach = z * math.sqrt(share * (1 - share) / n + more / (4 * n))
+    return max((middle - reach) / (1 + more), 0.0), min((middle + reach) / (1 + more), 1.0)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ abandoned run can be stopped at any of its pauses.
 import functools
 import math
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 import torch
 from torch import Tensor
@@ -25,6 +25,7 @@ MAX_EPOCHS = 50  # every epoch keeps its weights
 PAUSE = 100  # updates between two reports of progress
 EVALUATED = 512  # images at a time when the whole set is measured
 
+Until = Callable[[], int]  # how many epochs are wanted now
 Loss = Callable[[Tensor, Tensor], Tensor]  # logits (n, q) and labels (n,) to losses (n,)
 
 
@@ -41,11 +42,12 @@ class SoftmaxSpec:
     data: str = "digits"
     num_train: int = 1437  # the first so many training images
     lr: float = 0.3  # > 0
-    batch_size: int = 32  # 1 .. num_train
+    batch_size: int = 32  # 1 .. num_fit
     num_epochs: int = 20  # 1 .. MAX_EPOCHS
     seed: int = 0  # of the first weights and of the dealing
     loss: str = "stable"
     scaled: bool = True  # pixels 0 … 1; False feeds them raw, 0 … top
+    num_valid: int = 0  # of num_train, the last so many are held out: no update sees them
 
     def __post_init__(self) -> None:
         require(self.data in SETS, f"data must be one of {', '.join(SETS)}", self.data)
@@ -58,11 +60,11 @@ class SoftmaxSpec:
         )
         require_finite("lr", (self.lr,))
         require(self.lr > 0, "lr must be > 0", self.lr)
-        require(
-            1 <= self.batch_size <= self.num_train,
-            f"batch_size must be between 1 and num_train = {self.num_train:,}",
-            self.batch_size,
-        )
+        rule = f"num_valid must be at least 0 and below num_train = {self.num_train:,}"
+        require(0 <= self.num_valid < self.num_train, rule, self.num_valid)
+        name = "num_train − num_valid" if self.num_valid else "num_train"
+        rule = f"batch_size must be between 1 and {name} = {self.num_fit:,}"
+        require(1 <= self.batch_size <= self.num_fit, rule, self.batch_size)
         rule = f"num_epochs must be between 1 and {MAX_EPOCHS}"
         require(1 <= self.num_epochs <= MAX_EPOCHS, rule, self.num_epochs)
         require(0 <= self.seed < 2**31, "seed must be between 0 and 2147483647", self.seed)
@@ -77,9 +79,14 @@ class SoftmaxSpec:
         require(self.num_updates <= MAX_UPDATES, rule, f"{self.num_updates:,}")
 
     @property
+    def num_fit(self) -> int:
+        """Images that updates see: those for training, without the ones held out."""
+        return self.num_train - self.num_valid
+
+    @property
     def updates_per_epoch(self) -> int:
         """Batches in one epoch, the short last one included."""
-        return -(-self.num_train // self.batch_size)
+        return -(-self.num_fit // self.batch_size)
 
     @property
     def num_updates(self) -> int:
@@ -93,8 +100,9 @@ class Epoch:
 
     `running_loss` and `running_accuracy` are means over the epoch while the weights changed, by
     the loss that was trained; the others are measured with the weights the epoch ended with, by
-    the true cross-entropy. `printed_loss` is what a loop prints that divides twice: batch means,
-    summed, over the number of images. The three of epoch 0 that need updates repeat its end values.
+    the true cross-entropy; the valid ones on what is held out, 0 when nothing is. `printed_loss` is
+    what a loop prints that divides twice: batch means, summed, over the number of images. The three
+    of epoch 0 that need updates repeat its end values.
     """
 
     epoch: int
@@ -105,6 +113,8 @@ class Epoch:
     test_loss: float
     test_accuracy: float
     printed_loss: float
+    valid_loss: float = 0.0
+    valid_accuracy: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -117,12 +127,41 @@ class Divergence:
 
 
 @dataclass(frozen=True, eq=False)
+class Trace:
+    """What a run has made so far, by whole epochs, and what it needs to go on from there.
+
+    E + 1 states (w, b) and epochs, the batch losses of each epoch, the state of the generator that
+    deals the next one. A run that diverged has the losses of that epoch too, and goes on no more.
+    """
+
+    states: tuple[tuple[Tensor, Tensor], ...]
+    epochs: tuple[Epoch, ...]
+    means: tuple[Tensor, ...]
+    dealing: Tensor
+    divergence: Divergence | None = None
+
+    @property
+    def num_epochs(self) -> int:
+        """Whole epochs made."""
+        return len(self.epochs) - 1
+
+    def reaches(self, num_epochs: int) -> bool:
+        """Whether a run of so many epochs is in it."""
+        return self.num_epochs >= num_epochs or self.divergence is not None
+
+
+@dataclass(frozen=True, eq=False)
 class Progress:
-    """How far a run is: updates made, the epochs that are complete, and the weights (d, q) now."""
+    """How far a run is: updates made, their trace by whole epochs, and the weights (d, q) now."""
 
     update: int
-    epochs: tuple[Epoch, ...]
+    trace: Trace
     w: Tensor
+
+    @property
+    def epochs(self) -> tuple[Epoch, ...]:
+        """The epochs that are complete, the state before training first."""
+        return self.trace.epochs
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,50 +282,73 @@ def joined(stretches: Sequence[Seen]) -> Seen:
 def measured(
     images: ImageSet, spec: SoftmaxSpec, epoch: int, w: Tensor, b: Tensor, seen: Seen | None
 ) -> Epoch:
-    """Measure fixed weights on the training images in use and on every test image."""
+    """Measure fixed weights on the images that train, those held out and those of the test."""
     top = images.facts.top if spec.scaled else 1
-    train = evaluate(images.X[: spec.num_train], images.y[: spec.num_train], w, b, top)
+    fit, held = slice(spec.num_fit), slice(spec.num_fit, spec.num_train)
+    train = evaluate(images.X[fit], images.y[fit], w, b, top)
+    valid = evaluate(images.X[held], images.y[held], w, b, top) if spec.num_valid else (0.0, 0.0)
     test = evaluate(images.X_test, images.y_test, w, b, top)
     if seen is None:
-        return Epoch(epoch, *train, *train, *test, train[0] / spec.batch_size)
+        return Epoch(epoch, *train, *train, *test, train[0] / spec.batch_size, *valid)
     running = seen.losses.mean().item(), seen.hits.float().mean().item()
-    printed = seen.means.sum().item() / spec.num_train  # batch means, divided again
-    return Epoch(epoch, *running, *train, *test, printed)
+    printed = seen.means.sum().item() / spec.num_fit  # batch means, divided again
+    return Epoch(epoch, *running, *train, *test, printed, *valid)
 
 
-def train(images: ImageSet, spec: SoftmaxSpec) -> Generator[Progress, None, SoftmaxRun]:
-    """Train and measure after every epoch; yields before every PAUSE updates, returns the run.
-
-    Stops at the last whole epoch when a loss stops being a number. Raises ValueError when images
-    and spec do not belong together.
-    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
-    """
+def begin(images: ImageSet, spec: SoftmaxSpec) -> Trace:
+    """The state before training. Raises ValueError when images and spec do not belong together."""
     require(images.name == spec.data, f"images must be those of {spec.data}", images.name)
     generator = torch.Generator().manual_seed(spec.seed)
     w, b = sm.init(images.facts.d, images.facts.q, generator)
-    states, epochs = [(w, b)], [measured(images, spec, 0, w, b, None)]
-    means, divergence = [torch.zeros(0)], None
-    for number in range(1, spec.num_epochs + 1):
-        batches, stretches = data_iter(spec.batch_size, spec.num_train, generator), []
+    return Trace(((w, b),), (measured(images, spec, 0, w, b, None),), (), generator.get_state())
+
+
+def train(
+    images: ImageSet, spec: SoftmaxSpec, since: Trace | None = None, until: Until | None = None
+) -> Generator[Progress, None, Trace]:
+    """Train and measure after every epoch; yields before every PAUSE updates, returns the trace.
+
+    It goes on from `since`, and to `until()` epochs, which is asked before each one: those of spec
+    when left out. Stops at the last whole epoch when a loss stops being a number.
+    Source: Dive into Deep Learning, 4.4 Softmax Regression Implementation from Scratch.
+    """
+    trace, until = since or begin(images, spec), until or (lambda: spec.num_epochs)
+    generator = torch.Generator()
+    generator.set_state(trace.dealing)
+    while not trace.reaches(until()):
+        w, b = trace.states[-1]
+        batches, stretches = data_iter(spec.batch_size, spec.num_fit, generator), []
         for start in range(0, len(batches), PAUSE):
-            yield progress(spec, epochs, start, w)
+            yield progress(spec, trace, start, w)
             w, b, seen = updates_in_a_row(images, spec, w, b, batches[start : start + PAUSE])
             stretches.append(seen)
         seen = joined(stretches)
-        end = measured(images, spec, number, w, b, seen)
-        divergence = diverged(spec, seen, end)
-        means.append(seen.means[: divergence.in_epoch - 1] if divergence else seen.means)
-        if divergence:
-            break
-        states.append((w, b))
-        epochs.append(end)
-    yield progress(spec, epochs, 0, states[-1][0])
-    return finished(images, spec, states, epochs, torch.cat(means), divergence)
+        end = measured(images, spec, trace.num_epochs + 1, w, b, seen)
+        trace = grown(spec, trace, (w, b), end, seen, generator.get_state())
+    yield progress(spec, trace, 0, trace.states[-1][0])
+    return trace
 
 
-def progress(spec: SoftmaxSpec, epochs: Sequence[Epoch], start: int, w: Tensor) -> Progress:
-    """Where a run stands: `epochs` are complete and `start` updates of the next one are made."""
-    return Progress((len(epochs) - 1) * spec.updates_per_epoch + start, tuple(epochs), w)
+def grown(
+    spec: SoftmaxSpec,
+    trace: Trace,
+    state: tuple[Tensor, Tensor],
+    end: Epoch,
+    seen: Seen,
+    dealing: Tensor,
+) -> Trace:
+    """One epoch more; or, when it broke the run, its losses up to there."""
+    found = diverged(spec, seen, end)
+    if found:
+        return replace(
+            trace, means=(*trace.means, seen.means[: found.in_epoch - 1]), divergence=found
+        )
+    return Trace((*trace.states, state), (*trace.epochs, end), (*trace.means, seen.means), dealing)
+
+
+def progress(spec: SoftmaxSpec, trace: Trace, start: int, w: Tensor) -> Progress:
+    """Where a run stands: whole epochs are complete and `start` updates of the next are made."""
+    return Progress(trace.num_epochs * spec.updates_per_epoch + start, trace, w)
 
 
 def diverged(spec: SoftmaxSpec, seen: Seen, end: Epoch) -> Divergence | None:
@@ -298,19 +360,21 @@ def diverged(spec: SoftmaxSpec, seen: Seen, end: Epoch) -> Divergence | None:
     return Divergence(end.epoch, in_epoch, (end.epoch - 1) * spec.updates_per_epoch + in_epoch)
 
 
-def finished(
-    images: ImageSet,
-    spec: SoftmaxSpec,
-    states: Sequence[tuple[Tensor, Tensor]],
-    epochs: Sequence[Epoch],
-    means: Tensor,
-    divergence: Divergence | None,
-) -> SoftmaxRun:
-    """Put a run together, with the logits of the test images under its last weights."""
-    w, b = (torch.stack(parts) for parts in zip(*states, strict=True))
+def finished(images: ImageSet, spec: SoftmaxSpec, trace: Trace) -> SoftmaxRun:
+    """The run of spec out of a trace that reaches it, with its logits of the test images.
+
+    A trace of more epochs holds that of fewer: what comes later is left out.
+    Raises ValueError when the trace does not reach so far.
+    """
+    rule = f"the trace must reach {spec.num_epochs} epochs"
+    require(trace.reaches(spec.num_epochs), rule, trace.num_epochs)
+    whole = min(spec.num_epochs, trace.num_epochs)
+    found = trace.divergence if whole < spec.num_epochs else None
+    w, b = (torch.stack(parts) for parts in zip(*trace.states[: whole + 1], strict=True))
+    means = torch.cat([torch.zeros(0), *trace.means[: spec.num_epochs]])
     X = scale(images.X_test, images.facts.top if spec.scaled else 1)
     logits = sm.logits(X, w[-1], b[-1])
-    return SoftmaxRun(spec, tuple(epochs), w, b, means, logits, divergence)
+    return SoftmaxRun(spec, trace.epochs[: whole + 1], w, b, means, logits, found)
 
 
 def run(
@@ -322,4 +386,4 @@ def run(
         try:
             report(next(training))
         except StopIteration as end:
-            return end.value
+            return finished(images, spec, end.value)

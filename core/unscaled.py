@@ -24,7 +24,7 @@ def first_losses(images: ImageSet, spec: SoftmaxSpec, count: int) -> Tensor:
     w, b = sm.init(images.facts.d, images.facts.q, generator)
     batches: list[Tensor] = []
     while len(batches) < count:
-        batches += data_iter(spec.batch_size, spec.num_train, generator)
+        batches += data_iter(spec.batch_size, spec.num_fit, generator)
     return updates_in_a_row(images, spec, w, b, batches[:count])[2].means
 
 

@@ -25,8 +25,15 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 
 import streamlit as st
 
-from core import softmax, softmax_training
-from lessons.softmax_training import parts, words
+from core import contributions, softmax, softmax_training
+from lessons.softmax_training import (
+    parts,
+    parts_compare,
+    parts_inside,
+    parts_keep,
+    parts_live,
+    words,
+)
 from ui import prose, source
 
 palette = frame.palette()
@@ -34,7 +41,8 @@ question = st.container()
 
 # What is trained; the run, remembered or made now; then its views.
 scene = parts.scene()
-tables = parts.trained(scene.spec, palette, again=scene.again)
+tables = parts_live.trained(scene.spec, palette, again=scene.again)
+parts_live.shown()
 parts.views(tables, palette)
 frame.stage_ends(__file__)
 with question:
@@ -43,18 +51,32 @@ with question:
 prose.header("What it gets wrong after the last epoch")
 parts.mistaken(tables, palette)
 
+prose.header("What it sees in one image")
+parts_inside.one_image(tables, palette)
+source.show(contributions.contributions)
+
 prose.header("The model, its loss and its update")
+prose.notice(words.definitions())
 left, right = st.columns(2)
 with left:
     prose.formula(*words.formula(tables))
 with right:
     prose.formula(*words.update_formula(scene.spec))
 prose.summary(words.size_words(scene.spec))
+prose.notice(words.common_words(tables))
 source.show(softmax_training.sgd_update)
 with st.expander("The functions it calls, the whole run, and a script with today's settings"):
     source.show(softmax.logits, softmax.log_sum_exp, softmax.log_softmax, softmax.one_hot)
     source.show(softmax_training.updates_in_a_row, softmax_training.train)
     source.script(words.script(scene.spec))
+
+prose.header("Compare runs")
+parts_compare.kept_runs(tables, palette)
+parts_compare.sweep(scene.spec, palette)
+
+prose.header("Keep the result")
+parts_keep.save(tables)
+parts_keep.load(tables, palette)
 
 prose.header("Break it")
 parts.break_it(scene.spec, tables, palette)

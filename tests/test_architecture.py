@@ -293,7 +293,7 @@ CACHES = {  # who else may cache what; a resource is one object for the whole pr
     "ui/frame.py": {"cache_resource"},  # the warm-up, once
     "ui/image_sets.py": {"cache_resource"},  # one copy of each set for all lessons
     "ui/own_given.py": {"cache_resource"},  # the example, read once for everybody
-    "lessons/softmax_training/parts.py": {"cache_resource"},  # the places for runs
+    "ui/watching.py": {"cache_resource"},  # the queue of the process
 }
 
 

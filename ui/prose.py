@@ -118,6 +118,9 @@ VERDICTS = {
     "oscillating": ":material/swap_vert:",
     "unstable": ":material/warning:",
     "diverged": ":material/error:",
+    "guessing": ":material/casino:",
+    "overfitted": ":material/psychology_alt:",
+    "rising": ":material/trending_up:",
 }
 
 

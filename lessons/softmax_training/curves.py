@@ -1,6 +1,7 @@
 """Loss and accuracy over the epochs."""
 
 import math
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -13,8 +14,14 @@ from core.softmax_training import SoftmaxSpec
 SERIES = {  # column suffix -> colour role, form, words
     "running": ("batch", "circle", "training, while the weights moved"),
     "train": ("model", "circle", "training, end of epoch"),
+    "valid": ("compare", "circle", "held out, end of epoch"),
     "test": ("truth", "diamond", "test, end of epoch"),
 }
+
+
+def series_of(spec: SoftmaxSpec) -> dict[str, tuple[str, str, str]]:
+    """What is measured in this run: without images held out nothing is measured on them."""
+    return {name: facts for name, facts in SERIES.items() if name != "valid" or spec.num_valid}
 
 
 # --- curves -----------------------------------------------------------------------------------
@@ -32,7 +39,7 @@ def loss_chart(
 
     `live` draws all there is, for a run that is still going; otherwise the figure follows `step`.
     """
-    table = long_table(metrics, "loss")
+    table = long_table(metrics, "loss", list(series_of(spec)))
     both = pd.concat([table["value"], batches["loss"]])
     low, high = 0.0, float(both.max()) * 1.04
     log = high > 10  # far above guessing: a straight axis would hide everything else
@@ -44,8 +51,9 @@ def loss_chart(
     level = alt.Chart(guess).encode(y=y)
     layers = [
         level.mark_rule(color=palette.quiet, strokeDash=[2, 3], strokeWidth=2, tooltip=None),
-        level.mark_text(align="right", dy=-7, color=palette.ink, tooltip=None).encode(
-            alt.XValue("width"), text=alt.Text("words:N")
+        # not at an end: there stand the first epoch and, at first, the playhead
+        level.mark_text(align="center", dy=-7, color=palette.ink, tooltip=None).encode(
+            alt.XValue(alt.ExprRef("0.6 * width")), text=alt.Text("words:N")
         ),
         batch_dots(batches, x, y, palette),
         *series_layers(table, x, y, palette, ".4f", live=live),
@@ -56,8 +64,8 @@ def loss_chart(
         palette,
         live=live,
         title="Loss: dots are batches, lines are sets",
-        description="Cross-entropy loss by epoch for each batch, for the training set and for the "
-        "test set.",
+        description="Cross-entropy loss by epoch for each batch and for each set at the "
+        "end of the epoch.",
     )
 
 
@@ -73,8 +81,8 @@ def batch_dots(batches: pd.DataFrame, x: alt.X, y: alt.Y, palette: Palette) -> a
 def accuracy_chart(
     metrics: pd.DataFrame, spec: SoftmaxSpec, palette: Palette, *, live: bool = False
 ) -> Chart:
-    """Accuracy by epoch, in the three ways it is measured; the start is below the picture."""
-    table = long_table(metrics, "accuracy")
+    """Accuracy by epoch, in the ways it is measured; the start is below the picture."""
+    table = long_table(metrics, "accuracy", list(series_of(spec)))
     seen = table.loc[table["epoch"] > 0, "value"] if len(metrics) > 1 else table["value"]
     ends = max(float(seen.min()) - 0.03, 0.0), min(float(seen.max()) + 0.03, 1.0)
     x = theme.x_axis("epoch", "epoch", (0, 1.02 * spec.num_epochs))
@@ -84,16 +92,16 @@ def accuracy_chart(
         len(metrics) - 1,
         palette,
         live=live,
-        title="Accuracy, measured in three ways",
-        description="Accuracy by epoch: running mean over the epoch, training set and test set at "
+        title="Accuracy, measured in several ways",
+        description="Accuracy by epoch: running mean over the epoch, and each set at "
         "the end of the epoch.",
     )
 
 
-def long_table(metrics: pd.DataFrame, measure: str) -> pd.DataFrame:
+def long_table(metrics: pd.DataFrame, measure: str, names: Sequence[str]) -> pd.DataFrame:
     """Rows series, measured, epoch, value of one measure; a running mean stands amid its epoch."""
     parts = []
-    for series in SERIES:
+    for series in names:
         words = SERIES[series][2]
         part = metrics[["epoch"]].assign(series=series, measured=words)
         part["value"] = metrics[f"{series}_{measure}"]

@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from charts import scores
 from charts.curves import compare_chart
 from charts.theme import Chart, Palette
 from core import softmax as sm
@@ -45,6 +46,16 @@ def double_charts(
         level=(sm.double_floor(right.facts.q), "floor"),
     )
     return accuracy, loss
+
+
+def trust_charts(
+    right: TrainingTables, wrong: TrainingTables, palette: Palette
+) -> tuple[Chart, Chart]:
+    """Whether certainty can be trusted: of the right model, and of the one with two softmaxes."""
+    return (
+        scores.calibration_chart(right.calibration, palette, title="Right: certainty and truth"),
+        scores.calibration_chart(wrong.calibration, palette, title="Softmax twice: the same"),
+    )
 
 
 def unscaled_chart(right: TrainingTables, stable: TrainingTables, palette: Palette) -> Chart:

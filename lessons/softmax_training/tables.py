@@ -26,7 +26,7 @@ class TrainingTables:
     metrics (E + 1 rows): the fields of core's Epoch. batches: epoch (as a fraction), loss.
     w (E+1, d, q) and b (E+1, q) float32; said and sure (E+1, m): class and percent at each state.
     confusion, classes, calibration, mistakes (test image numbers, surest first): the last state.
-    first: y_hat and loss of the first test image, for the formula.
+    first: the loss of the first test image, for the formula.
     """
 
     spec: SoftmaxSpec
@@ -41,7 +41,7 @@ class TrainingTables:
     classes: pd.DataFrame
     calibration: pd.DataFrame
     mistakes: list[int]
-    first: tuple[float, float]
+    first: float
     on_black: tuple[str, float]
     divergence: Divergence | None
 
@@ -83,7 +83,7 @@ def training_tables(run: SoftmaxRun, images: ImageSet) -> TrainingTables:
         classes=scores.class_table(confusion),
         calibration=scores.calibration_table(y_hat, y),
         mistakes=surest[:GALLERY].tolist(),
-        first=(y_hat[0, y[0]].item(), sm.cross_entropy(run.test_logits[:1], y[:1]).item()),
+        first=sm.cross_entropy(run.test_logits[:1].double(), y[:1]).item(),
         on_black=(names[int(on_black.argmax())], on_black.max().item()),
         divergence=run.divergence,
     )

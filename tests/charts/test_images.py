@@ -61,7 +61,7 @@ def test_a_gallery_marks_wrong_answers_by_word_and_frame():
     )  # fmt: skip
     tables_ = [pd.DataFrame(rows) for rows in chart.to_dict()["datasets"].values()]
     answers = next(table for table in tables_ if "words" in table)
-    assert list(answers["words"]) == ["cat, 90%", "not cat, 60%"]
+    assert list(answers["words"]) == ["cat, 90%", "said cat, 60%"]
     assert list(answers["wrong"]) == [False, True]
 
 

@@ -71,3 +71,17 @@ def test_hits_and_their_share_by_hand():
     y_hat, y = torch.tensor([[0.1, 0.3, 0.6], [0.3, 0.2, 0.5]]), torch.tensor([0, 2])
     assert scores.correct(y_hat, y) == 1
     assert scores.accuracy(y_hat, y) == 0.5
+
+
+def test_the_interval_of_a_share_by_hand_and_at_its_ends():
+    low, high = scores.wilson(8, 10)
+    assert (round(low, 3), round(high, 3)) == (0.49, 0.943)  # as in every table of it
+    assert scores.wilson(0, 36)[0] == 0
+    assert scores.wilson(36, 36)[1] == pytest.approx(1)
+    assert scores.wilson(0, 36)[1] == pytest.approx(1 - scores.wilson(36, 36)[0])
+
+
+@pytest.mark.parametrize(("hits", "n"), [(1, 0), (-1, 5), (6, 5)])
+def test_an_interval_needs_hits_of_some_samples(hits, n):
+    with pytest.raises(ValueError, match=r"\. Got "):
+        scores.wilson(hits, n)

@@ -122,6 +122,18 @@ def test_digits_are_learned_by_default(run, digits):
     assert torch.equal(run.predictions, run.probabilities.argmax(1))
 
 
+def test_images_held_out_are_seen_by_no_update_and_measured_like_the_others(digits):
+    spec = SoftmaxSpec(num_epochs=2, num_valid=287)
+    held = training.run(digits, spec)
+    fewer = training.run(digits, SoftmaxSpec(num_epochs=2, num_train=1437 - 287))
+    assert torch.equal(held.w, fewer.w)
+    X, y = images.scale(digits.X[1150:], 16), digits.y[1150:]
+    o = sm.logits(X, held.w[-1], held.b[-1])
+    assert held.epochs[-1].valid_accuracy == pytest.approx(scores.accuracy(o, y))
+    assert held.epochs[-1].valid_loss == pytest.approx(F.cross_entropy(o, y).item(), abs=1e-6)
+    assert fewer.epochs[-1].valid_loss == 0
+
+
 # laws
 
 
@@ -236,6 +248,9 @@ def test_a_learning_rate_beyond_float32_is_called_divergence(digits):
         ({"lr": math.nan}, "lr must be finite. Got nan."),
         ({"lr": math.inf}, "lr must be finite. Got inf."),
         ({"batch_size": 2000}, "batch_size must be between 1 and num_train = 1,437. Got 2000."),
+        ({"num_valid": 1437}, "at least 0 and below num_train = 1,437. Got 1437."),
+        ({"num_valid": -1}, "at least 0 and below num_train = 1,437. Got -1."),
+        ({"num_valid": 1430}, "between 1 and num_train − num_valid = 7. Got 32."),
         ({"num_epochs": 0}, "num_epochs must be between 1 and 50. Got 0."),
         ({"seed": -1}, "seed must be between 0 and 2147483647. Got -1."),
         ({"loss": "l2"}, "loss must be one of stable, naive, double. Got l2."),
