@@ -70,7 +70,8 @@ class Look:
     """A deep net after so many updates; L hidden layers.
 
     loss, accuracy: of the training samples watched; test_accuracy: of all test samples.
-    activations: what the layers hand on. slopes: log₁₀ |∂l/∂w| of their weights, std of the slopes themselves.
+    activations: what the layers hand on. slopes: log₁₀ |∂l/∂w| of their weights, std of the
+    slopes themselves.
     """
 
     update: int

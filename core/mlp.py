@@ -1,8 +1,8 @@
 """A multilayer perceptron from scratch: forward, backward by hand, and updates with momentum.
 
 Conventions: X (n, d) float32, labels y (n,) int64. A net is a tuple of layers (w, b), w (out, in)
-as torch keeps it and b (out,); behind each but the last stands the activation. `train` is a generator,
-so that a page can show progress and a run that nobody waits for can be stopped at a pause.
+as torch keeps it and b (out,); behind each but the last stands the activation. `train` is a
+generator, so that a page can show progress and stop a run that nobody waits for.
 """
 
 import math

@@ -78,7 +78,7 @@ def net_chart(
     return theme.finish(
         chart,
         palette,
-        title=f"{int(layers['parameters'].sum()):,} parameters: where they sit, how far they move",
+        title=f"{int(layers['parameters'].sum()):,} parameters, and where they sit",
         description="A diagram of the net: its layers as bars, and bands between them that are the "
         "darker, the more of the parameters they hold.",
         height=height,

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
+from charts.numbers import spelt
 from charts.theme import Chart, Palette
 from lessons.mlp.tables import Rows
 
@@ -31,8 +32,8 @@ def layers_chart(
     table = pd.DataFrame({"layer": range(layers), "base": np.arange(1, layers + 1)})
     base = alt.Chart(table)
     said = (
-        "'layer ' + (datum.layer + 1) + ': std ' + format(stds[step * rows + datum.layer], '.2~g')"
-        " + (zs[step * rows + datum.layer] > 0 ? ', '"
+        f"'layer ' + (datum.layer + 1) + ': std ' + {spelt('stds[step * rows + datum.layer]', 2)}"
+        " + (zs[step * rows + datum.layer] >= 0.005 ? ', '"
         " + format(zs[step * rows + datum.layer], '.0%') + ' zeros' : '')"
     )
     lines = base.mark_rule(color=palette.quiet, tooltip=None).encode(y=y)

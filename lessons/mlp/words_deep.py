@@ -18,7 +18,8 @@ BREAK = (
 WRONG = {
     "losses kept for a plot": "A loss is a tensor that remembers how it came about. A plot wants "
     "numbers, and torch refuses to hand one out while slopes might still be asked for; and each "
-    "tensor in the list keeps the graph of its whole batch alive. `batch_loss.item()` is the number.",
+    "tensor in the list keeps the graph of its whole batch alive. `batch_loss.item()` is the "
+    "number.",
     "pictures not flattened": "A linear layer takes the last axis, which is 28 pixels of one line, "
     "for its 784 inputs. `X.reshape(-1, 784)` makes a row of each picture.",
     "everything in one row": "`X.flatten()` flattens the batch too: one row of 64 · 784 = 50,176 "
