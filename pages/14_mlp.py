@@ -28,13 +28,14 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 
 import streamlit as st
 
-from lessons.mlp import parts, parts_deep, words
+from lessons.mlp import parts, parts_deep, parts_live, words
 from ui import prose, stage
 
 palette = frame.palette()
 ask = st.container()
 
 # The net and its run, a fragment: its sliders draw nothing else; the rest follows when they rest.
+parts_live.train_asked(palette)
 shown = parts.scene(palette)
 stage.follow("mlp", shown.settings)
 frame.stage_ends(__file__)

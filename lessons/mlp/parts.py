@@ -40,9 +40,7 @@ class Shown:
 def scene(palette: Palette) -> Shown:
     """The settings, the button that trains, the player, and the views of the run."""
     stage.listen("mlp", controls.EPOCHS, controls.MOMENTUM)
-    spec, size, place = _settings()
-    if place is not None:
-        parts_live.train_now(spec, palette, place)
+    spec, size = _settings()
     shown = Shown(spec, run_of(spec), size)
     stage.mark("mlp", shown.settings)
     _views(shown, palette)
@@ -61,18 +59,17 @@ def run_of(spec: MlpSpec) -> MlpTables:
     return parts_live.stopped(spec) or cache.stored_tables(controls.CLOTHES)
 
 
-def _settings() -> tuple[MlpSpec, int, Any]:
-    """What is trained, the size of a test batch, and where to train, if that was asked for."""
+def _settings() -> tuple[MlpSpec, int]:
+    """What is trained, and the size of a test batch."""
     row = st.columns([3, 4, 3, 3, 3], vertical_alignment="bottom")
     stored = controls.DATA.show(row[0]) == controls.STORED
     size = int(controls.TEST_BATCH.show(row[4]))
     tries = st.container(horizontal=True, vertical_alignment="center")
-    place = st.empty()
     if stored:
         row[1].caption(words.settings(mlp_stored.RUNS["mnist"]))
         with alone.fold(tries, "Try"):
             kinds.presets("mlp", controls.PRESETS)
-        return mlp_stored.RUNS["mnist"], size, None
+        return mlp_stored.RUNS["mnist"], size
     fields = {
         "units": controls.UNITS.show(row[1]),
         "lr": controls.LR.show(row[2]),
@@ -89,14 +86,15 @@ def _settings() -> tuple[MlpSpec, int, Any]:
             "seed": int(controls.SEED.show()),
         }
     spec = kinds.checked("mlp", spec_of, safe={"units": controls.UNITS.default}, **fields)
-    asked = tries.button(
+    if tries.button(
         "Train this net",
         "mlp_train",
         "On the 6,000 clothes that come with the app, with these settings.",
         icon=":material/play_circle:",
         type="primary",
-    )
-    return spec, size, place if asked else None
+    ):
+        parts_live.ask(spec)
+    return spec, size
 
 
 def spec_of(units: str, **fields: Any) -> MlpSpec:
@@ -119,7 +117,7 @@ def _views(shown: Shown, palette: Palette) -> None:
         piece=repr(run),
     )
     if not shown.own:
-        st.caption(words.not_yet(shown.spec, tables))
+        st.caption(words.not_yet(shown.spec, tables, brief=alone.on()))
     with alone.views():
         with st.container(key="mlp"):
             moved = tables.moved if shown.own else None

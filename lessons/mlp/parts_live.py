@@ -13,15 +13,34 @@ from ui import figure
 from ui.image_sets import image_set
 
 REDRAW = 0.4  # seconds between two pictures of the growing curve
+ASKED = "mlp_asked"  # where the stage leaves what the page is to train
 SLOT = "mlp_stopped"  # where a visit keeps the moments of a run that it stopped
 
 
-def train_now(spec: MlpSpec, palette: Palette, place: "st.delta_generator.DeltaGenerator") -> None:
-    """Train, and remember the run for everybody.
+def ask(spec: MlpSpec) -> None:
+    """From the stage: train this, in a run of the whole page.
 
-    Every pause of the run is a call to Streamlit, which is where a run ends whose visitor has left,
-    has moved a control, or has pressed Stop.
+    Streamlit ends a run for another run of the whole page, never for one of a fragment: a button
+    to stop it would wait for the end.
     """
+    st.session_state[ASKED] = spec
+    st.rerun()
+
+
+def train_asked(palette: Palette) -> None:
+    """On the page, above its stage: train what was asked for, and remember the run for everybody.
+
+    Every pause of the run is a call to Streamlit, which is where a run ends whose visitor has left
+    or has pressed Stop.
+    """
+    place = st.empty()
+    spec: MlpSpec | None = st.session_state.pop(ASKED, None)
+    if spec is not None:
+        train_now(spec, palette, place)
+
+
+def train_now(spec: MlpSpec, palette: Palette, place: "st.delta_generator.DeltaGenerator") -> None:
+    """Train in this place, when it is this run's turn."""
     live = Live(spec, palette, place)
     while not cache.turns().acquire(timeout=0.2):
         live.say(0.0, "Waiting for another training run to finish")

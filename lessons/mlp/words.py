@@ -30,8 +30,10 @@ def settings(spec: MlpSpec) -> str:
     )
 
 
-def not_yet(wanted: MlpSpec, shown: MlpTables) -> str:
-    """That the settings have no run, and what is shown instead."""
+def not_yet(wanted: MlpSpec, shown: MlpTables, *, brief: bool = False) -> str:
+    """That the settings have no run, and what is shown instead; `brief` where there is no room."""
+    if brief:
+        return f"Not trained yet. Shown: {dashes(shown.spec.sizes)}."
     updates = count(wanted.num_updates, "update")
     return NOT_YET.format(updates=updates) + settings(shown.spec) + "."
 
