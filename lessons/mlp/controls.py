@@ -88,7 +88,11 @@ PRESETS = (
         {**_NOTES, "mlp_init": "zeros"},
         "Every unit of a layer is the same, and stays it.",
     ),
-    Preset("Too bold", {**_NOTES, "mlp_lr": "10"}, "At a rate of 10 the numbers end."),
+    Preset(
+        "Too bold",
+        {**_NOTES, "mlp_lr": "10"},
+        "At a rate of 10 nothing is a number any more within ten updates.",
+    ),
 )
 
 # --- break it ---------------------------------------------------------------------------------
@@ -137,7 +141,7 @@ DEEP_PRESETS = (
     Preset(
         "Sigmoid vanishes",
         {**_DEEP, "mlp_deep_activation": "sigmoid"},
-        "Slopes lose a factor of about ten with every layer on their way back.",
+        "Slopes lose a factor of about seven with every layer on their way back.",
     ),
     Preset(
         "ReLU and He",
@@ -152,6 +156,6 @@ DEEP_PRESETS = (
     Preset(
         "Too bold",
         {**_DEEP, "mlp_deep_activation": "relu", "mlp_deep_init": "He", "mlp_deep_lr": "10"},
-        "The numbers end within a few updates.",
+        "Nothing is a number any more within fifteen updates.",
     ),
 )

@@ -120,7 +120,7 @@ def _views(shown: Shown, palette: Palette) -> None:
         st.caption(words.not_yet(shown.spec, tables, brief=alone.on()))
     with alone.views():
         with st.container(key="mlp"):
-            moved = tables.moved if shown.own else None
+            moved = tables.moved if shown.own and tables.spec.init != "zeros" else None
             views = [
                 net_chart(shown.spec.sizes, moved, palette),
                 accuracy_chart(tables.moments, tables.spec.num_epochs, palette),

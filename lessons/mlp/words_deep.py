@@ -7,8 +7,8 @@ from lessons.mlp.tables import DepthTables, Rows
 HARDLY = 0.3  # a share of right answers below this is not much more than guessing
 INTRO = (
     "A signal passes every layer on its way forward, a slope every layer on its way back. Each "
-    "layer multiplies both by something. Here is a net of equal layers; the first row of the "
-    "figures is **before training**, and the player moves on through it. *Noise* has labels that "
+    "layer multiplies both by something. Here is a net of equal layers; the figures begin "
+    "**before training**, and the player moves on through it. *Noise* has labels that "
     "were drawn by lot: who gets them right has learned the samples by heart."
 )
 BREAK = (

@@ -81,7 +81,10 @@ def test_whatever_is_trained_the_sentences_are_true(spec, size):
     elif last.test_accuracy < words.SLOW:
         assert kind == "slow"
     else:
-        assert kind == "good"
+        fell = run.moments[-2].test_accuracy - last.test_accuracy
+        assert kind == ("noisy" if fell > words.NOISY else "good")
+        assert (f"to {last.test_accuracy:.1%}" in why) == (kind == "noisy")
+    if kind == "good":
         assert f"{last.test_accuracy:.1%} of the test images" in why
     far = last.moved.tolist()
     if not run.diverged and any(far) and spec.init != "zeros":
