@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 
-SUBJECTS = ("softmax", "surface", "browser", "reruns", "visitors", "soak")
+SUBJECTS = ("softmax", "mlp", "surface", "browser", "reruns", "visitors", "soak")
 WIDTHS = (74, 12)
 
 

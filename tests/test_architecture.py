@@ -181,8 +181,8 @@ def test_core_imports_torch_and_the_standard_library(path):
 
 @by_name(LAYERS["core"])
 def test_core_is_from_scratch_but_where_it_is_compared_with_torch_nn(path):
-    """batches.py shows torch's own loader; what the lesson on torch.nn runs is torch.nn."""
-    shows_nn = path.stem.startswith("concise") or path.stem == "toy_net"
+    """batches.py shows torch's own loader; lessons on torch.nn and its errors run torch.nn."""
+    shows_nn = path.stem.startswith("concise") or path.stem in {"toy_net", "mlp_programs"}
     names = {name for name in full_imports(tree(path)) if re.match(r"torch\.(nn|optim)\b", name)}
     assert shows_nn or not names
 

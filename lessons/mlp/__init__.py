@@ -1,0 +1,1 @@
+"""The room of the multilayer perceptron: more layers, the same loop."""
