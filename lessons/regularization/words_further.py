@@ -122,8 +122,8 @@ def decay_words(tables: DecayTables) -> str:
     elif spec.rule == MOMENTUM:
         lines.append(
             "In the gradient, the decay gathers momentum like everything else; apart from it, it "
-            "does not. Where that way comes to rest it has 0.1 λ for λ: momentum makes the loss's steps ten times "
-            "as long, and not the shrinking."
+            "does not. Where that way comes to rest it has 0.1 λ for λ: momentum makes the loss's "
+            "steps ten times as long, and not the shrinking."
         )
     else:
         lines.append(
