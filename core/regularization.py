@@ -63,17 +63,18 @@ def centred(X: Tensor, y: Tensor, X_test: Tensor, y_test: Tensor, names: tuple[s
 
 
 def samples(data: str | OwnSpec) -> Split:
-    """The diabetes set split as scikit-learn does, the exercise, or own rows, standardised.
+    """The diabetes set split as scikit-learn does, the exercise, or own rows.
 
-    Of own rows every fourth is kept back where there are enough. Raises ValueError for another
+    Own columns and labels are standardised, so that one row of α suits them all. Of own rows every fourth is kept back where there are enough. Raises ValueError for another
     name.
     """
     if isinstance(data, OwnSpec):
         rows = standardised(load(data))
+        y = rows.y if rows.y.min() == rows.y.max() else rows.y / rows.y.std(0, correction=0)
         names = rows.names[:-1] or tuple(f"x{j + 1}" for j in range(rows.d))
         kept = torch.arange(rows.n) % 4 == 3
         kept &= torch.tensor(rows.n >= FEWEST_TO_SPLIT)
-        return centred(rows.X[~kept], rows.y[~kept], rows.X[kept], rows.y[kept], names)
+        return centred(rows.X[~kept], y[~kept], rows.X[kept], y[kept], names)
     require(data in (DIABETES, EXERCISE), "data must be diabetes, exercise or own rows", data)
     if data == EXERCISE:
         rows = load(FixedSpec("exercise"))
@@ -119,7 +120,7 @@ def soft_threshold(z: Tensor, alpha: Tensor) -> Tensor:
     return z.sign() * (z.abs() - alpha).clamp_min(0)
 
 
-def lasso(X: Tensor, y: Tensor, alphas: Tensor, sweeps: int = 5000, tol: float = 1e-10) -> Tensor:
+def lasso(X: Tensor, y: Tensor, alphas: Tensor, sweeps: int = 2000, tol: float = 1e-9) -> Tensor:
     """The weights of lasso for each α, by coordinate descent, (len(alphas), d).
 
     One weight at a time is put where its loss is least while the others stand:
@@ -168,8 +169,7 @@ COLUMNS = {
     ALIKE: "only the two columns that go best with each other",
     UNEQUAL: "only the column that goes best with y, and the one that goes worst",
 }
-DECADES = {LASSO: (-5, 0), RIDGE: (-5, 2)}  # of the slider, around the α that matters
-STEPS = 20  # of the slider in a decade
+LOW, HIGH, STEPS = -3, 3, 20  # log₁₀ α of the slider, and its steps in a decade
 
 
 @dataclass(frozen=True)
@@ -219,16 +219,6 @@ def pair_of(X: Tensor, y: Tensor, columns: str) -> tuple[int, ...]:
     return (min(pair), max(pair))
 
 
-def ends_of(X: Tensor, y: Tensor, penalty: str) -> tuple[int, int]:
-    """The powers of ten between which α matters for these rows."""
-    matters = least_alpha_for_nothing(X, y)
-    if penalty == RIDGE:
-        matters = torch.linalg.eigvalsh(X.T @ X)[-1].item()
-    top = int(torch.tensor(max(min(matters, 1e8), 1e-8)).log10().ceil())
-    low, high = DECADES[penalty]
-    return top + low, min(top + high, 9)
-
-
 def path_split(spec: PathSpec) -> Split:
     """The rows of a spec, with the columns that its model has."""
     split = samples(spec.data)
@@ -241,8 +231,7 @@ def path(spec: PathSpec) -> Path:
     """Fit a whole row of α, and judge each on the rows that were kept back."""
     split = path_split(spec)
     pair = pair_of(split.X, split.y, STRONGEST)
-    low, high = ends_of(split.X, split.y, spec.penalty)
-    log_alpha = torch.linspace(low, high, (high - low) * STEPS + 1, dtype=torch.double)
+    log_alpha = torch.linspace(LOW, HIGH, (HIGH - LOW) * STEPS + 1, dtype=torch.double)
     W = weights(split.X, split.y, spec.penalty, 10**log_alpha)
     best = ridge(split.X, split.y, 0.0)
     said = torch.cat([W, best[None]]).abs() * split.X.norm(dim=0)

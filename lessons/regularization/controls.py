@@ -21,8 +21,15 @@ DATA = Choice(
 )
 PENALTY = Choice("reg_penalty", "Penalty", regularization.PENALTIES, regularization.LASSO)
 COLUMNS = Choice("reg_columns", "Columns", regularization.COLUMNS, regularization.ALL)
-# Its ends follow the data and the penalty, see lessons/regularization/parts.py
-ALPHA = Slider("reg_alpha", "log₁₀ α", -4.0, 3.0, 0.05, -1.0, "How dear weights are: −1 is 0.1.")
+ALPHA = Slider(
+    "reg_alpha",
+    "log₁₀ α",
+    float(regularization.LOW),
+    float(regularization.HIGH),
+    1 / regularization.STEPS,
+    0.0,
+    "How dear weights are: 0 is α = 1, −1 is 0.1.",
+)
 
 LASSO = {"reg_data": "diabetes", "reg_penalty": "lasso", "reg_columns": regularization.ALL}
 PRESETS = (
@@ -41,7 +48,7 @@ PRESETS = (
     ),
     Preset(
         "One at the corner",
-        {**LASSO, "reg_columns": regularization.STRONGEST, "reg_alpha": 0.3},
+        {**LASSO, "reg_columns": regularization.ALIKE, "reg_alpha": -0.4},
         "The diamond touches the contours with its corner: one weight is exactly 0.",
     ),
     Preset(
@@ -80,7 +87,7 @@ DECAY_PRESETS = (
     ),
     Preset(
         "Too far",
-        {"reg_rule": weight_decay.PLAIN, "reg_lr": 1.3, "reg_decay": 0.5, "reg_updates": 30},
+        {"reg_rule": weight_decay.PLAIN, "reg_lr": 1.3, "reg_decay": 0.5, "reg_updates": 60},
         "The decay makes the bowl steeper: a rate that was fine no longer is.",
     ),
 )

@@ -1,12 +1,12 @@
 """The stage of the lesson: α on the paths, the circle or diamond; and what is said of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
 from charts.theme import Palette
 from core import data, regularization
-from core.regularization import ALL, DIABETES, STEPS, PathSpec
+from core.regularization import ALL, DIABETES, PathSpec
 from lessons.regularization import cache, controls, words
 from lessons.regularization.paths import paths_chart, scores_chart
 from lessons.regularization.tables import PathTables
@@ -18,11 +18,10 @@ MAX_ROWS = 2_000  # every α is judged on all of them
 
 @dataclass(frozen=True)
 class Now:
-    """What is on the stage: the path, the position of α on it, and its slider."""
+    """What is on the stage: the path, and the position of α on it."""
 
     tables: PathTables
     k: int
-    slider: kinds.Slider
 
     @property
     def log_alpha(self) -> float:
@@ -36,9 +35,8 @@ def path(palette: Palette) -> Now:
     stage.listen("reg", controls.ALPHA)
     spec, place = _settings()
     tables = cache.path_tables(spec)
-    slider = over(tables)
-    now = Now(tables, tables.at(slider.show(place)), slider)
-    thumbs = {"alpha": live.thumb(slider)}
+    now = Now(tables, tables.at(controls.ALPHA.show(place)))
+    thumbs = {"alpha": live.thumb(controls.ALPHA)}
     charts = [view(tables, now.log_alpha, palette) for view in (paths_chart, touching_chart)]
     pictures = [figure.ready(live.steered(chart, thumbs)) for chart in charts]
     stage.mark("reg", (spec, now.k))
@@ -46,16 +44,9 @@ def path(palette: Palette) -> Now:
         columns = st.columns([11, 9])
         for column, picture in zip(columns, pictures, strict=True):
             figure.show(picture, column)
-        prose.key(palette, **words.key(tables))
+        prose.key(palette, dashed=["ink"], **words.key(tables))
         prose.summary(words.summary(tables, now.k))
     return now
-
-
-def over(tables: PathTables) -> kinds.Slider:
-    """The slider of α over the range that matters for these rows; it begins at 0.1 if it can."""
-    low, high = (round(float(end), 6) for end in tables.log_alpha[[0, -1]])
-    start = controls.ALPHA.default if low <= controls.ALPHA.default <= high else low + 3
-    return replace(controls.ALPHA, low=low, high=high, step=1 / STEPS, default=start)
 
 
 def _settings() -> tuple[PathSpec, kinds.Place]:
@@ -87,10 +78,11 @@ def question(now: Now) -> None:
 
 def judged(now: Now, palette: Palette) -> None:
     """Which α is worth its price, on rows that were kept back."""
+    prose.table(words.decades(now.tables))
     if not now.tables.facts["test"].notna().all():
-        prose.summary(words.NO_TEST)
+        prose.notice(words.NO_TEST)
         return
-    thumbs = {"alpha": live.thumb(now.slider)}
+    thumbs = {"alpha": live.thumb(controls.ALPHA)}
     figure.show(live.steered(scores_chart(now.tables, now.log_alpha, palette), thumbs))
     prose.key(
         palette,

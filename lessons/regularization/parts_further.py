@@ -31,10 +31,11 @@ def zeros(palette: Palette) -> None:
     figure.beside(*(live.steered(view, thumbs) for view in views))
     prose.key(
         palette,
+        dashed=["ink"],
         model="loss + penalty; under lasso",
         compare="under ridge",
         data="loss alone; as it is",
-        truth="penalty",
+        ink="penalty",
         optimum="best without it",
     )
     prose.summary(words_further.zeros(w_hat, alpha))
@@ -67,7 +68,7 @@ def decay(palette: Palette) -> None:
         palette,
         model="decay apart from the gradient",
         compare="in the gradient",
-        data="no decay",
+        data="no decay, and where it ends",
         optimum="ridge, α = nλ",
     )
     (prose.broken if tables.run.diverged else prose.summary)(words_further.decay_summary(tables))

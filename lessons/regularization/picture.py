@@ -29,7 +29,7 @@ def picture() -> Chart:
         .mark_line(color=INK, strokeWidth=2, clip=True)
         .encode(x=x, y=y, order=order, detail="r:N"),
         alt.Chart(diamond)
-        .mark_line(color=LIGHT.truth, fill=LIGHT.truth, fillOpacity=0.25, strokeWidth=3)
+        .mark_line(color=LIGHT.model, fill=LIGHT.model, fillOpacity=0.2, strokeWidth=3)
         .encode(x=x, y=y, order=order),
         alt.Chart(corner).mark_circle(color=LIGHT.model, size=260, opacity=1).encode(x=x, y=y),
     )

@@ -23,8 +23,8 @@ class PathTables:
     paths: k, log_alpha, w, column. labels: name, role, y (where the name stands). pair: w1, w2 (the
     weights that are drawn), c1, c2 (where the loss is least in their slice; of one weight only w1
     and c1). facts: alpha, left (weights that are not 0), l1, l2 (Σ|w| and ‖w‖), loss (without the
-    penalty: Σ(ŷ − y)² of ridge, 1/2n of it of lasso), train, test (R², NaN where there is none). H (2, 2) is the
-    curvature of the slice, M the ellipse of radius 1.
+    penalty: Σ(ŷ − y)² of ridge, 1/2n of it of lasso), train, test (R², NaN where there is none).
+    H (2, 2) is the curvature of the slice, M the ellipse of radius 1.
     """
 
     spec: PathSpec
@@ -201,7 +201,7 @@ def _window(
         side = float(np.sign(pair["c1"].iloc[0])) or 1.0
         left, right = sorted((-0.35 * side * reach, 1.5 * side * reach))
         tall = float(H[0, 0]) * reach**2 / 2
-        return (left, right), (0.0, 1.7 * tall or 1.0), 1.0
+        return (left, right), (-0.08 * tall, 1.7 * tall or 1.0), 1.0
     ends = []
     for k in ("1", "2"):
         values = pair[[f"w{k}", f"c{k}"]].to_numpy()

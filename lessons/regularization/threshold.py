@@ -26,7 +26,7 @@ def charged_chart(w_hat: float, alpha: float, palette: Palette, *, lasso: bool) 
             diamond=float(lasso),
             x0=-REACH - 0.5,
             x1=REACH + 0.5,
-            y0=0.0,
+            y0=-0.3,
             y1=6.0,
         )
     )

@@ -93,7 +93,7 @@ def touching_form(palette: Palette, across: str, up: str) -> Form:
         ),
         levels.mark_line(color=palette.data, strokeWidth=1, opacity=0.7, **style),
         shape.mark_line(
-            color=palette.truth, fill=palette.truth, fillOpacity=0.18, strokeWidth=2.2, **style
+            color=palette.model, fill=palette.model, fillOpacity=0.16, strokeWidth=2.2, **style
         ).encode(x=x, y=y, order=order),
         ring.mark_line(color=palette.ink, strokeWidth=2, **style).encode(x=x, y=y, order=order),
         path.mark_line(color=palette.model, strokeWidth=1.6, opacity=0.6, **style),
@@ -150,7 +150,7 @@ def charged_form(palette: Palette, name: str, title: str = "") -> Form:
         .mark_line(color=palette.data, strokeWidth=1.6, **style)
         .encode(x=x, y=y),
         grid.transform_calculate(y=added)
-        .mark_line(color=palette.truth, strokeWidth=1.8, strokeDash=[6, 4], **style)
+        .mark_line(color=palette.ink, strokeWidth=1.6, strokeDash=[6, 4], **style)
         .encode(x=x, y=y),
         grid.transform_calculate(y=f"{loss} + {added}")
         .mark_line(color=palette.model, strokeWidth=3, **style)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from charts.numbers import agreeing, bracket, count, number, tex
 from charts.text import as_text
 from core.data import OwnSpec
-from core.regularization import ALL, EXERCISE
+from core.regularization import ALL, STEPS
 from core.script import data_code
 from lessons.regularization.tables import PathTables
 
@@ -46,11 +46,11 @@ def question(tables: PathTables, k: int) -> Question:
     then = min(k + 20, last)
     free = tables.d - len(tables.constant)
     zeros = zeros_at(tables, then)
+    many = f"How many of the {free} weights are" if free > 1 else "How many weights, 0 or 1, are"
     places = sorted({0, zeros, free, zeros_at(tables, k), min(zeros + 1, free)})
     where = "Make α ten times as large as it is now" if then == k + 20 else "Put α at its right end"
     return Question(
-        f"{where}, {number(float(tables.facts['alpha'].iloc[then]), 3)}. How many of the "
-        f"{count(free, 'weight')} are exactly 0 then?",
+        f"{where}, {number(float(tables.facts['alpha'].iloc[then]), 3)}. {many} exactly 0 then?",
         tuple(str(place) for place in places) if len(places) > 1 else ("0", "1"),
         str(zeros),
         _why(tables, then),
@@ -88,15 +88,14 @@ def key(tables: PathTables) -> dict[str, str]:
         return {
             "model": f"weight of {drawn[0]}; loss + penalty",
             "data": "loss",
-            "truth": "penalty",
+            "ink": "penalty",
             "optimum": "least loss",
         }
     shape = "diamond" if tables.is_lasso else "circle"
     others = {"data": "other weights; equal loss"} if tables.d > 2 else {"data": "equal loss"}
     return {
-        "model": f"{drawn[0]}; both weights (dot)",
+        "model": f"{drawn[0]}; right: both weights, and the {shape} that α allows",
         "compare": drawn[1],
-        "truth": f"the {shape}: what α allows",
         "optimum": "least loss",
         **others,
     }
@@ -123,6 +122,11 @@ def summary(tables: PathTables, k: int) -> str:
 def troubles(tables: PathTables) -> list[str]:
     """What is unusual about these rows, a sentence each."""
     said = []
+    if isinstance(tables.spec.data, OwnSpec):
+        said.append(
+            "Own columns and labels are standardised here: a weight says by how many standard "
+            "deviations the label moves with one of the column."
+        )
     if tables.is_flat:
         said.append("Every label is equal: there is nothing to explain, and every weight is 0.")
     if tables.constant:
@@ -227,6 +231,26 @@ def _notice_ends(tables: PathTables) -> str:
     )
 
 
+def decades(tables: PathTables) -> list[dict[str, str]]:
+    """What each whole power of ten is worth, a row each."""
+    rows = []
+    for k in range(0, len(tables.facts), STEPS):
+        facts = tables.facts.iloc[k]
+        row = {
+            "α": number(float(facts["alpha"]), 3),
+            "R², learned rows": number(float(facts["train"]), 3) if not tables.is_flat else "none",
+        }
+        if facts["test"] == facts["test"]:
+            row["R², kept rows"] = number(float(facts["test"]), 3)
+        if tables.d == 1:
+            row["weight"] = number(float(tables.pair["w1"].iloc[k]))
+        else:
+            row["Σ\\|w\\|"] = number(float(facts["l1"]), 3)
+            row["length of w"] = number(float(facts["l2"]), 3)
+        rows.append({**row, "weights not 0": str(int(facts["left"]))})
+    return rows
+
+
 def which(tables: PathTables) -> str:
     """Which α predicts the kept rows best, and what that says."""
     test = tables.facts["test"]
@@ -241,7 +265,7 @@ def which(tables: PathTables) -> str:
     better = "better with" if r2 > tables.best_test else "no better with"
     return (
         f"{text}; without a penalty it is {number(tables.best_test, 4)}, so these rows are "
-        f"predicted {better} one. Other rows kept back would say another α. On the learned rows "
+        f"predicted {better} one. Other rows kept back may say another α. On the learned rows "
         "the dashed line can only fall. Who has to choose an α needs rows that were not learned "
         "from, and others for the last test."
     )
@@ -362,8 +386,3 @@ def script(tables: PathTables, k: int) -> str:
         "print(int((w != 0).sum()))  # how many are left\n"
         "print(path.best)  # without a penalty\n"
     )
-
-
-def is_by_hand(tables: PathTables) -> bool:
-    """Whether the exercise is on the page, whose slope is a formula of α."""
-    return tables.spec.data == EXERCISE
