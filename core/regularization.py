@@ -65,8 +65,8 @@ def centred(X: Tensor, y: Tensor, X_test: Tensor, y_test: Tensor, names: tuple[s
 def samples(data: str | OwnSpec) -> Split:
     """The diabetes set split as scikit-learn does, the exercise, or own rows.
 
-    Own columns and labels are standardised, so that one row of α suits them all. Of own rows every fourth is kept back where there are enough. Raises ValueError for another
-    name.
+    Own columns and labels are standardised, so that one row of α suits them all, and every fourth
+    row is kept back where there are enough. Raises ValueError for another name.
     """
     if isinstance(data, OwnSpec):
         rows = standardised(load(data))
