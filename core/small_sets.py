@@ -130,6 +130,22 @@ def diabetes_progress() -> SmallSet:
     )
 
 
+def diabetes_split() -> tuple[Tensor, Tensor, Tensor, Tensor, tuple[str, ...]]:
+    """Three quarters of the diabetes set to learn from, and a quarter to judge by; the names.
+
+    X (331, 10), y (331, 1), X (111, 10), y (111, 1): the rows that scikit-learn's train_test_split
+    takes with random_state=0, which lays out one permutation, the quarter first.
+    """
+    from sklearn.utils import check_random_state
+
+    rows = diabetes_progress()
+    n = len(rows.y)
+    order = torch.from_numpy(check_random_state(0).permutation(n)).long()
+    kept, learned = order[: math.ceil(n / 4)], order[math.ceil(n / 4) :]
+    y = rows.y[:, None]
+    return rows.X[learned], y[learned], rows.X[kept], y[kept], rows.features
+
+
 def breast_cancer() -> SmallSet:
     """scikit-learn's breast cancer set: two classes."""
     from sklearn.datasets import load_breast_cancer

@@ -179,3 +179,22 @@ def test_the_script_of_softmax_training(link):
         f"{last.test_accuracy:.1%} of {tested:,} test images right after {last.epoch} epochs"
         in text_of(at)
     )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"reg_penalty": "ridge", "reg_columns": "the two most alike", "reg_alpha": "-0.5"},
+        {"reg_data": "exercise", "reg_alpha": "0.3"},
+        {"reg_data": "own points", "reg_points": OWN, "reg_penalty": "ridge"},
+    ],
+)
+def test_the_script_of_regularization(link):
+    at, (weights, left, best), names = run_on("regularization", link)
+    w = names["w"]
+    assert f": {left} of {len(weights)} weight" in text_of(at)
+    size = w.norm() if link.get("reg_penalty") == "ridge" else w.abs().sum()
+    assert f"= {number(size.item(), 3)}" in text_of(at)
+    assert list(weights.values()) == w.tolist()
+    assert len(best) == len(w)
