@@ -12,6 +12,7 @@ from torch import Tensor
 from core.checks import require
 from core.data import OwnSpec
 from core.logistic_regression import bce, check_classes, check_rate, sigmoid
+from core.small_sets import breast_cancer, made_classes
 
 MOST_EPOCHS = 2000
 MOST_ROWS = 2000
@@ -42,6 +43,7 @@ class Classes:
     classes: tuple[str, str]
     split_at: float | None = None
     constant: tuple[str, ...] = ()  # columns that do not vary
+    is_scaled: bool = True  # Z is X with mean 0 and standard deviation 1, else X itself
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -85,7 +87,7 @@ class MapSpec:
         if self.held_back:
             y = classes.y[kept_for_training(len(classes.y))]
             rule = "after every fifth row is held back, both classes must be left to train on"
-            require(0 < y.mean() < 1, rule, f"only class {classes.classes[int(y[0])]}")
+            require(0 < y.mean().item() < 1, rule, f"only class {classes.classes[int(y[0])]}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,12 +127,11 @@ def scaled(X: Tensor) -> Tensor:
 @lru_cache(maxsize=4)
 def built_in(source: str) -> Classes:
     """A set that lies inside scikit-learn; make_classification is trained on as it is."""
-    from core.small_sets import breast_cancer, made_classes
-
     found = made_classes() if source == "make_classification" else breast_cancer()
     Z = found.X if source == "make_classification" else scaled(found.X)
     y, (zero, one) = found.y[:, None], map(str, found.classes)
-    return Classes(found.X, Z.float(), y.float(), tuple(map(str, found.features)), (zero, one))
+    names, is_scaled = tuple(map(str, found.features)), source != "make_classification"
+    return Classes(found.X, Z.float(), y.float(), names, (zero, one), is_scaled=is_scaled)
 
 
 def own_classes(own: OwnSpec) -> Classes:
@@ -269,6 +270,29 @@ def collapsed(net: Net) -> tuple[Tensor, Tensor]:
         return net.w2, net.b2
     require(net.activation == "none", "only layers without activation collapse", net.activation)
     return net.w1 @ net.w2, net.b1 @ net.w2 + net.b2
+
+
+def as_trained(classes: Classes, j: int, values: Tensor) -> Tensor:
+    """Values of a column as they were measured -> as the net sees them."""
+    column = classes.X[:, j]
+    if not classes.is_scaled:
+        return values.float()
+    spread = column.std(correction=0) if column.max() > column.min() else torch.tensor(1.0)
+    return ((values - column.mean()) / spread).float()
+
+
+def over_plane(run: MapRun, net: Net, xs: Tensor, ys: Tensor) -> Tensor:
+    """ŷ over a grid of the two columns drawn, (ys, xs); the others stay at their mean.
+
+    Where there is only one column, what is up changes nothing.
+    """
+    classes, axes = run.classes, drawn(run.spec, run.classes)
+    rows = classes.Z.mean(0).repeat(len(ys) * len(xs), 1)
+    up, across = torch.meshgrid(ys, xs, indexing="ij")
+    for j, values in zip(axes, (across, up), strict=False):
+        rows[:, j] = as_trained(classes, j, values.flatten())
+    p = sigmoid(score(net, rows[:, list(run.columns)]))
+    return p.reshape(len(ys), len(xs))
 
 
 def measured(net: Net, X: Tensor, y: Tensor) -> tuple[float, float]:

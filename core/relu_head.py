@@ -5,6 +5,7 @@ Twenty starts are trained at once, as one stack of matrices; each is its own net
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -74,7 +75,7 @@ def samples() -> tuple[Tensor, Tensor]:
 
 def starts() -> Layers:
     """As nn.Linear draws them, start k from seed k."""
-    sizes = list(zip(WIDTHS, WIDTHS[1:], strict=False))
+    sizes = list(pairwise(WIDTHS))
     drawn: list[list[tuple[Tensor, Tensor]]] = [[] for _ in sizes]
     for seed in range(SEEDS):
         generator = torch.Generator().manual_seed(seed)
@@ -130,9 +131,11 @@ def update(layers: Layers, X: Tensor, y: Tensor, head: str, alive: Tensor) -> La
 def deal(n: int, size: int | None, epoch: int) -> Iterator[Tensor]:
     """The batches of an epoch, the same for every start."""
     generator = torch.Generator().manual_seed(epoch)
-    yield from torch.arange(n).split(n) if size is None else torch.randperm(
-        n, generator=generator
-    ).split(size)
+    yield from (
+        torch.arange(n).split(n)
+        if size is None
+        else torch.randperm(n, generator=generator).split(size)
+    )
 
 
 def train(spec: HeadSpec) -> HeadRuns:
@@ -176,4 +179,7 @@ def size_average() -> dict[str, object]:
     """An old name for the reduction: accepted, with a warning."""
     y_hat, y = torch.tensor([0.7, 0.2]), torch.tensor([1.0, 0.0])
     old = torch.nn.functional.binary_cross_entropy(y_hat, y, size_average=False).item()
-    return {"old": old, "sum": torch.nn.functional.binary_cross_entropy(y_hat, y, reduction="sum").item()}
+    return {
+        "old": old,
+        "sum": torch.nn.functional.binary_cross_entropy(y_hat, y, reduction="sum").item(),
+    }
