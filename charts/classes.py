@@ -17,7 +17,7 @@ def colours(palette: Palette) -> list[str]:
 
 
 def samples(
-    table: alt.Chart, x: alt.X, y: alt.Y, palette: Palette, q: int, size: int = 46
+    table: alt.Chart, x: alt.X, y: alt.Y, palette: Palette, q: int, size: int | alt.ExprRef = 46
 ) -> list[alt.Chart]:
     """The samples of `table` (fields i, k, and `wrong`) as dots, with a cross on the wrong ones."""
     place = table.encode(x=x, y=y)

@@ -89,7 +89,7 @@ def curve_form(palette: Palette) -> Form:
 def growth_chart(tables: CurveTables, palette: Palette) -> Form:
     """The weight against epochs, counted in powers of ten."""
     later = tables.states[tables.states["epoch"] >= 1]
-    last = max(float(later["epoch"].max()), 10.0)
+    last = max(float(later["epoch"].max()), 10.0) * 1.15  # room for the mark at the end
     y0, y1 = theme.pad(float(tables.states["w"].min()), float(tables.states["w"].max()), 0.08)
     marks = " ".join(f"{value:g}" for value in theme.log_marks(1.0, last))
     return growth_form(palette).with_tables(

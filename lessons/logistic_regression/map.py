@@ -64,7 +64,7 @@ def map_form(palette: Palette) -> Form:
         .mark_point(color=palette.batch, size=70, strokeWidth=1.6, **STILL)
         .encode(x=x, y=y)
     )
-    dots, *crosses = classes.samples(samples, x, y, palette, 2, size=26)
+    dots, *crosses = classes.samples(samples, x, y, palette, 2, size=alt.ExprRef("at.size"))
     chart = form.reading(
         alt.layer(
             picture, dots, held, *crosses, border,
@@ -103,7 +103,7 @@ def accuracy_chart(tables: MapTables, palette: Palette) -> Form:
         ],
         ignore_index=True,
     )
-    last = max(float(later["epoch"].max()), 10.0) if len(later) else 10.0
+    last = max(float(later["epoch"].max()), 10.0) * 1.15 if len(later) else 10.0
     low = min([float(rows["v"].min()) if len(rows) else 0.5, tables.majority, 1 - 0.5])
     marks = " ".join(f"{value:g}" for value in theme.log_marks(1.0, last))
     return accuracy_form(palette).with_tables(
@@ -173,7 +173,7 @@ def pairs_form(palette: Palette) -> Form:
     """What the scores look like."""
     x = theme.x_axis("score", "15 neighbours agree", ("0", "1"))
     x = x.axis(alt.Axis(format=".0%", tickCount=5))
-    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=150))
+    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
     bars = form.table("rows").encode(x=x, y=y)
     scale = alt.Scale(domain=[0, 1], range=[palette.data, palette.model])
     half = form.table("at").mark_rule(color=palette.ink, strokeDash=[2, 3], tooltip=None)

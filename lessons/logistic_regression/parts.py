@@ -34,7 +34,7 @@ def curve(palette: Palette) -> CurveTables:
 def _readout(tables: CurveTables) -> None:
     """The numbers of the state in view, and where the run ended."""
     table = tables.states.assign(n=len(tables.points))
-    player.readout("logistic", words.READOUT, table, rows=tables.num_frames)
+    player.readout("logistic", words.READOUT, table, rows=len(table))
     prose.summary(words.summary(tables))
 
 

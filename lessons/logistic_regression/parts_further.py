@@ -32,6 +32,7 @@ def plane(palette: Palette) -> MapSpec:
     kinds.presets("logistic_map", controls.MAP_PRESETS)
     spec = _map_settings()
     tables = cache.map_tables(spec)
+    stage.mark("logistic_map", spec)
     asked = (words_map.ASKED, words_map.OPTIONS, words_map.OPTIONS[0], words_map.WHY)
     prose.predict("logistic_map", *asked, settings="the activation")
     for sentence in words_map.what_was_done(tables):
@@ -71,12 +72,13 @@ def _map_views(tables: MapTables, palette: Palette) -> None:
         for column, picture in zip((left, right, right), pictures, strict=True):
             figure.show(picture, column)
     prose.key(palette, **words_map.key(tables))
+    prose.summary(words_map.marks(tables))
     trained = tables.n - tables.held
     rows = tables.states.assign(trained=trained, held=tables.held)
     rows["right"] = (rows["accuracy"] * trained).round()
     rows["held_right"] = (rows["held_accuracy"] * tables.held).round()
     lines = [*words_map.READOUT, *[words_map.READOUT_HELD] * bool(tables.held)]
-    player.readout("logistic_map", lines, rows, rows=tables.num_frames)
+    player.readout("logistic_map", lines, rows, rows=len(rows))
 
 
 def _map_settings() -> MapSpec:

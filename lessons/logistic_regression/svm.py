@@ -57,14 +57,14 @@ def svm_form(palette: Palette) -> Form:
         .encode(x=x, y=y, detail=alt.Detail("line:N"))
     )
     points = form.table("points").transform_calculate(wrong="false")
-    rings = (
-        points.transform_filter("datum.counts === 1")
-        .mark_point(color=palette.batch, size=60, strokeWidth=1.2, strokeOpacity=0.8, **STILL)
+    hollow = (
+        points.transform_filter("datum.counts === 0")
+        .mark_circle(color=palette.paper, size=9, opacity=1, **STILL)
         .encode(x=x, y=y)
     )
     layers: list[Chart] = [
-        *classes.samples(points, x, y, palette, 2, size=24)[:1],
-        rings,
+        *classes.samples(points, x, y, palette, 2, size=alt.ExprRef("at.size"))[:1],
+        hollow,
         ends.transform_filter("datum.kind === 'svm' && datum.m !== 0").mark_line(
             color=palette.compare, strokeWidth=1.6, strokeDash=[6, 4], **STILL
         ),
@@ -82,8 +82,8 @@ def svm_form(palette: Palette) -> Form:
             palette,
             title="Two straight borders",
             description="The samples of two classes, the border of logistic regression, that of "
-            "the support vector machine with its margins as dashed lines, and rings around the "
-            "samples that have a say in it.",
+            "the support vector machine with its margins as dashed lines, and samples "
+            "that have no say in it drawn hollow.",
             height=360,
         )
     )

@@ -77,8 +77,8 @@ def probabilities(tables: CurveTables, frame: int = -1) -> list[float]:
 
 def gradient(tables: CurveTables, frame: int = -1) -> tuple[float, float]:
     """The slopes of the loss in w and b in one state."""
-    x = torch.tensor(tables.points["x"].to_numpy())
-    error = torch.tensor(probabilities(tables, frame)) - torch.tensor(tables.points["y"].to_numpy())
+    x, y = (torch.tensor(tables.points[name].to_numpy()) for name in ("x", "y"))
+    error = torch.tensor(probabilities(tables, frame), dtype=torch.double) - y
     return float((error * x).sum()), float(error.sum())
 
 

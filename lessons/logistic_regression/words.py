@@ -66,13 +66,8 @@ def question(tables: CurveTables) -> Question:
 
 
 def key() -> dict[str, str]:
-    """What the marks of the stage mean: role -> words."""
-    return {
-        "model": "the curve now; thin: at the start",
-        "batch": "ŷ − y, what a point is off",
-        "optimum": "class 0",
-        "truth": "class 1",
-    }
+    """What the colours of the stage mean, beside those of the classes: role -> words."""
+    return {"model": "the curve now; thin: at the start", "batch": "ŷ − y, what a point is off"}
 
 
 READOUT = (

@@ -24,12 +24,7 @@ WHY = (
     "(xW₁ + b₁) w₂ + b₂ = x (W₁w₂) + (b₁w₂ + b₂): two layers without an activation are one layer "
     "with other numbers."
 )
-KEY = {
-    "optimum": "class 0",
-    "truth": "class 1",
-    "model": "the border, ŷ = ½",
-    "batch": "held back",
-}
+KEY = {"model": "the border, ŷ = ½", "batch": "held back"}
 READOUT = (("Epoch", "{epoch}: loss {loss}"), ("Right", "{right} of {trained} trained on"))
 READOUT_HELD = ("Right", "{held_right} of {held} held back")
 
@@ -44,10 +39,17 @@ def percent(share: float) -> str:
 
 
 def key(tables: MapTables) -> dict[str, str]:
-    """What the marks mean; a ring only where rows are held back."""
+    """What the marks mean, beside those of the classes; a ring only where rows are held back."""
+    return {role: words for role, words in KEY.items() if role != "batch" or tables.held}
+
+
+def marks(tables: MapTables) -> str:
+    """Which mark is which class, in words: forms are told apart where colours are not."""
     zero, one = (as_text(name) for name in tables.classes)
-    names = KEY | {"optimum": f"class 0: {zero}", "truth": f"class 1: {one}"}
-    return {role: words for role, words in names.items() if role != "batch" or tables.held}
+    return (
+        f"Circles: class 0, {zero}. Squares: class 1, {one}. A cross: on the wrong side now. The "
+        "shade is deeper where ŷ is beyond ¼ or ¾, and deepest beyond 0.1 or 0.9."
+    )
 
 
 def summary(tables: MapTables) -> str:
@@ -219,8 +221,7 @@ SVM_INTRO = (
 )
 SVM_KEY = {
     "model": "logistic regression",
-    "compare": "support vector machine; dashed: its margins",
-    "batch": "has a say in the machine",
+    "compare": "support vector machine; dashed: its margins, and the hinge without its square",
 }
 
 
@@ -247,8 +248,8 @@ def svm_notice(tables: SvmTables) -> str:
     return (
         f"- {alike}\n"
         f"- **{tables.supporting} of {count(tables.n, 'sample')}** lie at a margin below 1. "
-        f"The other {idle} cost nothing: without them the machine would stand where it stands. In "
-        "logistic regression every sample has a say, if a small one.\n"
+        f"The other {idle}, drawn hollow, cost nothing: without them the machine would stand where "
+        "it stands. In logistic regression every sample has a say, if a small one.\n"
         f"- C = {number(tables.spec.C)} weighs mistakes against ½‖w‖²: ‖w‖ is "
         f"{number(tables.lengths['svm'], 3)} here, and the margins are 2/‖w‖ apart. A smaller C "
         "makes them wider.\n"
