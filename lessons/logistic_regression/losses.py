@@ -21,11 +21,11 @@ BCE = "max({z}, 0) - {z} * at.y + log(1 + exp(-abs({z})))"
 ERROR = f"({sigma('{z}')} - at.y)"
 SQUARED = f"pow({ERROR}, 2)"
 SQUARED_SLOPE = f"2 * {ERROR} * {sigma('{z}')} * (1 - {sigma('{z}')})"
-# ŷ as float32 rounds it: near 1 to a multiple of 2⁻²⁴, near 0 to 0 below half its smallest number
-P32 = (
-    f"({{z}} > 0 ? round({sigma('{z}')} / {FIRST_LOST!r}) * {FIRST_LOST!r} : "
-    f"({{z}} < -103.97 ? 0 : {sigma('{z}')}))"
-)
+# ŷ as float32 rounds it: for z > 0 first 1 + exp(−z), to a multiple of 2⁻²³, then its inverse, to
+# one of 2⁻²⁴; for z < 0 to 0 below half its smallest number
+ONE_MORE = f"(round((1 + exp(-{{z}})) / {2 * FIRST_LOST!r}) * {2 * FIRST_LOST!r})"
+NEAR_ONE = f"round(1 / {ONE_MORE} / {FIRST_LOST!r}) * {FIRST_LOST!r}"
+P32 = f"({{z}} > 0 ? {NEAR_ONE} : ({{z}} < -103.97 ? 0 : {sigma('{z}')}))"
 SPLIT = f"(at.y ? min(100, -log({P32})) : min(100, -log(1 - {P32})))"
 SPREAD = f"{P32} * (1 - {P32})"
 SPLIT_SLOPE = f"({P32} - at.y) * {SPREAD} / max({SPREAD}, 1e-12)"

@@ -88,8 +88,8 @@ def test_own_points_are_classes_and_what_cannot_be_one_is_a_sentence():
     assert "**h and m**" in said
     assert not at.error
     for rows, sentence in (
-        ("h,m,passed\n1,2,1\n2,1,1\n3,4,1\n", "the label must hold both classes. Got only 1."),
-        ("h,m,passed\n1,2,1\n", ""),
+        ("3 3\n3 3\n", "the label must hold both classes. Got only 3."),
+        ("h,m,passed\n1,2,1\n", "two classes need at least 2 rows. Got 1."),
     ):
         at.text_area(key="logistic_points").set_value(rows).run()
         check(at, rows)
@@ -97,10 +97,11 @@ def test_own_points_are_classes_and_what_cannot_be_one_is_a_sentence():
         assert len(errors) == 1
         assert sentence in errors[0]
         assert "4 samples, 2 of class 0" in text_of(at)
-    at.text_area(key="logistic_points").set_value("h,m,passed\n1,5,1\n2,5,0\n3,5,1\n").run()
+    at.text_area(key="logistic_points").set_value("1 3\n2 3\n4 3\n").run()
     check(at)
     assert not at.error
-    assert "m is the same in every row: it tells nothing, and counts as 0." in as_read(text_of(at))
+    assert "is the same in every row: it tells nothing, and counts as 0." in text_of(at)
+    assert "There is one feature only" in text_of(at)
 
 
 @pytest.mark.parametrize("link", [{"lr": "1e9", "map_lr": "1e9"}, {"z": "nan", "C": "-1"}])
