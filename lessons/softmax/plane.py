@@ -5,20 +5,14 @@ from typing import Any
 
 import altair as alt
 
-from charts import form, theme
+from charts import classes, form, theme
 from charts.form import Form
 from charts.theme import Palette
 from core.logits import NAMES
 from core.plane_classes import EDGE, Q
 from lessons.softmax.tables_plane import CORNERS, FINE, MARGINS, PlaneTables
 
-SHAPES = ("circle", "square", "triangle-up")
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}
-
-
-def colours(palette: Palette) -> list[str]:
-    """A colour a class, told apart by every kind of colour vision; the shape says it too."""
-    return [palette.optimum, palette.truth, palette.compare]
 
 
 def plane_chart(tables: PlaneTables, palette: Palette) -> Form:
@@ -86,7 +80,7 @@ def plane_form(palette: Palette) -> Form:
 
 def _regions(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
     """Where each class wins, and where it does by far, as polygons of this state."""
-    scale = alt.Scale(domain=[*range(Q)], range=colours(palette))
+    scale = alt.Scale(domain=[*range(Q)], range=classes.colours(palette))
     place = f"cs[(step * {Q * len(MARGINS)} + datum.p) * {CORNERS} + datum.c]"
     return (
         form.table("places")
@@ -111,7 +105,6 @@ def _regions(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
 
 def _samples(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
     """The samples by class, and a cross on those that lie on the wrong side now."""
-    scale = alt.Scale(domain=[*range(Q)], range=colours(palette))
     o = [f"now.w0{j} * datum.x + now.w1{j} * datum.y + now.b{j}" for j in range(Q)]
     samples = (
         form.table("points")
@@ -120,19 +113,8 @@ def _samples(x: alt.X, y: alt.Y, palette: Palette) -> list[alt.Chart]:
             top="max(datum.o[0], datum.o[1], datum.o[2])",
             wrong="datum.o[datum.k] < max(datum.o[0], datum.o[1], datum.o[2])",
         )
-        .encode(x=x, y=y)
     )
-    dots = samples.mark_point(filled=True, size=46, opacity=1, fillOpacity=0.95, clip=True).encode(
-        fill=alt.Fill("k:O", scale=scale, legend=None),
-        shape=alt.Shape(
-            "k:N", legend=None, scale=alt.Scale(domain=[*range(Q)], range=list(SHAPES))
-        ),
-        tooltip=[alt.Tooltip("i:Q", title="sample"), *theme.tips("x", "y")],
-    )
-    wrong = samples.transform_filter("datum.wrong")
-    style: dict[str, Any] = {"text": "×", "fontSize": 20, "fontWeight": "bold", **STILL}
-    halo = wrong.mark_text(color=palette.paper, stroke=palette.paper, strokeWidth=4, **style)
-    return [dots, halo, wrong.mark_text(color=palette.ink, **style)]
+    return classes.samples(samples, x, y, palette, Q)
 
 
 def _batch(x: alt.X, y: alt.Y, palette: Palette) -> alt.Chart:
