@@ -29,7 +29,7 @@ HIDDEN = Slider(
     MOST_HIDDEN,
     1,
     4,
-    "Under a linear layer. Else there is one a letter.",
+    "They count under a linear layer. A state that is itself the logits has one a letter.",
 )
 
 PRESETS = (

@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts.theme import Palette
 from core import letters, rnn
-from core.rnn import TANH, RnnSpec
+from core.rnn import RnnSpec
 from lessons.rnn import cache, controls, words
 from lessons.rnn.back import reach_chart
 from lessons.rnn.curves import loss_chart
@@ -55,7 +55,7 @@ def _settings() -> RnnSpec:
     seed = int(controls.SEED.show(row.container(width=85)))
     with alone.fold(row, "Words", help="Your own words; how many units; what the words mean."):
         typed = controls.SOURCE.show(), controls.TARGET.show()
-        hidden = int(controls.HIDDEN.show(disabled=head == TANH))
+        hidden = int(controls.HIDDEN.show())
         prose.notice(words.TERMS)
     with alone.fold(row, "Try"):
         kinds.presets("rnn", controls.PRESETS)

@@ -3,8 +3,6 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from charts.numbers import agreeing, count, number, tex
 from core import rnn
 from core.letters import right_without_memory
@@ -63,13 +61,13 @@ def question(tables: RnnTables) -> Question:
     if pair:
         first, second = (spec.target[k] for k in pair)
         letter = spec.source[pair[0]]
-        told = f" The letter {letter} comes in more than once, for {first} and for {second}."
+        told = f" The letter `{letter}` comes in more than once, for `{first}` and for `{second}`."
         why = (
             "Without memory the same letter in always gives the same letter out. The best is to "
             f"give each letter its most frequent answer: {most} of {length} are right."
         )
     return Question(
-        f"{spec.source} comes in, {spec.target} is to be said.{told} How many of the "
+        f"`{spec.source}` comes in, `{spec.target}` is to be said.{told} How many of the "
         f"{count(length, 'letter')} can a net get right that forgets everything between two "
         "letters?",
         tuple(map(str, range(least, length + 1))),
@@ -95,7 +93,7 @@ def summary(tables: RnnTables) -> str:
     letters = len(spec.source)
     return (
         f"After {count(spec.num_epochs, 'epoch')} from seed {spec.seed} the net says "
-        f"{tables.said[-1]}: {tables.right} of {count(letters, 'letter')} right. Its loss is "
+        f"`{tables.said[-1]}`: {tables.right} of {count(letters, 'letter')} right. Its loss is "
         f"{number(_end(tables))}; logits between −1 and 1 cannot get below "
         f"{number(tables.floor)}."
     )
@@ -125,12 +123,12 @@ def _memory(tables: RnnTables) -> str:
     spec, pair = tables.spec, twice(tables.spec)
     if not pair:
         return "No letter comes in twice: these words can be had without memory."
-    states = at_the_end(tables, "hidden").astype(np.float64)
+    states = at_the_end(tables, "hidden").astype(float)
     first, second = pair
-    apart = float(np.abs(states[first] - states[second]).max())
+    apart = float(abs(states[first] - states[second]).max())
     said = tables.said[-1]
     text = (
-        f"**Memory.** The letter {spec.source[first]} comes in at places {first + 1} and "
+        f"**Memory.** The letter `{spec.source[first]}` comes in at places {first + 1} and "
         f"{second + 1}: the same row of zeros and a one. "
     )
     if spec.way == FORGETS:
@@ -141,8 +139,8 @@ def _memory(tables: RnnTables) -> str:
             "The net says"
         )
     return (
-        f"{text}{':' if spec.way == FORGETS else ''} {said[first]} and {said[second]}; asked are "
-        f"{spec.target[first]} and {spec.target[second]}."
+        f"{text}{':' if spec.way == FORGETS else ''} `{said[first]}` and `{said[second]}`; "
+        f"asked are `{spec.target[first]}` and `{spec.target[second]}`."
     )
 
 
@@ -150,16 +148,16 @@ def _when(tables: RnnTables) -> str:
     first, spec = tables.first_right, tables.spec
     if first is None:
         return (
-            f"In none of the {count(spec.num_epochs, 'epoch')} did it say {spec.target}. Try "
+            f"In none of the {count(spec.num_epochs, 'epoch')} did it say `{spec.target}`. Try "
             "another seed: the start decides."
         )
     kept = "and still does in the end" if tables.said[-1] == spec.target else "and lost it again"
     after = f"after {count(first, 'update')}" if first else "before any update, by luck,"
-    return f"It first said {spec.target} {after} {kept}."
+    return f"It first said `{spec.target}` {after} {kept}."
 
 
 def _pull(tables: RnnTables) -> str:
-    reach = at_the_end(tables, "reach").astype(np.float64)
+    reach = at_the_end(tables, "reach").astype(float)
     if len(reach) < 2:
         return ""
     own, far = float(reach[-1, -1]), float(reach[-1, 0])
@@ -176,7 +174,7 @@ def _pull(tables: RnnTables) -> str:
 
 
 def _saturated(tables: RnnTables) -> str:
-    states = np.abs(at_the_end(tables, "hidden"))
+    states = abs(at_the_end(tables, "hidden"))
     many = int((states > SATURATED).sum())
     return (
         f"**Saturation.** {many} of {count(states.size, 'number')} in the states "
@@ -263,7 +261,7 @@ def exercises(tables: RnnTables) -> list[tuple[str, str]]:
     H = bare.units
     return [
         (
-            f"{spec.source} → {spec.target} with a state that is read as the logits. How many "
+            f"`{spec.source}` → `{spec.target}` with a state that is read as the logits. How many "
             "parameters has the net, and which are there twice?",
             f"{parameters(bare)}: letter to state, state to state, and two biases, as "
             "`torch.nn.RNN` has them. Only the sum of the biases counts, and both have the same "

@@ -23,7 +23,7 @@ def damage_rows(found: tuple[Damage, ...], spec: RnnSpec) -> list[dict[str, str]
         {
             "the logits are": one.head,
             "the net": one.way,
-            "says": one.said,
+            "says": f"`{one.said}`",
             "right": f"{sum(a == b for a, b in zip(one.said, spec.target, strict=True))} of "
             f"{len(spec.target)}",
             "loss": number(one.loss),
@@ -38,7 +38,7 @@ def damage_words(found: tuple[Damage, ...], spec: RnnSpec) -> str:
     below = [one for one in found if one.loss < least]
     right = [one for one in found if one.said == spec.target]
     return (
-        f"From seed {spec.seed}, {count(spec.num_epochs, 'epoch')}. {spec.target} is said by "
+        f"From seed {spec.seed}, {count(spec.num_epochs, 'epoch')}. `{spec.target}` is said by "
         f"{_named(right)}. Below {number(least)} is the loss of {_named(below)}: only a linear "
         "layer on top can get there."
     )
@@ -62,7 +62,7 @@ def starts_words(tables: StartsTables) -> str:
         ends = [start.losses[-1] for start in starts]
         lines.append(
             f"- **{name}** {len(tables.right(head))} of {count(len(starts), 'start')} say "
-            f"{spec.target} after {count(spec.num_epochs, 'epoch')}; losses end between "
+            f"`{spec.target}` after {count(spec.num_epochs, 'epoch')}; losses end between "
             f"{number(min(ends))} and {number(max(ends))}{_wrong(starts, spec)}."
         )
     lines.append(
@@ -75,7 +75,7 @@ def starts_words(tables: StartsTables) -> str:
 def _wrong(starts: tuple[Start, ...], spec: RnnSpec) -> str:
     said = [start.said for start in starts if start.said != spec.target]
     kinds = sorted(set(said), key=lambda word: (-said.count(word), word))
-    told = ", ".join(f"{word} ({said.count(word)})" for word in kinds[:4])
+    told = ", ".join(f"`{word}` ({said.count(word)})" for word in kinds[:4])
     more = ", …" if len(kinds) > 4 else ""
     return f"; the others say {told}{more}" if said else ""
 
@@ -110,7 +110,7 @@ def reach_words(tables: ReachTables, radius: float) -> str:
     spec = tables.spec
     text = (
         f"The first weights of seed {spec.seed}, Wₕₕ scaled to a radius of {number(spec.radius)}, "
-        f"and {count(spec.length, 'letter')} of {spec.source}, over and over. "
+        f"and {count(spec.length, 'letter')} of `{spec.source}`, over and over. "
     )
     for name, way in (("With tanh", tables.bent), ("Without tanh", tables.straight)):
         text += (
@@ -139,7 +139,12 @@ def clip_words(tables: ReachTables) -> str:
 def asked_rows(asked: Asked) -> list[dict[str, str]]:
     """A row a letter."""
     return [
-        {"letter": str(place + 1), "in": letter, "out": out, "ŷ of it": number(sure, 3)}
+        {
+            "letter": str(place + 1),
+            "in": f"`{letter}`",
+            "out": f"`{out}`",
+            "ŷ of it": number(sure, 3),
+        }
         for place, (letter, out, sure) in enumerate(
             zip(asked.word, asked.said, asked.sure, strict=True)
         )
@@ -150,11 +155,11 @@ def asked_words(asked: Asked, tables: RnnTables) -> str:
     """What the net says to a word, and what it writes by itself."""
     known = asked.word == tables.spec.source
     return (
-        f"To {asked.word} the net says {asked.said}. "
+        f"To `{asked.word}` the net says `{asked.said}`. "
         + (
             "It is the word it was trained on. "
             if known
             else "It was trained on one word only, so nothing was asked of it here. "
         )
-        + f"Fed with its own letters from {asked.word[0]} on, it writes {asked.writes}."
+        + f"Fed with its own letters from `{asked.word[0]}` on, it writes `{asked.writes}`."
     )

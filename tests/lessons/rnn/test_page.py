@@ -15,7 +15,7 @@ def test_the_page_opens_on_a_start_that_fails_and_opens_others():
     at = opened()
     said = text_of(at)
     assert "After 35 epochs from seed 0 the net says" in said
-    assert "of 20 starts say ohlol" in said
+    assert "of 20 starts say" in said
     assert len(list(charts_of(at))) == 6
     at.button_group(key="rnn_predict").set_value("4").run()
     check(at)
@@ -72,7 +72,7 @@ def test_words_that_make_no_sense_are_answered_in_one_sentence_and_the_figures_s
 
 def test_the_trained_net_is_asked_and_a_long_text_is_followed_back():
     at = opened(further="Ask it another word", word="hole")
-    assert "To hole the net says" in text_of(at)
+    assert any("To `hole` the net says" in said.value for said in at.markdown)
     for word, sentence in (
         ("hex", "the net has only met the letters e, h, l, o. Got 'x'."),
         ("", "the word to ask must have at least one letter. Got none."),

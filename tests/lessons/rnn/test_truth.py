@@ -51,7 +51,7 @@ def test_what_is_said_of_a_run_is_what_the_run_did(spec):
     run = rnn.run(spec)
     said, noticed = words.summary(tables), words.notice(tables)
     right = sum(a == b for a, b in zip(run.said[-1], spec.target, strict=True))
-    assert f"the net says {run.said[-1]}: {right} of {len(spec.source)} letter" in said
+    assert f"the net says `{run.said[-1]}`: {right} of {len(spec.source)} letter" in said
     assert number(float(run.trace.loss[-1])) in said
     if spec.head == TANH:
         assert run.trace.loss.min() > tables.floor - 1e-12
@@ -135,7 +135,7 @@ def test_twenty_starts_are_counted_as_they_ended():
     for head in HEADS:
         right = sum(start.said == "ohlol" for start in rnn.starts(RnnSpec(head=head)))
         assert len(tables.right(head)) == right
-        assert f"{right} of 20 starts say ohlol" in said
+        assert f"{right} of 20 starts say `ohlol`" in said
     wrong = [start.said for start in tables.starts[TANH] if start.said != "ohlol"]
     told = re.search(r"the others say (.+?)\.", said)[1]
     assert sum(map(int, re.findall(r"\((\d+)\)", told))) == len(wrong)
