@@ -198,3 +198,15 @@ def test_the_script_of_regularization(link):
     assert f"= {number(size.item(), 3)}" in text_of(at)
     assert list(weights.values()) == w.tolist()
     assert len(best) == len(w)
+
+
+@pytest.mark.parametrize(
+    "link", [{}, {"rnn_head": "a linear layer", "rnn_seed": "3", "rnn_source": "abab",
+                  "rnn_target": "bbaa", "rnn_epochs": "12", "rnn_way": "forgets at every letter"}],
+)  # fmt: skip
+def test_the_script_of_rnn(link):
+    at, (word, loss, floor), _ = run_on("rnn", link)
+    said = text_of(at)
+    assert f"the net says {word}:" in said
+    assert f"Its loss is {number(loss.item())};" in said
+    assert f"cannot get below {number(floor)}." in said
