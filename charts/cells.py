@@ -87,11 +87,13 @@ def sheet(
     rows: float,
     tips: Mapping[str, str],
     steerable: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
     **expressions: str,
 ) -> Form:
     """The form of a sheet; `cells` stands on the table `cells`, each with its `look` and `text`.
 
     A cell whose `copy` is true has a dashed edge. `tips` is what the pointer tells, field -> name.
+    `reads` names further tables that the expressions look numbers up in.
     """
     x = alt.X("left:Q", axis=None, scale=_ends(0, _read("wide")))
     y = alt.Y("top:Q", axis=None, scale=_ends(_read("high"), -HEAD))
@@ -100,7 +102,7 @@ def sheet(
         form.table("signs")
         .mark_text(fontSize=13, align="left", color=palette.ink, tooltip=None)
         .encode(x=x, y=y, text=alt.Text("text:N")),
-        form.carried("at"),
+        *map(form.carried, ("at", *reads)),
     ]
     chart: Chart = theme.stepped(alt.layer(*layers), form.LAST_STEP)
     chart = form.steerable(chart, *steerable, **expressions)

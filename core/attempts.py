@@ -32,7 +32,7 @@ def attempt(function: Callable[[], Found]) -> Attempt:
     with warned() as said:
         try:
             found, error = function(), ""
-        except (RuntimeError, TypeError, NameError, ImportError) as raised:
+        except (RuntimeError, TypeError, NameError, ImportError, IndexError) as raised:
             found, error = {}, f"{type(raised).__name__}: {raised}"
     return Attempt(found, error, tuple(said))
 
