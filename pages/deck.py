@@ -1,4 +1,4 @@
-"""Deck: the figures that were collected, as one file that plays, or as slides. A page, no lesson."""
+"""Deck: collected figures, as one file that plays, or as slides. A page, and no lesson."""
 
 from ui import frame
 
