@@ -152,7 +152,7 @@ READ = [
         path
         for layer in ("core", "charts", "ui", "lessons", "pages", "benchmarks")
         for path in sorted((ROOT / layer).rglob("*"))
-        if path.suffix in {".py", ".js", ".css"}
+        if path.suffix in {".py", ".js", ".css"} and "vendor" not in path.parts
     ),
     ROOT / "streamlit_app.py",
     ROOT / "README.md",

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.palettes import PALETTES, Palette
-from ui import address, alone, assets, course, kinds, plans, prose
+from ui import address, alone, assets, course, decks, kinds, plans, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
@@ -174,3 +174,4 @@ def _menu() -> None:
                 st.page_link(lesson.path, label=lesson.title)
         st.caption("For teachers")
         st.page_link(plans.PAGE, label="Lesson plan")
+        st.page_link(decks.PAGE, label="Deck")

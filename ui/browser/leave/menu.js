@@ -1,5 +1,7 @@
 // The menu of a figure: what it can be saved as, by mouse, finger or keyboard.
 import { figureOf, playerOf } from "./figure.js";
+import { collected } from "./collect.js";
+import { add, MOST } from "./deck_store.js";
 import * as films from "./film.js";
 import { escaped, pngOf, svgOf } from "./picture.js";
 import { csvOf, vegaLiteOf } from "./table.js";
@@ -65,6 +67,7 @@ class Menu {
       ["Table", "CSV, the rows that are drawn", () => this.save("csv", csvOf)],
       ["Chart", "Vega-Lite, with its data", () => this.save("vl.json", (figure) => vegaLiteOf(figure, Number(plays?.max ?? 0)))],
       ...film,
+      ["Add to the deck", "a slide that still plays; all slides under Deck, in the menu", () => this.collect()],
       ["Copy the link", "to what you see now", () => this.copy("The link is copied.", ({ link }) => link)],
       ["Copy for a web page", "an <iframe> of what you see now", () => this.copy("The <iframe> is copied.", frameOf)],
     ];
@@ -136,6 +139,13 @@ class Menu {
     });
   }
 
+  collect() {
+    return this.attempt(async () => {
+      const count = await add(await collected(this.chart));
+      return `It is in the deck, as figure ${count} of at most ${MOST}.`;
+    });
+  }
+
   async film(kind) {
     if (this.job) return;
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0, ariaLabel: "How far the film is" });
@@ -171,7 +181,7 @@ class Menu {
 const TYPES = { svg: "image/svg+xml", csv: "text/csv", json: "application/json" };
 
 // Hand a file to the person.
-function keep(content, name) {
+export function keep(content, name) {
   const blob = content instanceof Blob ? content : new Blob([content], { type: TYPES[name.split(".").at(-1)] });
   const address = URL.createObjectURL(blob);
   Object.assign(document.createElement("a"), { href: address, download: name }).click();

@@ -2,13 +2,13 @@
 import { sourceOf } from "./figure.js";
 
 const EDGE = 16; // pixels around everything
-const NARROWEST = 360; // what the source line needs
+const NARROWEST = 360; // what the source line needs; a slide (`figure.slide`) says title, source and link itself
 const LINK_LINES = 3; // own data make a link of pages: the file holds all of it
 const SIZES = { title: "bold 14px", key: "13px", source: "12px", link: "11px" };
 
 // The forms of the key, as in frame.css, around (0, 0): an outline, how wide, filled or drawn.
 const ring = (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
-const FORMS = {
+export const FORMS = {
   data: { path: ring(4), wide: 10, fill: true },
   model: { path: ring(5.5), wide: 12, fill: true },
   batch: { path: ring(4.8), wide: 12, line: 2 },
@@ -38,7 +38,7 @@ function wrapped(text, font, width) {
 }
 
 // The key of *these* marks: what the linked views beside it show has no place under this one.
-function keyIn(svgs, key) {
+export function keyIn(svgs, key) {
   const drawn = svgs.join().toLowerCase();
   return key.filter(({ colour, form }) => drawn.includes(colour.toLowerCase()) && FORMS[form]);
 }
@@ -54,7 +54,7 @@ function layout(figure, ...svgs) {
   const write = (lines, kind, x, step, more = {}) => {
     for (const text of lines) { texts.push({ text, kind, font: font[kind], x, y: y + 12, ...more }); y += step; }
   };
-  if (isCut(figure)) write(wrapped(figure.title, font.title, inner), "title", EDGE, 18);
+  if (!figure.slide && isCut(figure)) write(wrapped(figure.title, font.title, inner), "title", EDGE, 18);
   const top = y;
   y += high + 6;
   let x = EDGE;
@@ -70,6 +70,7 @@ function layout(figure, ...svgs) {
     x += all + 18;
   }
   if (x > EDGE) y += 24;
+  if (figure.slide) return { width: Math.ceil(width), height: Math.ceil(y + EDGE - 6), top, texts, forms };
   const rule = y;
   y += 7;
   write(wrapped(sourceOf(figure), font.source, inner), "source", EDGE, 16);
@@ -86,9 +87,9 @@ function isCut({ titles }) {
   return [item.text].flat().some((line) => measure(line, `${item.fontWeight ?? ""} ${item.fontSize}px ${item.font ?? "sans-serif"}`) > item.limit);
 }
 
-// Work with the chart while a title that is cut is out of it.
+// Work with the chart while a title that stands elsewhere is out of it: on a slide, or where it is cut.
 async function untitled(figure, work) {
-  const cut = isCut(figure);
+  const cut = figure.slide ? figure.slide.untitled : isCut(figure);
   const { titles } = figure;
   const items = titles?.items;
   if (cut) titles.items = [];
@@ -146,9 +147,11 @@ export async function canvasOf(figure, scale, canvas = document.createElement("c
     to.restore();
   }
   to.fillStyle = figure.ink;
-  to.globalAlpha = 0.25;
-  to.fillRect(EDGE, rule, width - 2 * EDGE, 1);
-  to.globalAlpha = 1;
+  if (rule) {
+    to.globalAlpha = 0.25;
+    to.fillRect(EDGE, rule, width - 2 * EDGE, 1);
+    to.globalAlpha = 1;
+  }
   for (const { text, font, x, y } of texts) { to.font = font; to.fillText(text, x, y); }
   return canvas;
 }

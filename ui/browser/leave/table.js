@@ -5,7 +5,7 @@ const CHANNELS = ["column", "row", "facet", "x", "x2", "y", "y2", "color", "fill
 const PARTS = { layer: "layer", concat: "concat", hconcat: "concat", vconcat: "concat" };
 
 // The single views of a specification, each by the name that Vega-Lite gives its marks.
-function* unitsOf(spec, path = "", above = {}) {
+export function* unitsOf(spec, path = "", above = {}) {
   const encoding = { ...above, ...spec.encoding };
   if (spec.mark) yield { marks: `${path}marks`, type: spec.mark.type ?? spec.mark, encoding };
   for (const [kind, name] of Object.entries(PARTS)) {
@@ -30,7 +30,7 @@ function titleOf(figure, channel, def) {
 }
 
 // Where a picture is laid out by hand it has no axis: a place on it is no number that anybody means.
-const laidOut = (units) => ["x", "y"].filter((channel) => units.some(({ encoding }) => {
+export const laidOut = (units) => ["x", "y"].filter((channel) => units.some(({ encoding }) => {
   const def = encoding[channel];
   return def?.axis === null || def?.scale === null;
 }));
@@ -148,6 +148,9 @@ function* namesIn(part) {
   for (const inner of Object.values(part)) yield* namesIn(inner);
 }
 
+// The tables that a specification names, as they stand.
+export const datasetsOf = (spec, view) => Object.fromEntries([...new Set(namesIn(spec))].map((name) => [name, view.data(name)]));
+
 // Parameters as they stand, so that the chart opens on what is seen; what moves it stays a slider.
 function asItStands(param, { view }, last) {
   if (!param.bind) return param;
@@ -159,7 +162,6 @@ function asItStands(param, { view }, last) {
 export function vegaLiteOf(figure, last) {
   const { view } = figure;
   const { $schema, params, config, ...spec } = figure.spec();
-  const datasets = Object.fromEntries([...new Set(namesIn(spec))].map((name) => [name, view.data(name)]));
   const whole = {
     $schema: $schema ?? "https://vega.github.io/schema/vega-lite/v6.json",
     usermeta: { title: figure.title, source: `One Layer · ${figure.lesson} · CC BY 4.0`, link: figure.link },
@@ -169,7 +171,7 @@ export function vegaLiteOf(figure, last) {
     background: figure.paper,
     config: { font: "sans-serif", ...config },
     params: (params ?? []).map((param) => asItStands(param, figure, last)),
-    datasets,
+    datasets: datasetsOf(spec, view),
   };
   return JSON.stringify(whole, null, 1);
 }

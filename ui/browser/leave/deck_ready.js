@@ -1,0 +1,86 @@
+// A ready deck: the app itself opens each state, out of sight, and its figures are collected as by hand. So
+// a deck says what the app says.
+const [WIDE, HIGH] = [1280, 900]; // pixels: how figures stand on a lecturer's screen
+const QUIET = 600; // milliseconds without a run: what follows a stage has come, too
+const LONGEST = 60_000; // milliseconds for one state, on a server that has just been started
+const LOOK = 50;
+
+const rest = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+async function until(holds, job, what) {
+  const end = performance.now() + LONGEST;
+  while (!job.stopped) {
+    const found = holds();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`${what} did not come within ${LONGEST / 1000} s. Nothing was put into the deck.`);
+    await rest(LOOK);
+  }
+  return null;
+}
+
+const busy = (inner) => {
+  const app = inner.document.querySelector("[data-testid=stApp]");
+  return app?.dataset.testScriptState !== "notRunning" || inner.document.querySelector("[data-testid=stSkeleton]");
+};
+
+async function settled(inner, job) {
+  let since = performance.now();
+  await until(() => { if (busy(inner)) since = performance.now(); return performance.now() - since > QUIET; }, job, "A lesson");
+}
+
+// What collects must live in the page that it looks at.
+async function collector(inner, job) {
+  if (!inner.oneLayerCollect) {
+    const script = inner.document.createElement("script");
+    const file = (name) => JSON.stringify(new URL(`leave/${name}`, document.baseURI).href);
+    Object.assign(script, { type: "module", textContent: `import { collected } from ${file("collect.js")}; import { figureOf } from ${file("figure.js")}; window.oneLayerCollect = { collected, figureOf };` });
+    inner.document.head.append(script);
+  }
+  return until(() => inner.oneLayerCollect, job, "What collects figures");
+}
+
+const charts = (inner) => [...inner.document.querySelectorAll(".stVegaLiteChart")];
+
+function named(inner, figureOf, name) {
+  for (const chart of charts(inner)) {
+    try { if (figureOf(chart).title.startsWith(name)) return chart; } catch { /* it is not drawn yet */ }
+  }
+  return null;
+}
+
+async function opened(frame, address, job) {
+  const before = frame.src && new URL(frame.contentWindow.location.href);
+  if (before && before.pathname === address.pathname) {
+    const { history } = frame.contentWindow;
+    history.pushState(history.state, "", address.href);
+    frame.contentWindow.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    await rest(QUIET / 2);
+  } else {
+    frame.src = address.href;
+    await until(() => frame.contentWindow.location.pathname === address.pathname && charts(frame.contentWindow).length, job, "A lesson");
+  }
+  await settled(frame.contentWindow, job);
+}
+
+export async function made({ steps }, job) {
+  const frame = Object.assign(document.createElement("iframe"), { title: "The app, out of sight", tabIndex: -1, inert: true, ariaHidden: "true" });
+  Object.assign(frame.style, { position: "fixed", left: "-10000px", top: "0", width: `${WIDE}px`, height: `${HIGH}px`, border: "0" });
+  document.body.append(frame);
+  const figures = [];
+  try {
+    for (const [k, step] of steps.entries()) {
+      await opened(frame, new URL(step.link, document.baseURI), job);
+      if (job.stopped) break;
+      const inner = frame.contentWindow;
+      const { collected, figureOf } = await collector(inner, job) ?? {};
+      for (const [which, name] of step.figures.entries()) {
+        const chart = await until(() => named(inner, figureOf, name), job, `The figure “${name}”`);
+        if (job.stopped) break;
+        const figure = await collected(chart);
+        figures.push({ ...figure, notes: step.notes, beside: which > 0, ...(which ? {} : { title: step.name }) });
+      }
+      job.progress((k + 1) / steps.length);
+    }
+    return figures;
+  } finally { frame.remove(); }
+}
