@@ -28,16 +28,18 @@ def sorting(palette: Palette) -> SortTables:
     with alone.fold(row, "Try"):
         kinds.presets("glossary", controls.PRESETS)
     tables = sort_tables(SortSpec(case.name, o, guesses))
+    thumbs = {"o": live.thumb(controls.OUTPUT)}
     pictures = [
-        figure.ready(board_chart(tables, palette)),
         figure.ready(layers_chart(tables, palette)),
-        figure.ready(
-            live.steered(losses_chart(tables, palette), {"o": live.thumb(controls.OUTPUT)})
-        ),
+        figure.ready(live.steered(losses_chart(tables, palette), thumbs)),
     ]
+    widths = [1, 1]
+    if not alone.on():  # on a wall the score says it, and the other two are read from afar
+        pictures.insert(0, figure.ready(board_chart(tables, palette)))
+        widths = [5, 6, 6]
     stage.mark("glossary", tables.spec)
     with alone.views():
-        for column, picture in zip(st.columns([5, 6, 6]), pictures, strict=True):
+        for column, picture in zip(st.columns(widths), pictures, strict=True):
             figure.show(picture, column)
         prose.key(palette, **words.KEY)
         prose.summary(" ".join(filter(None, (words.verdict(tables), words.summary(tables)))))
