@@ -126,7 +126,7 @@ def _add(table: Columns, *values: Any) -> None:
 
 def _heights(count: int) -> list[float]:
     """Where so many units stand, one over the other, around the middle."""
-    return [0.54 + 0.135 * ((count - 1) / 2 - k) for k in range(count)]
+    return [0.58 + 0.13 * ((count - 1) / 2 - k) for k in range(count)]
 
 
 def curves(tables: SortTables) -> Columns:

@@ -119,9 +119,9 @@ def formats_rows() -> list[dict[str, str]]:
     return [
         {
             "format": form.name,
-            "bits": f"1 + {form.exponent_bits} + {form.fraction_bits}",
+            "bits": f"1+{form.exponent_bits}+{form.fraction_bits}",
             "binary digits": str(form.digits),
-            "decimal digits that are safe": str((form.fraction_bits * 30103) // 100000),
+            "safe decimals": str((form.fraction_bits * 30103) // 100000),
             "bytes": str((1 + form.exponent_bits + form.fraction_bits) // 8),
         }
         for form in FORMATS.values()
