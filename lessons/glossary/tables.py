@@ -119,6 +119,11 @@ def nets(tables: SortTables) -> dict[str, Columns]:
     return {"nodes": nodes, "edges": edges, "dots": dots}
 
 
+def units_drawn(units: int) -> int:
+    """How many of so many units are drawn: one gives way to dots where there are too many."""
+    return units if units <= MOST else MOST - 1
+
+
 def _add(table: Columns, *values: Any) -> None:
     for column, value in zip(table.values(), values, strict=True):
         column.append(value)

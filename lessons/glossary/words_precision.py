@@ -109,8 +109,9 @@ def rest_words(rest: Rest) -> str:
     if rest.stops_at is None:
         return f"In {rest.name} a still moves after {STEPS} passes: it is at {where}."
     return (
-        f"In {rest.name} a comes to rest after {rest.stops_at} passes, at {where}. There an update "
-        "is less than half the gap to the next number, and is rounded away."
+        f"In {rest.name} a comes to rest after {rest.stops_at} passes, at {where}. There every "
+        "update, worked out in this format, is at most half the gap to the next number, and is "
+        "rounded away."
     )
 
 
