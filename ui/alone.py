@@ -8,13 +8,12 @@ stage into the window and hears its keys) is in `ui/browser/alone.js`.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from charts.text import as_text
 from ui import assets
@@ -215,5 +214,4 @@ def keys(title: str, plan: Mapping[str, Any] | None = None) -> None:
     _keys_part(key="alone_keys", height=0, data={"title": title, "plan": plan})
     for key in list(st.session_state):
         if str(key).endswith("_predict"):  # a guess made on the page is still there on the way back
-            with suppress(StreamlitAPIException):  # it is drawn on the stage, and stays by itself
-                st.session_state[key] = st.session_state[key]
+            st.session_state[key] = st.session_state[key]

@@ -42,15 +42,15 @@ def sorting(palette: Palette) -> SortTables:
         for column, picture in zip(st.columns(widths), pictures, strict=True):
             figure.show(picture, column)
         prose.key(palette, **words.KEY)
-        prose.summary(" ".join(filter(None, (words.verdict(tables), words.summary(tables)))))
-        prose.summary(words.score(tables))
+        said = (words.verdict(tables), words.summary(tables), words.score(tables))
+        prose.summary(" ".join(filter(None, said)))
     return tables
 
 
 def _sort(name: str, place: st.delta_generator.DeltaGenerator) -> dict[str, str]:
     """The two heaps to sort into; returns what may be seen of all that was sorted."""
     done: dict[str, str] = st.session_state.setdefault(SORTED, {})
-    key = f"glossary_{name}_predict"
+    key = f"glossary_{name}_sort"
     if key not in st.session_state and name in done:
         st.session_state[key] = done[name]  # Streamlit forgets what it does not draw
     guess = place.segmented_control("How much, or which one?", KINDS, key=key)

@@ -15,7 +15,7 @@ opened = partial(open_by_link, ROOT / "pages" / "17_glossary.py", "glossary_")
 
 def sort(at, case, kind):
     at.radio(key="glossary_case").set_value(case).run()
-    at.button_group(key=f"glossary_{case}_predict").set_value(kind).run()
+    at.button_group(key=f"glossary_{case}_sort").set_value(kind).run()
     check(at, (case, kind))
     return text_of(at)
 
