@@ -137,7 +137,7 @@ class Descent:
 
 
 def descend(start: Fraction, lr: Fraction, steps: int, form: Format) -> Descent:
-    """Go down sample by sample over x = 1, 2, 3 with y = 2x: a ← a − lr · 2x(ax − y), F26.
+    """Go down sample by sample over x = 1, 2, 3 with y = 2x: a ← a − lr · 2x(ax − y).
 
     Each product and difference is stored in the format; one step is one pass over the samples.
     """

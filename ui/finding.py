@@ -52,11 +52,11 @@ def formulas(key: str, found: Iterable[finds.Find]) -> None:
 
 
 def _formula(find: finds.Find) -> str:
-    numbers = "".join(f"**{number}** " for number in numbers_of(find))
+    numbers = ", ".join(map(str, numbers_of(find)))
     place = f"[{as_text(find.stand.lesson.title)}]({find.stand.link})"
-    return f"{numbers}$\\displaystyle {find.tex}$  \n{as_text(find.says)} {place}"
+    return f"**{numbers}** $\\displaystyle {find.tex}$  \n{as_text(find.says)} {place}"
 
 
-def numbers_of(find: finds.Find) -> tuple[str, ...]:
-    """The numbers of a formula in the sheet of the course: F5, F6."""
-    return tuple(word for word in find.also if word[:1] == "F" and word[1:].isdigit())
+def numbers_of(find: finds.Find) -> tuple[int, ...]:
+    """The numbers of a formula in the course, by which it is found too: an F and the number."""
+    return tuple(int(word[1:]) for word in find.also if word[:1] == "F" and word[1:].isdigit())

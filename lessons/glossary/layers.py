@@ -8,9 +8,9 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.theme import Palette
-from core.glossary import KINDS
+from core.glossary import KINDS, Output
 from lessons.glossary.tables import SortTables, nets, state_of
-from lessons.glossary.words import layer
+from lessons.glossary.words import units_words
 
 STATES = ("open", "follows", "other")
 
@@ -20,7 +20,7 @@ def layers_chart(tables: SortTables, palette: Palette) -> Form:
     texts: dict[str, list[Any]] = {"x": [], "y": [], "text": [], "state": []}
     for left, kind in enumerate(KINDS):
         output = tables.layers[kind]
-        for y, text in ((0.97, kind), (0.1, layer(output)), (0.02, output.loss)):
+        for y, text in _texts(kind, output):
             for column, value in zip(
                 texts.values(), (left + 0.5, y, text, state_of(tables, kind)), strict=True
             ):
@@ -28,6 +28,12 @@ def layers_chart(tables: SortTables, palette: Palette) -> Form:
     return layers_form(palette).with_tables(
         at=form.numbers(title="The output layer"), texts=texts, **nets(tables)
     )
+
+
+def _texts(kind: str, output: Output) -> tuple[tuple[float, str], ...]:
+    """What stands over and under a layer, with its height."""
+    under = (units_words(output.units), output.activation, output.loss)
+    return (0.97, kind), *((0.18 - 0.08 * k, text) for k, text in enumerate(under))
 
 
 @functools.lru_cache(maxsize=4)

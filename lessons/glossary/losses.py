@@ -52,7 +52,7 @@ def losses_form(palette: Palette) -> Form:
         theme.finish(
             chart,
             palette,
-            title="The loss, where 1 would be right",
+            title="The loss, where 1 is right",
             description="The squared loss, a parabola with its lowest place at 1, and dashed the "
             "loss of which one, which falls on and on as the raw output grows.",
             height=290,

@@ -28,27 +28,29 @@ def sorting(palette: Palette) -> SortTables:
     with alone.fold(row, "Try"):
         kinds.presets("glossary", controls.PRESETS)
     tables = sort_tables(SortSpec(case.name, o, guesses))
+    thumbs = {"o": live.thumb(controls.OUTPUT)}
     pictures = [
-        figure.ready(board_chart(tables, palette)),
         figure.ready(layers_chart(tables, palette)),
-        figure.ready(
-            live.steered(losses_chart(tables, palette), {"o": live.thumb(controls.OUTPUT)})
-        ),
+        figure.ready(live.steered(losses_chart(tables, palette), thumbs)),
     ]
+    widths = [1, 1]
+    if not alone.on():  # on a wall the score says it, and the other two are read from afar
+        pictures.insert(0, figure.ready(board_chart(tables, palette)))
+        widths = [5, 6, 6]
     stage.mark("glossary", tables.spec)
     with alone.views():
-        for column, picture in zip(st.columns([5, 6, 6]), pictures, strict=True):
+        for column, picture in zip(st.columns(widths), pictures, strict=True):
             figure.show(picture, column)
         prose.key(palette, **words.KEY)
-        prose.summary(" ".join(filter(None, (words.verdict(tables), words.summary(tables)))))
-        prose.summary(words.score(tables))
+        said = (words.verdict(tables), words.summary(tables), words.score(tables))
+        prose.summary(" ".join(filter(None, said)))
     return tables
 
 
 def _sort(name: str, place: st.delta_generator.DeltaGenerator) -> dict[str, str]:
     """The two heaps to sort into; returns what may be seen of all that was sorted."""
     done: dict[str, str] = st.session_state.setdefault(SORTED, {})
-    key = f"glossary_{name}_predict"
+    key = f"glossary_{name}_sort"
     if key not in st.session_state and name in done:
         st.session_state[key] = done[name]  # Streamlit forgets what it does not draw
     guess = place.segmented_control("How much, or which one?", KINDS, key=key)

@@ -31,8 +31,7 @@ def shelf() -> None:
 
 
 def _place_of_formula(find: finds.Find) -> tuple[int, str]:
-    numbers = [int(number[1:]) for number in finding.numbers_of(find)]
-    return min(numbers, default=1000), find.name
+    return min(finding.numbers_of(find), default=1000), find.name
 
 
 def hyper() -> None:

@@ -119,6 +119,11 @@ def nets(tables: SortTables) -> dict[str, Columns]:
     return {"nodes": nodes, "edges": edges, "dots": dots}
 
 
+def units_drawn(units: int) -> int:
+    """How many of so many units are drawn: one gives way to dots where there are too many."""
+    return units if units <= MOST else MOST - 1
+
+
 def _add(table: Columns, *values: Any) -> None:
     for column, value in zip(table.values(), values, strict=True):
         column.append(value)
@@ -126,7 +131,7 @@ def _add(table: Columns, *values: Any) -> None:
 
 def _heights(count: int) -> list[float]:
     """Where so many units stand, one over the other, around the middle."""
-    return [0.54 + 0.135 * ((count - 1) / 2 - k) for k in range(count)]
+    return [0.58 + 0.13 * ((count - 1) / 2 - k) for k in range(count)]
 
 
 def curves(tables: SortTables) -> Columns:

@@ -9,7 +9,7 @@ from core.precision import FORMATS, Format, Sums, add_up, descend, exponent, spa
 TIMES = 10
 STEPS = 60  # passes of the descents: enough for all formats but float64
 START, LR = Fraction(7), Fraction(1, 100)
-LEAST = 1e-17  # what a distance of 0 is drawn as, on an axis of powers of ten
+LEAST = 1e-9  # what a distance of 0 is drawn as, on an axis of powers of ten
 
 
 @dataclass(frozen=True)

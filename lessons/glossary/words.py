@@ -7,7 +7,6 @@ from core.glossary import (
     CASES,
     HOW_MUCH,
     SIGMOID,
-    SQUARED,
     WHICH_ONE,
     Output,
     output_layer,
@@ -24,9 +23,17 @@ UNITS = ("no", "one", "two", "three", "four")
 
 def layer(output: Output) -> str:
     """An output layer in words."""
-    units = UNITS[output.units] if output.units < len(UNITS) else str(output.units)
-    noun = "unit" if output.units == 1 else "units"
-    return f"{units} {noun}, {output.activation if output.loss != SQUARED else 'as it is'}"
+    return f"{units_words(output.units)}, {output.activation}"
+
+
+def units_words(units: int) -> str:
+    """So many units.
+
+    >>> units_words(1), units_words(10)
+    ('one unit', '10 units')
+    """
+    many = UNITS[units] if units < len(UNITS) else str(units)
+    return f"{many} {'unit' if units == 1 else 'units'}"
 
 
 def verdict(tables: SortTables) -> str:

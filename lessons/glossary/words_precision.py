@@ -109,8 +109,9 @@ def rest_words(rest: Rest) -> str:
     if rest.stops_at is None:
         return f"In {rest.name} a still moves after {STEPS} passes: it is at {where}."
     return (
-        f"In {rest.name} a comes to rest after {rest.stops_at} passes, at {where}. There an update "
-        "is less than half the gap to the next number, and is rounded away."
+        f"In {rest.name} a comes to rest after {rest.stops_at} passes, at {where}. There every "
+        "update, worked out in this format, is at most half the gap to the next number, and is "
+        "rounded away."
     )
 
 
@@ -119,9 +120,9 @@ def formats_rows() -> list[dict[str, str]]:
     return [
         {
             "format": form.name,
-            "bits": f"1 + {form.exponent_bits} + {form.fraction_bits}",
+            "bits": f"1+{form.exponent_bits}+{form.fraction_bits}",
             "binary digits": str(form.digits),
-            "decimal digits that are safe": str((form.fraction_bits * 30103) // 100000),
+            "safe decimals": str((form.fraction_bits * 30103) // 100000),
             "bytes": str((1 + form.exponent_bits + form.fraction_bits) // 8),
         }
         for form in FORMATS.values()

@@ -114,3 +114,21 @@ def test_a_stop_of_a_walk_opens_in_the_same_visit_where_it_says(page):
     settle(page, 1)
     heading_in_sight(page, "my-line-against-the-best-line")
     assert page.evaluate("window.sameVisit")
+
+
+@pytest.mark.row("FND-2")
+def test_the_glossary_finds_too_and_its_shelf_opens_places_in_the_same_visit(page):
+    page.get_by_role("link", name="Words, formulas, numbers").first.click()
+    page.wait_for_url("**/glossary")
+    settle(page, 3)
+    assert "hyper-parameter" in found(page, "hyperparam")
+    assert page.locator(".find .seen").is_hidden()
+    page.evaluate("window.sameVisit = true")
+    shelf = page.locator("[class*=glossary_places]")
+    assert shelf.locator(".katex-error").count() == 0
+    assert shelf.locator(".katex").count() >= 20
+    shelf.get_by_role("link", name="Stochastic gradient descent").first.click()
+    page.wait_for_url("**/sgd*")
+    settle(page, 4)
+    heading_in_sight(page, "the-rule")
+    assert page.evaluate("window.sameVisit")

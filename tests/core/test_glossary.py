@@ -25,7 +25,7 @@ def test_every_case_has_a_kind_an_output_and_a_loss():
         assert case.trap.endswith(".")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(1, 12), st.data())
 def test_the_losses_are_those_of_torch(answers, data):
     for kind in KINDS:

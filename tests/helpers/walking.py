@@ -69,8 +69,8 @@ def spelt(value: Any) -> str:
 
 
 def predicts(key: str) -> bool:
-    """A prediction is the visitor's own and stands in no link."""
-    return key.endswith("_predict")
+    """A prediction, or a case that was sorted, is the visitor's own and stands in no link."""
+    return key.endswith(("_predict", "_sort"))
 
 
 class Walk:

@@ -164,9 +164,9 @@ def test_a_page_survives_bad_values_for_everything_at_once(page):
 
 # --- a walk through all sections --------------------------------------------------------------
 
-# What a lesson adds to its declared controls: own data, a prediction, and tabs of Streamlit's own
+# What a lesson adds to its declared controls: own data, a prediction, a sort, Streamlit's own tabs
 OWN = "points|standardise|label|features|set_name|boxed"
-BESIDE = re.compile(rf"\w+_({OWN}|predict)|likelihood_topic")
+BESIDE = re.compile(rf"\w+_({OWN}|predict|sort)|likelihood_topic")
 # Sliders whose pictures are built anew, and why
 BUILDS = {
     "likelihood_middle_sigma": "the legend names the three σ",

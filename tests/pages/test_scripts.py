@@ -29,7 +29,15 @@ def run_on(lesson: str, link: dict[str, str]) -> tuple[AppTest, list[Any], dict[
 
 
 # tests/lessons/<slug>/test_truth.py, in many states; images in its test_page.py, both scripts
-IN_THEIR_ROOM = {"data", "images", "logistic_regression", "loss_surface", "mlp", "softmax"}
+IN_THEIR_ROOM = {
+    "data",
+    "glossary",
+    "images",
+    "logistic_regression",
+    "loss_surface",
+    "mlp",
+    "softmax",
+}
 
 
 def test_every_lesson_has_a_script_that_is_run():
