@@ -50,13 +50,13 @@ def sweep_chart(tables: SweepTables, palette: Palette) -> Chart:
     y = alt.Y("batch:N", title="batch size", sort=order["j"])
     base = alt.Chart(tables.cells).encode(x=x, y=y)
     cells = base.mark_rect().encode(
-        color=alt.Color("accuracy:Q", scale=alt.Scale(domain=[0, 1], range=VIRIDIS), legend=None),
+        color=alt.Color("level:Q", scale=alt.Scale(domain=[0, 1], range=VIRIDIS), legend=None),
         tooltip=scores.tips(["lr:N", "batch:N", "text:N", "loss:N"]),
     )
     texts = base.mark_text(fontSize=13, tooltip=None).encode(
         text="text:N",
         color=alt.ColorValue(
-            "#FFFFFF", condition={"test": "datum.accuracy > 0.5", "value": "#101418"}
+            "#FFFFFF", condition={"test": "datum.level > 0.5", "value": "#101418"}
         ),
     )
     best = base.transform_filter("datum.best").mark_rect(

@@ -17,7 +17,10 @@ MOST_IMAGES, MOST_EPOCHS = 6000, 10  # of a sweep: sixteen models want to be see
 
 @dataclass(frozen=True, eq=False)
 class SweepTables:
-    """A grid of runs. cells: lr, batch, i, j (their ranks), accuracy, text, loss, best."""
+    """A grid of runs.
+
+    cells: lr, batch, i, j (their ranks), accuracy, text, loss, best, level (0 worst, 1 best).
+    """
 
     spec: SweepSpec
     cells: pd.DataFrame
@@ -58,7 +61,10 @@ def sweep_tables(found: Sweep) -> SweepTables:
                 "best": k == best and not lost,
             }
         )
-    return SweepTables(spec, pd.DataFrame(rows))
+    cells = pd.DataFrame(rows)
+    low, high = cells["accuracy"].min(), cells["accuracy"].max()
+    level = (cells["accuracy"] - low) / max(high - low, 1e-9)
+    return SweepTables(spec, cells.assign(level=level))
 
 
 def name_of(spec: SoftmaxSpec) -> str:
@@ -71,10 +77,10 @@ def name_of(spec: SoftmaxSpec) -> str:
 
 
 def compare_rows(runs: Sequence[TrainingTables], verdicts: Sequence[str]) -> list[dict[str, str]]:
-    """A row a run: what it is, what it cost and where it ended."""
+    """A row a run, by the number that its curve has: what it cost and where it ended."""
     return [
         {
-            "run": name_of(run.spec),
+            "run": str(k),
             "updates": f"{run.spec.num_updates:,}",
             "training loss": number(run.last["train_loss"]),
             "test loss": number(run.last["test_loss"]),
@@ -82,5 +88,5 @@ def compare_rows(runs: Sequence[TrainingTables], verdicts: Sequence[str]) -> lis
             "test accuracy": f"{run.last['test_accuracy']:.1%}",
             "verdict": verdict,
         }
-        for run, verdict in zip(runs, verdicts, strict=True)
+        for k, (run, verdict) in enumerate(zip(runs, verdicts, strict=True), 1)
     ]

@@ -40,10 +40,12 @@ def sweep_words(tables: SweepTables) -> str:
         "of it: that is part of what one compares here."
     )
     if best.empty:
-        return f"{held} None of them ended with a loss that is a number."
+        return f"{held} Not one of them ended with a loss that is a number."
     row = best.iloc[0]
+    others = int((cells["accuracy"] == row["accuracy"]).sum()) - 1
+    tied = f", as many as with {count(others, 'other model')}" if others else ""
     return (
-        f"{held} Most of the test images are right with a learning rate of **{row['lr']}** and "
-        f"batches of **{row['batch']}**: {row['text']}. To choose by these numbers is to choose by "
-        "the test set; a part held out is the honest way."
+        f"{held} The most test images are right with a learning rate of **{row['lr']}** and "
+        f"batches of **{row['batch']}**: {row['text']}{tied}. To choose by these numbers "
+        "is to choose by the test set; a part held out is the honest way."
     )

@@ -59,7 +59,7 @@ def opened_words(tables: TrainingTables, truth: str, said: str, rows: list[int])
     n = int((tables.truth == tables.facts.names.index(truth)).sum())
     called = "something else" if said == ANY else said
     if not rows:
-        return f"None of {n:,} test images of {truth} is called {called}."
+        return f"Of {n:,} test images of {truth} not one is called {called}."
     are = "is" if len(rows) == 1 else "are"
     share = f"{len(rows):,} of {n:,} test images of {truth} {are} called {called}"
     shown = f"; here are the {OPENED} surest" if len(rows) > OPENED else ", the surest first"

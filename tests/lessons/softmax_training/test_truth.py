@@ -265,7 +265,9 @@ def test_the_best_of_a_sweep_is_the_best(number):
     assert len(best) <= 1
     assert np.isfinite(found.cells.select_dtypes("number").to_numpy(dtype=float)).all()
     if len(best):
-        assert best["accuracy"].iloc[0] == found.cells["accuracy"].max()
+        top = found.cells["accuracy"].max()
+        assert best["accuracy"].iloc[0] == top
+        assert ("as many as with" in text) == ((found.cells["accuracy"] == top).sum() > 1)
         assert f"**{best['lr'].iloc[0]}** and batches of **{best['batch'].iloc[0]}**" in text
 
 
