@@ -55,7 +55,7 @@ prose.header("Break it")
 parts.break_it(shown)
 parts_deep.programs()
 
-prose.header("Go further: ten layers deep")
+prose.header("Go further: many layers deep")
 parts_deep.deep(palette)
 
 prose.header("Check yourself")

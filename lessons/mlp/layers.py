@@ -32,8 +32,9 @@ def layers_chart(
     table = pd.DataFrame({"layer": range(layers), "base": np.arange(1, layers + 1)})
     base = alt.Chart(table)
     said = (
-        f"'layer ' + (datum.layer + 1) + ': std ' + {spelt('stds[step * rows + datum.layer]', 2)}"
-        " + (zs[step * rows + datum.layer] >= 0.005 ? ', '"
+        "(width < 200 ? '' : 'layer ' + (datum.layer + 1) + ': std ')"  # a phone has no room
+        f" + {spelt('stds[step * rows + datum.layer]', 2)}"
+        " + (width >= 200 && zs[step * rows + datum.layer] >= 0.005 ? ', '"
         " + format(zs[step * rows + datum.layer], '.0%') + ' zeros' : '')"
     )
     lines = base.mark_rule(color=palette.quiet, tooltip=None).encode(y=y)

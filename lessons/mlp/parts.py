@@ -127,8 +127,8 @@ def _views(shown: Shown, palette: Palette) -> None:
                 layers_chart(
                     tables.rows,
                     palette,
-                    title="What the hidden layers hand on, 500 test images",
-                    axis=f"{tables.spec.activation}, exact zeros left out",
+                    title="What the hidden layers hand on",
+                    axis=f"{tables.spec.activation} of 500 test images, zeros left out",
                     description="A histogram of the activations of each hidden layer.",
                 ),
                 strip_chart(tables, shown.size, palette),

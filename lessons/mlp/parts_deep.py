@@ -12,6 +12,8 @@ from lessons.mlp.layers import layers_chart
 from lessons.mlp.tables import DepthTables
 from ui import figure, kinds, player, prose, source, stage
 
+HEIGHT = 400  # pixels of the rows, however many: another height would be another chart
+
 
 def programs() -> None:
     """A program as it is written or corrected, and what came of it."""
@@ -57,7 +59,6 @@ def deep(palette: Palette) -> None:
 
 
 def _views(tables: DepthTables, palette: Palette) -> list[Chart]:
-    height = 90 + 30 * max(tables.spec.depth, 6)
     return [
         layers_chart(
             tables.signals,
@@ -65,7 +66,7 @@ def _views(tables: DepthTables, palette: Palette) -> list[Chart]:
             title="Forward: what each layer hands on",
             axis=f"{tables.spec.activation}, exact zeros left out",
             description="A histogram of the activations of each hidden layer.",
-            height=height,
+            height=HEIGHT,
         ),
         layers_chart(
             tables.slopes,
@@ -73,7 +74,7 @@ def _views(tables: DepthTables, palette: Palette) -> list[Chart]:
             title="Back: the slopes of each layer's weights",
             axis="log₁₀ |slope|, exact zeros left out",
             description="A histogram of the sizes of the slopes of each hidden layer's weights.",
-            height=height,
+            height=HEIGHT,
         ),
         learning_chart(tables.looks, palette),
     ]
