@@ -222,7 +222,7 @@ def test_an_alpha_that_makes_no_sense_is_refused():
 def test_the_damage_is_measured(spec, log_alpha, factor, charged_b):
     split = regularization.path_split(spec)
     found = damage(split, spec.penalty, 10**log_alpha, factor, charged_b)
-    said = words_further.damage_words(found, split.names[0], factor, charged_b=charged_b)
+    said = words_further.damage_words(found, split.names[found.column], factor, charged_b=charged_b)
     if factor == 1 and not charged_b:
         assert found.wrong == pytest.approx(found.right, rel=1e-6, abs=1e-9)
         assert "No mistake" in said
