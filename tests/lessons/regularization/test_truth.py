@@ -68,6 +68,8 @@ def test_what_is_said_of_the_stage_holds_in_any_state(spec, share):
         pair = found[list(tables.shown)]
         assert ("with a **corner**" in said) == ((pair == 0).sum() == 1)
         assert ("with an **edge**" in said) == (pair != 0).all()
+    none = "no rows are kept back" in words.no_test(tables)
+    assert none == (tables.kept == 0)
     assert ("cannot fix" in said) == (tables.d - len(tables.constant) >= tables.n)
     words.formula(tables, k)
     words.key(tables)
