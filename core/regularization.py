@@ -204,15 +204,23 @@ class Path:
     test: Tensor | None
 
 
+def strongest(X: Tensor, y: Tensor) -> list[int]:
+    """The columns by how well they go with y, the best first."""
+    with_y = (_unit(X).T @ y).flatten().abs()
+    return [int(j) for j in with_y.argsort(descending=True, stable=True)]
+
+
+def _unit(X: Tensor) -> Tensor:
+    return X / X.norm(dim=0).clamp_min(torch.finfo(X.dtype).tiny)
+
+
 def pair_of(X: Tensor, y: Tensor, columns: str) -> tuple[int, ...]:
     """The two columns of a name of COLUMNS, in their order; the only one where there is one."""
     if X.shape[1] == 1:
         return (0,)
-    unit = X / X.norm(dim=0).clamp_min(torch.finfo(X.dtype).tiny)
-    with_y = (unit.T @ y).flatten().abs()
-    order = with_y.argsort(descending=True, stable=True).tolist()
+    order = strongest(X, y)
     if columns == ALIKE:
-        alike = (unit.T @ unit).abs().triu(1)
+        alike = (_unit(X).T @ _unit(X)).abs().triu(1)
         first, second = divmod(int(alike.argmax()), X.shape[1])
         return (first, second) if first != second else (0, 1)
     pair = (order[0], order[-1] if columns == UNEQUAL else order[1])

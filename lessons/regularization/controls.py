@@ -119,7 +119,7 @@ GIVEN = Number(
 TIMES = Slider("reg_times", "Each row, so many times", 1, 20, 1, 1)
 FACTOR = Ladder(
     "reg_factor",
-    "First column, multiplied by",
+    "The strongest column, multiplied by",
     (0.001, 0.01, 0.1, 1, 10, 100, 1000),
     0.01,
     "Other units: the same measurement in metres instead of centimetres is 0.01 of it.",

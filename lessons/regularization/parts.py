@@ -80,7 +80,7 @@ def judged(now: Now, palette: Palette) -> None:
     """Which α is worth its price, on rows that were kept back."""
     prose.table(words.decades(now.tables))
     if not now.tables.facts["test"].notna().all():
-        prose.notice(words.NO_TEST)
+        prose.notice(words.no_test(now.tables))
         return
     thumbs = {"alpha": live.thumb(controls.ALPHA)}
     figure.show(live.steered(scores_chart(now.tables, now.log_alpha, palette), thumbs))

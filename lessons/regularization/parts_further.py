@@ -147,5 +147,5 @@ def _scale(now: Now) -> None:
     split = regularization.path_split(spec)
     found = tables_further.damage(split, spec.penalty, alpha, factor, charged_b)
     prose.table(words_further.damage_rows(found, split.names))
-    said = words_further.damage_words(found, split.names[0], factor, charged_b=charged_b)
+    said = words_further.damage_words(found, split.names[found.column], factor, charged_b=charged_b)
     (prose.broken if factor != 1 or charged_b else prose.notice)(said)

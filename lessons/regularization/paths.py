@@ -76,10 +76,10 @@ def paths_form(palette: Palette) -> Form:
     )
     style: dict[str, Any] = {"tooltip": None, "clip": True}
     now = form.table("at").transform_calculate(a="alpha").encode(x=x)
-    level = form.table("at").encode(y=theme.on(y, "zero"))
+    zero = form.table("at").encode(x=theme.on(x, "a0"), y=theme.on(y, "zero"), x2=alt.X2("a1:Q"))
     names_left = form.table("labels").transform_calculate(a="at.a0")
     layers = [
-        level.mark_rule(color=palette.ink, strokeWidth=1, tooltip=None),
+        zero.mark_rule(color=palette.ink, strokeWidth=1, tooltip=None),
         *(
             base.transform_filter(f"datum.role {which} 'data'")
             .encode(detail=alt.Detail("name:N"))

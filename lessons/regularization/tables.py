@@ -205,8 +205,9 @@ def _window(
     ends = []
     for k in ("1", "2"):
         values = pair[[f"w{k}", f"c{k}"]].to_numpy()
-        ends.append((min(values.min(), 0.0), max(values.max(), 0.0)))
-    half = max(max(high - low for low, high in ends), 1e-6) * 0.68
+        far = 0.3 * np.abs(values).max()  # beyond 0: some of the circle's other side
+        ends.append((min(values.min(), -far), max(values.max(), far)))
+    half = max(max(high - low for low, high in ends), 1e-6) * 0.6
     (x0, x1), (y0, y1) = (((a + b) / 2 - half, (a + b) / 2 + half) for a, b in ends)
     start = pair[["c1", "c2"]].to_numpy()[0]
     radius = 1.7 * float(np.sqrt(max(start @ H @ start, 0.0)))

@@ -146,8 +146,10 @@ def meanings(alpha: float, times: int) -> Meanings:
 class Damage:
     """A model as it should be and with a mistake: weights in the units of before, b, R² (or None).
 
-    kept says whether R² is of rows that were kept back.
+    column is the one that goes best with y; kept says whether R² is of rows that were kept back.
     """
+
+    column: int
 
     right: np.ndarray
     wrong: np.ndarray
@@ -164,10 +166,11 @@ def _fit(split: Split, penalty: str, alpha: float) -> Tensor:
 
 
 def damage(split: Split, penalty: str, alpha: float, factor: float, charged_b: bool) -> Damage:
-    """Fit as it should be, and with the first column in other units or with b charged for."""
+    """Fit as it should be, and with the strongest column in other units or with b charged for."""
     right = _fit(split, penalty, alpha)
+    column = regularization.strongest(split.X, split.y)[0]
     units = torch.ones(split.X.shape[1], dtype=torch.double)
-    units[0] = factor
+    units[column] = factor
     level = split.level
     X, y = split.X * units, split.y
     b = level
@@ -187,4 +190,4 @@ def damage(split: Split, penalty: str, alpha: float, factor: float, charged_b: b
         score(rows[0] @ w[:, None] + shift, rows[1]).r2
         for w, shift in ((right, 0.0), (wrong, b - level))
     ]
-    return Damage(right.numpy(), wrong.numpy(), level, b, r2[0], r2[1], kept)
+    return Damage(column, right.numpy(), wrong.numpy(), level, b, r2[0], r2[1], kept)

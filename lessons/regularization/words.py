@@ -271,10 +271,14 @@ def which(tables: PathTables) -> str:
     )
 
 
-NO_TEST = (
-    "Here no rows are kept back, so nothing tells a good α from a bad one: on the rows one learns "
-    "from, the best α is always 0."
-)
+def no_test(tables: PathTables) -> str:
+    """Why nothing tells a good α from a bad one here."""
+    if tables.kept:
+        return "The labels of the rows kept back are all equal: no α can be judged by R² on them."
+    return (
+        "Here no rows are kept back, so nothing tells a good α from a bad one: on the rows one "
+        "learns from, α = 0 fits best."
+    )
 
 
 # --- the rule ---------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ def many_summary(tables: ManyTables, k: int) -> str:
 MEANINGS = (
     "scikit-learn's `Ridge` makes Σ(ŷ − y)² + α‖w‖² small, its `Lasso` Σ(ŷ − y)²/2n + α‖w‖₁. So "
     "α stands beside a **sum** in one and beside a **mean** in the other. The four points of the "
-    "exercise, each taken several times:"
+    "exercise, each taken m times:"
 )
 
 
@@ -238,7 +238,7 @@ def meaning_rows(found: Meanings) -> list[dict[str, str]]:
     return [
         {"model": f"Ridge(alpha={given})", "slope": number(found.as_ridge)},
         {
-            "model": f"Ridge(alpha={number(found.alpha * found.times)}), α times the rows",
+            "model": f"Ridge(alpha={number(found.alpha * found.times)}), α · m",
             "slope": number(found.converted),
         },
         {"model": f"Lasso(alpha={given})", "slope": number(found.as_lasso)},
@@ -294,22 +294,15 @@ SCALE = (
 
 
 def damage_rows(found: Damage, names: tuple[str, ...]) -> list[dict[str, str]]:
-    """The first weights and b, as they should be and with the mistake."""
-    rows = [
-        {
-            "": as_text(name),
-            "as it should be": number(float(r)),
-            "with the mistake": number(float(w)),
-        }
-        for name, r, w in zip(names[:4], found.right, found.wrong, strict=False)
+    """The column in question, a few others, and b: as they should be and with the mistake."""
+    others = [j for j in range(len(names)) if j != found.column]
+    pairs = [
+        (as_text(names[j]), float(found.right[j]), float(found.wrong[j]))
+        for j in (found.column, *others[:3])
     ]
     return [
-        *rows,
-        {
-            "": "b",
-            "as it should be": number(found.right_b),
-            "with the mistake": number(found.wrong_b),
-        },
+        {"": name, "as it should be": number(right), "with the mistake": number(wrong)}
+        for name, right, wrong in (*pairs, ("b", found.right_b, found.wrong_b))
     ]
 
 
@@ -333,7 +326,6 @@ def damage_words(found: Damage, name: str, factor: float, *, charged_b: bool) ->
     if found.right_r2 is not None and found.wrong_r2 is not None:
         rows = "kept" if found.kept else "learned"
         said.append(
-            f"R² of the {rows} rows: {number(found.right_r2, 3)} becomes "
-            f"{number(found.wrong_r2, 3)}."
+            f"R² of the {rows} rows: {number(found.right_r2)} becomes {number(found.wrong_r2)}."
         )
     return " ".join(said)

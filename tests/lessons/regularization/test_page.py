@@ -65,7 +65,7 @@ def test_no_penalty_and_a_huge_one_are_each_told_in_a_sentence():
         check(at, given)
         assert told in text_of(at)
     at.slider(key="reg_times").set_value(10).run()
-    assert "| Ridge(alpha=1 × 10¹⁰), α times the rows |" in text_of(at)
+    assert "| Ridge(alpha=1 × 10¹⁰), α · m |" in text_of(at)
 
 
 def test_programs_show_their_true_errors():  # B60, B61
@@ -103,7 +103,7 @@ def test_decay_is_equal_or_not_and_may_diverge():
 
 def test_mistakes_of_scale_and_of_b_are_measured():
     at = opened(further=controls.FURTHER.options[2], factor="0.01")
-    assert "age multiplied by 0.01 needs a weight 100 times as large" in text_of(at)
+    assert "bmi multiplied by 0.01 needs a weight 100 times as large" in text_of(at)
     at.toggle(key="reg_charged_b").set_value(True).run()
     check(at)
     assert "b is drawn towards 0, from 151.9" in text_of(at)

@@ -68,6 +68,8 @@ def test_what_is_said_of_the_stage_holds_in_any_state(spec, share):
         pair = found[list(tables.shown)]
         assert ("with a **corner**" in said) == ((pair == 0).sum() == 1)
         assert ("with an **edge**" in said) == (pair != 0).all()
+    none = "no rows are kept back" in words.no_test(tables)
+    assert none == (tables.kept == 0)
     assert ("cannot fix" in said) == (tables.d - len(tables.constant) >= tables.n)
     words.formula(tables, k)
     words.key(tables)
@@ -222,7 +224,7 @@ def test_an_alpha_that_makes_no_sense_is_refused():
 def test_the_damage_is_measured(spec, log_alpha, factor, charged_b):
     split = regularization.path_split(spec)
     found = damage(split, spec.penalty, 10**log_alpha, factor, charged_b)
-    said = words_further.damage_words(found, split.names[0], factor, charged_b=charged_b)
+    said = words_further.damage_words(found, split.names[found.column], factor, charged_b=charged_b)
     if factor == 1 and not charged_b:
         assert found.wrong == pytest.approx(found.right, rel=1e-6, abs=1e-9)
         assert "No mistake" in said
