@@ -116,4 +116,4 @@ TESTED = Choice(
     {"10,000": "as MNIST has", "2,000": "as the clothes in the box have"},
     "10,000",
 )
-MENDED = Switch("cnn_mended", "Count len(labels) instead", help="The loop that is right.")
+MENDED = Switch("cnn_mended", "Ask each batch how long it is")
