@@ -22,7 +22,7 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 
 import streamlit as st
 
-from lessons.cnn import parts, parts_walk, words
+from lessons.cnn import parts, parts_maps, parts_walk, words
 from ui import prose, source, stage
 
 palette = frame.palette()
@@ -41,6 +41,9 @@ parts.explained(tables)
 prose.header("Layer by layer")
 net = parts_walk.walk(palette)
 stage.follow("cnn_walk", net)
+
+prose.header("Filters that were learned")
+parts_maps.maps(palette)
 
 prose.header("ReLU and pooling: which comes first?")
 parts_walk.order(palette)
