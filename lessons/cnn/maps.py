@@ -62,7 +62,7 @@ def map_charts(tables: MapTables, palette: Palette) -> list[Form]:
             ["picture", *first],
             palette,
             columns=6,
-            tile=76,
+            tile=92,
             title="The picture, and ten maps of 12 × 12",
             description="The picture, and what pooling and ReLU leave of each filter's sums.",
         ),
@@ -71,7 +71,7 @@ def map_charts(tables: MapTables, palette: Palette) -> list[Form]:
             second,
             palette,
             columns=10,
-            tile=46,
+            tile=66,
             title="Twenty maps of 4 × 4",
             description="What pooling and ReLU leave of the second convolution.",
         ),
@@ -92,7 +92,7 @@ def answer_chart(tables: MapTables, palette: Palette) -> Form:
 def answer_form(palette: Palette) -> Form:
     """What ten probabilities look like."""
     x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1.25], nice=False))
-    y = alt.Y("name:N", title=None, sort=None)
+    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelOverlap=False))
     table = form.table("answers")
     fill = alt.condition("datum.said", alt.value(palette.model), alt.value(palette.data))
     layers: list[Chart] = [
@@ -109,6 +109,6 @@ def answer_form(palette: Palette) -> Form:
             palette,
             title=alt.ExprRef("at.title"),
             description="The probability of each class, as bars.",
-            height=250,
+            height=270,
         )
     )

@@ -1,7 +1,5 @@
 """The net by hand is torch's, forward, backward and update by update; runs end as they should."""
 
-from dataclasses import replace
-
 import pytest
 import torch
 from torch import nn
@@ -131,7 +129,7 @@ def test_a_run_that_cannot_be_is_refused_in_a_sentence(bad):
 
 def test_images_of_another_set_are_refused():
     with pytest.raises(ValueError, match="images must be those of mnist"):
-        next(cnn.train(few(), replace(cnn.CnnSpec(), data="mnist")))
+        next(cnn.train(few(), cnn.CnnSpec("mnist", num_epochs=1)))
 
 
 def test_the_clothes_in_the_box_are_of_the_size_it_expects():
