@@ -19,7 +19,7 @@ from lessons.cnn.tables_maps import RunTables, map_tables, metrics_table
 from ui import canvas, figure, kinds, player, prose, source, stage
 from ui.image_sets import image_set
 
-EXAMPLES = {"clothes": "a boot on grey", "mnist": "a seven in blue ink"}
+EXAMPLES = {"clothes": "bright trousers on a dark wall", "mnist": "a zero in chalk"}
 MARGINS = {"clothes": 0, "mnist": 4}  # rows of black around the thing, as in the set
 
 

@@ -80,6 +80,11 @@ class SlideTables:
         return LETTER * max(map(len, [*texts, number(bright)])) + 1
 
     @property
+    def weight_sum(self) -> float:
+        """The sum of the kernel's weights."""
+        return float(torch.tensor(self.spec.kernel, dtype=torch.double).sum())
+
+    @property
     def ends(self) -> tuple[float, float]:
         """The smallest and the largest sum."""
         return float(self.out.min()), float(self.out.max())

@@ -1,7 +1,5 @@
 """What the lesson says of a kernel on its way: sentences and formulas, from its tables."""
 
-import torch
-
 from charts.numbers import bracket, count, number, tex
 from core import convolution as cv
 from core.shape_walk import conv_sum
@@ -25,11 +23,6 @@ def question() -> tuple[str, tuple[str, ...], str, str]:
         f"Along a side the kernel has {conv_sum(28, 5, 1, 0)} places, and two by two they make "
         f"{made} / 2 = {left}.",
     )
-
-
-def weight_sum(tables: SlideTables) -> float:
-    """The sum of the kernel's weights."""
-    return float(torch.tensor(tables.spec.kernel, dtype=torch.double).sum())
 
 
 def summary(tables: SlideTables) -> str:
@@ -77,7 +70,7 @@ def notice(tables: SlideTables) -> str:
 
 def flat_words(tables: SlideTables) -> str:
     """What the kernel makes of pixels that are all alike."""
-    total = weight_sum(tables)
+    total = tables.weight_sum
     alike = "where all pixels in view are alike, the sum is"
     if abs(total) < ROUNDING:
         return f"The weights sum to 0: {alike} 0, however bright they are."
@@ -170,7 +163,7 @@ def exercises(tables: SlideTables) -> list[tuple[str, str]]:
         f"**{rim}**: {conv_sum(side, spec.k, 1, rim)}. Half of what the kernel is wide, rounded "
         "down."
         if odd
-        else f"None does: {rim} leave {cv.out_size(side, spec.k, 1, rim)}, {rim + 1} make "
+        else f"No number does: {rim} leave {cv.out_size(side, spec.k, 1, rim)}, {rim + 1} make "
         f"{cv.out_size(side, spec.k, 1, rim + 1)}. Kernels of an odd width have a middle; this is "
         "why they are usual."
     )

@@ -45,7 +45,7 @@ def test_a_drawing_is_asked_of_the_net_of_digits():
     said = text_of(at)
     assert "60,000 images of MNIST" in said
     assert "Nothing is drawn yet" in said
-    assert "It says: 7" in titles_of(at)
+    assert "It says: 0" in titles_of(at)
 
 
 @pytest.mark.row("CNN-2")
