@@ -5,6 +5,8 @@ row. As in deep learning everywhere, the kernel is not turned over: what is comp
 cross-correlation.
 """
 
+import functools
+
 import torch
 from torch import Tensor
 
@@ -89,14 +91,14 @@ def conv2d(
     return summed.reshape(len(X), o, rows, columns)
 
 
-def pooled(X: Tensor, k: int) -> Tensor:
-    """The k · k numbers of every window, windows beside each other: (n, c, rows, columns, k·k).
+def pooled(X: Tensor, k: int) -> list[Tensor]:
+    """The first number of every window of k × k, the second, …: k·k times (n, c, rows, columns).
 
     Rows and columns that are left over at the end are in no window.
     """
-    for side in X.shape[2:]:
-        out_size(side, k, k)
-    return windows(X, k, k).flatten(4)
+    rows, columns = (out_size(side, k, k) for side in X.shape[2:])
+    whole = X[:, :, : rows * k, : columns * k]
+    return [whole[:, :, i::k, j::k] for i in range(k) for j in range(k)]
 
 
 def max_pool2d(X: Tensor, k: int) -> Tensor:
@@ -104,12 +106,12 @@ def max_pool2d(X: Tensor, k: int) -> Tensor:
 
     Source: Dive into Deep Learning, 7.5 Pooling.
     """
-    return pooled(X, k).amax(4)
+    return functools.reduce(torch.maximum, pooled(X, k))
 
 
 def avg_pool2d(X: Tensor, k: int) -> Tensor:
     """The mean of every window of k × k. Raises ValueError where none fits."""
-    return pooled(X, k).mean(4)
+    return torch.stack(pooled(X, k)).mean(0)
 
 
 def relu(X: Tensor) -> Tensor:

@@ -22,8 +22,8 @@ frame.open_lesson(__file__)  # first: one can read while torch and the rest are 
 
 import streamlit as st
 
-from lessons.cnn import parts, parts_walk
-from ui import prose, stage
+from lessons.cnn import parts, parts_maps, parts_walk, words
+from ui import prose, source, stage
 
 palette = frame.palette()
 question = st.container()
@@ -41,5 +41,20 @@ parts.explained(tables)
 prose.header("Layer by layer")
 net = parts_walk.walk(palette)
 stage.follow("cnn_walk", net)
+
+prose.header("Filters that were learned")
+parts_maps.maps(palette)
+
+prose.header("ReLU and pooling: which comes first?")
+parts_walk.order(palette)
+
+prose.header("Break it: the last batch")
+parts_walk.loop()
+
+prose.header("Check yourself")
+for exercise in words.exercises(tables):
+    prose.exercise(*exercise)
+with st.expander("A script with today's settings"):
+    source.script(words.script(tables))
 
 frame.close_lesson(__file__)

@@ -1,5 +1,6 @@
 """The lesson's controls and presets, each declared once. The key is its name in the link."""
 
+from core.cnn import MAX_EPOCHS
 from core.convolution import MOST_SIDE
 from core.images import CLOTHES
 from core.shape_walk import MOST_KERNEL, MOST_LINEAR, MOST_PADDING, MOST_POOL, MOST_STRIDE
@@ -7,7 +8,7 @@ from core.shape_walk import MOST_SIDE as WIDEST
 from core.sliding import MOST_PADDING as MOST_RIM
 from core.sliding import MOST_STRIDE as MOST_STEP
 from ui.kinds import Choice, Ladder, Number, Preset, Slider, Switch, Text
-from ui.ranges import SEED_MAX
+from ui.ranges import LR_RUNGS, SEED_MAX
 
 # --- the stage: a kernel on its way ------------------------------------------------------------
 
@@ -116,4 +117,28 @@ TESTED = Choice(
     {"10,000": "as MNIST has", "2,000": "as the clothes in the box have"},
     "10,000",
 )
-MENDED = Switch("cnn_mended", "Count len(labels) instead", help="The loop that is right.")
+MENDED = Switch("cnn_mended", "Ask each batch how long it is")
+
+# --- a trained net ------------------------------------------------------------------------------
+
+STORED, HERE, DIGITS = "clothes, stored", "clothes, trained here", "MNIST digits, stored"
+MODEL = Choice(
+    "cnn_model",
+    "Net",
+    {
+        STORED: "trained on the 6,000 clothes in the box",
+        HERE: "the same, with your settings, while you watch",
+        DIGITS: "trained on the 60,000 digits of MNIST",
+    },
+    STORED,
+)
+DRAWN = "my drawing"
+SHOWN = Choice(
+    "cnn_shown",
+    "Picture for the net",
+    {**dict.fromkeys(CLOTHES, ""), DRAWN: "what you draw here"},
+    "ankle boot",
+)
+LR = Ladder("cnn_lr", "Learning rate η", LR_RUNGS, 0.03, "How far an update goes.")
+EPOCHS = Slider("cnn_passes", "Epochs", 1, MAX_EPOCHS, 1, 5, "Passes over the training images.")
+NET_SEED = Number("cnn_net_seed", "Seed", 0, SEED_MAX, 1, 0, "Of first weights and shuffle.")

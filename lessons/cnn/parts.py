@@ -21,10 +21,14 @@ def ask() -> None:
     prose.predict("cnn", question, options, answer, why)
 
 
-def picture_of(name: str) -> torch.Tensor:
-    """The first test image of a class, (28, 28) grey values."""
+def row_of(name: str) -> int:
+    """The first test image of a class."""
+    return int((image_set("clothes").y_test == CLOTHES.index(name)).nonzero()[0])
+
+
+def picture_of(row: int) -> torch.Tensor:
+    """A test image, (28, 28) grey values."""
     clothes = image_set("clothes")
-    row = int((clothes.y_test == CLOTHES.index(name)).nonzero()[0])
     return clothes.X_test[row].reshape(clothes.facts.shape)
 
 
@@ -54,22 +58,23 @@ def scene(palette: Palette) -> SlideTables:
 
 def settings(tables: SlideTables) -> object:
     """What tells one state of the stage from another: the kernel's way, and the picture."""
-    return tables.spec, int(tables.done.picture.sum())
+    return tables.spec, tables.row
 
 
 def chosen() -> SlideTables:
     """The settings of the stage, worked out."""
-    row = st.columns([3, 3, 2, 2])
-    picture = controls.PICTURE.show(row[0])
-    kernel = controls.KERNEL.show(row[1])
-    stride = int(controls.STRIDE.show(row[2]))
-    padding = int(controls.PADDING.show(row[3]))
+    places = st.columns([3, 3, 2, 2])
+    picture = controls.PICTURE.show(places[0])
+    kernel = controls.KERNEL.show(places[1])
+    stride = int(controls.STRIDE.show(places[2]))
+    padding = int(controls.PADDING.show(places[3]))
     typed = controls.TYPED.show() if kernel == controls.OWN else ""
     kinds.presets("cnn", controls.PRESETS)
     spec = kinds.checked(
         "cnn_slide", _spec, safe={"typed": ""}, name=kernel, typed=typed, steps=(stride, padding)
     )
-    return slide_tables(picture_of(picture), spec, upright=alone.on())
+    row = row_of(picture)
+    return slide_tables(picture_of(row), spec, row=row, upright=alone.on())
 
 
 def _spec(name: str, typed: str, steps: tuple[int, int]) -> SlideSpec:

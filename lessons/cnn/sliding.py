@@ -19,7 +19,7 @@ def picture_chart(tables: SlideTables, palette: Palette) -> Form:
     """The picture, its rim of zeros, and the window that the kernel stands on."""
     spec = tables.spec
     at = form.numbers(
-        title="Window on the picture",
+        title="The picture",
         **_way(tables),
         low=-spec.padding,
         high=tables.side + spec.padding,

@@ -16,7 +16,7 @@ EDGE = 0.6  # cells before the first grid, where an equals sign stands
 GAP = 0.9  # cells between two grids
 HEADED = 1.3  # rows between the upper grids and the lower, where their names stand
 NARROWEST = 5.0  # cells of a sheet: a kernel of one number is a cell, not a plank
-LETTER = 6.6  # pixels of a digit
+LETTER = 6.0  # pixels of a digit
 TOP = 255
 
 
@@ -33,6 +33,7 @@ class SlideTables:
     numbers: pd.DataFrame
     around: np.ndarray
     out: np.ndarray
+    row: int  # of the test images
 
     @property
     def spec(self) -> SlideSpec:
@@ -71,12 +72,17 @@ class SlideTables:
 
     @property
     def room(self) -> float:
-        """Pixels that the longest number needs: one of these, or the largest product."""
+        """Pixels that the longest number needs; the sum has room beside it."""
         weights = torch.tensor(self.spec.kernel, dtype=torch.double)
         bright = float(self.done.picture.max())
         extremes = [float(v) * bright for v in (weights.min(), weights.max())]
-        texts = [number(v) for v in (*extremes, *self.ends, *weights.flatten().tolist())]
-        return LETTER * max(map(len, [*texts, number(bright)])) + 2
+        texts = [number(v) for v in (*extremes, *weights.flatten().tolist())]
+        return LETTER * max(map(len, [*texts, number(bright)])) + 1
+
+    @property
+    def weight_sum(self) -> float:
+        """The sum of the kernel's weights."""
+        return float(torch.tensor(self.spec.kernel, dtype=torch.double).sum())
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -84,8 +90,11 @@ class SlideTables:
         return float(self.out.min()), float(self.out.max())
 
 
-def slide_tables(picture: torch.Tensor, spec: SlideSpec, *, upright: bool = False) -> SlideTables:
-    """Slide the kernel over a picture (side, side) of grey values 0 … 255.
+def slide_tables(
+    picture: torch.Tensor, spec: SlideSpec, *, row: int = 0, upright: bool = False
+) -> SlideTables:
+    """Slide the kernel over a picture (side, side) of grey values 0 … 255, a `row` of the test
+    images.
 
     `upright`: the grids of the sheet stand one below the other, as where there is more height.
     """
@@ -98,7 +107,7 @@ def slide_tables(picture: torch.Tensor, spec: SlideSpec, *, upright: bool = Fals
     around = done.around.numpy().astype(np.int16).ravel()
     corners = _corners(spec.k, upright)
     cells, signs = _cells(spec, corners), _signs(spec.k, corners)
-    return SlideTables(done, cells, signs, numbers, around, out.ravel())
+    return SlideTables(done, cells, signs, numbers, around, out.ravel(), row)
 
 
 def _corners(k: int, upright: bool) -> dict[str, Place]:

@@ -1,7 +1,5 @@
 """What the lesson says of a kernel on its way: sentences and formulas, from its tables."""
 
-import torch
-
 from charts.numbers import bracket, count, number, tex
 from core import convolution as cv
 from core.shape_walk import conv_sum
@@ -25,11 +23,6 @@ def question() -> tuple[str, tuple[str, ...], str, str]:
         f"Along a side the kernel has {conv_sum(28, 5, 1, 0)} places, and two by two they make "
         f"{made} / 2 = {left}.",
     )
-
-
-def weight_sum(tables: SlideTables) -> float:
-    """The sum of the kernel's weights."""
-    return float(torch.tensor(tables.spec.kernel, dtype=torch.double).sum())
 
 
 def summary(tables: SlideTables) -> str:
@@ -77,7 +70,7 @@ def notice(tables: SlideTables) -> str:
 
 def flat_words(tables: SlideTables) -> str:
     """What the kernel makes of pixels that are all alike."""
-    total = weight_sum(tables)
+    total = tables.weight_sum
     alike = "where all pixels in view are alike, the sum is"
     if abs(total) < ROUNDING:
         return f"The weights sum to 0: {alike} 0, however bright they are."
@@ -158,4 +151,52 @@ def loop_words(tables: SlideTables) -> str:
         f"{bracket(held)} products at each of {count(tables.places, 'place')}: "
         f"**{held * tables.places:,}** products. All places as columns make a matrix of {held} × "
         f"{tables.places:,}, and the row of weights times that matrix is the whole output at once."
+    )
+
+
+def exercises(tables: SlideTables) -> list[tuple[str, str]]:
+    """Questions whose answers follow the stage."""
+    spec, side = tables.spec, tables.side
+    rim = (spec.k - 1) // 2
+    odd = spec.k % 2 == 1
+    same = (
+        f"**{rim}**: {conv_sum(side, spec.k, 1, rim)}. Half of what the kernel is wide, rounded "
+        "down."
+        if odd
+        else f"No number does: {rim} leave {cv.out_size(side, spec.k, 1, rim)}, {rim + 1} make "
+        f"{cv.out_size(side, spec.k, 1, rim + 1)}. Kernels of an odd width have a middle; this is "
+        "why they are usual."
+    )
+    return [
+        (
+            f"With stride 1, how many rows of zeros keep a picture of {side} at {side}, under a "
+            f"kernel of {spec.k} × {spec.k}?",
+            same,
+        ),
+        (
+            "In mathematics a convolution turns the kernel by half a turn before it slides. What "
+            "would change here?",
+            turned_words(tables),
+        ),
+        (
+            "Ten kernels of 5 × 5 slide over a grey picture, twenty over the ten pictures they "
+            "make. How many weights and biases are that?",
+            "Each kernel has a layer of weights for each channel it sees: 10 · (1 · 25 + 1) = "
+            f"{10 * 26:,}, and 20 · (10 · 25 + 1) = {20 * 251:,}; together "
+            f"**{10 * 26 + 20 * 251:,}**.",
+        ),
+    ]
+
+
+def script(tables: SlideTables) -> str:
+    """A script that slides the kernel of the page over a picture."""
+    spec = tables.spec
+    return (
+        "from core import images\n"
+        "from core.sliding import SlideSpec, slide\n\n"
+        f"spec = {spec!r}\n"
+        'clothes = images.load("clothes")\n'
+        f"picture = clothes.X_test[{tables.row}].reshape(28, 28)\n"
+        "out = slide(picture, spec).out\n"
+        "print(tuple(out.shape), out.min().item(), out.max().item())\n"
     )
