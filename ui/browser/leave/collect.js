@@ -102,6 +102,7 @@ export async function collected(chart) {
   const { lesson, link, description, paper, ink } = figure;
   return {
     title: figure.title || lesson,
+    name: figure.title || lesson, // its own, whatever its slide is called
     words: wordsOf(chart),
     formulas: formulasOf(chart),
     notes: "",
