@@ -275,6 +275,35 @@ def test_a_deck_is_bounded_and_says_so(world: Any, deck: Any):
     assert not world.page.wrong
 
 
+def test_a_ready_deck_is_collected_from_the_app_itself(world: Any):
+    """Of the lesson that the address names, with the notes of its teacher."""
+    page = deck_page(world, 0, "deck?ready=sgd")
+    assert page.locator("[name=ready]").input_value() == "sgd"
+    page.locator("[data-do=make]").click()
+    page.locator(".row").nth(6).wait_for(timeout=120_000)
+    assert told(page)[:3] == [
+        "One update: which points pull?",
+        "Loss over w and b: click to start elsewhere",
+        "Too small a rate",
+    ]
+    assert page.locator(".row").nth(1).locator("[data-part=beside]").is_checked()
+    notes = page.locator(".row [data-part=notes]").first.input_value()
+    assert notes.startswith("Ask: The line lies flat at 0.")
+    places = [row.inner_text() for row in page.locator(".row small").all()]
+    assert "update 1 of 36" in places[0]
+    assert "update 0 of 36" in places[2]
+    kept = page.evaluate(
+        "async () => (await (await import('/leave/deck_store.js')).all())"
+        ".map(({ link, shown }) => [link, shown])"
+    )
+    assert kept[0][0].endswith("/sgd?sgd_step=1")
+    assert kept[2][0].endswith("/sgd?sgd_lr=0.02")
+    assert "update 36 of 36" in kept[2][1]
+    page.locator("[data-do=empty]").click()
+    page.get_by_text("The deck is empty").first.wait_for()
+    assert not world.page.wrong
+
+
 def test_what_draws_a_deck_is_what_the_tools_bundle():
     """`vl_convert.javascript_bundle()`, pinned in requirements-dev.txt; no line of ours in it."""
     _, _, bundle = (VENDOR / "vega.js").read_text(encoding="utf-8").partition("\n")

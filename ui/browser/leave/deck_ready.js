@@ -48,13 +48,27 @@ function named(inner, figureOf, name) {
   return null;
 }
 
-// Where the link says, also when the state before left its own place in the address.
-async function placed(chart, address, { figureOf, playerOf }) {
-  const player = playerOf(chart)?.scrub?.closest(".player")?.player;
-  if (!player) return;
-  const wanted = Number(address.searchParams.get(player.param) ?? player.data.start);
-  if (player.step !== wanted) player.go(wanted, player.lastPhase());
+const playerAt = (chart, { playerOf }) => playerOf(chart)?.scrub?.closest(".player")?.player;
+
+async function go(player, step, chart, { figureOf }) {
+  if (player.step !== step) player.go(step, player.lastPhase());
   await figureOf(chart).view.runAsync();
+}
+
+// Where the link says, also when the state before left its own place in the address. A picture cannot play:
+// of what begins at its start it shows the end, and says so.
+async function taken(chart, address, tools) {
+  const player = playerAt(chart, tools);
+  if (!player) return tools.collected(chart);
+  const { start, num_steps } = player.data;
+  const wanted = Number(address.searchParams.get(player.param) ?? start);
+  await go(player, wanted, chart, tools);
+  const figure = await tools.collected(chart);
+  if (wanted !== start) return figure;
+  await go(player, num_steps, chart, tools);
+  const { picture, wide, high, source } = await tools.collected(chart);
+  await go(player, wanted, chart, tools);
+  return { ...figure, picture, wide, high, shown: source };
 }
 
 async function opened(frame, address, job) {
@@ -86,8 +100,7 @@ export async function made({ steps }, job) {
       for (const [which, name] of step.figures.entries()) {
         const chart = await until(() => named(inner, tools.figureOf, name), job, `The figure “${name}”`);
         if (job.stopped) break;
-        await placed(chart, address, tools);
-        const figure = await tools.collected(chart);
+        const figure = await taken(chart, address, tools);
         figures.push({ ...figure, link: address.href, notes: step.notes, beside: which > 0, ...(which ? {} : { title: step.name }) });
       }
       job.progress((k + 1) / steps.length);
