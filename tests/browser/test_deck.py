@@ -121,6 +121,11 @@ def test_an_empty_deck_says_how_to_begin_and_makes_no_file(world: Any):
     for kind in ("html", "pptx"):
         page.locator(f"[data-do={kind}]").click()
         page.get_by_text("A deck must have at least 1 figure. It has 0.").wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    ends = [one.bounding_box() for one in page.locator(".deck input, .deck select").all()]
+    assert max(box["x"] + box["width"] for box in ends if box) <= 390
+    page.set_viewport_size({"width": 1400, "height": 1000})
 
 
 def test_what_was_collected_is_there_after_other_pages_and_a_reload(deck: Any):
