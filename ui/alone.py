@@ -1,7 +1,9 @@
 """What the address asks of a page: its stage alone, which controls a class may see, a task.
 
 `view=stage` shows the stage and nothing else: what fills a wall. `hide=` and `lock=` name controls,
-`answers=hide` keeps the answers back, `task=` is a line that the teacher wrote. A page declares its
+`answers=hide` keeps the answers back, `task=` is a line that the teacher wrote. `view=print` is the
+page for paper and `view=sheet` its questions alone, both with the answers on a sheet of their own
+(`ui/paper.py`). A page declares its
 stage: views inside `views()`, everything that only surrounds them marked `beside`, and
 `frame.stage_ends()` where what follows belongs to the lesson. What the browser does (it fits the
 stage into the window and hears its keys) is in `ui/browser/alone.js`.
@@ -24,6 +26,8 @@ Place = Any  # the st module, a column or a container
 
 MOST_TASK = 200  # characters: a line that the last row reads in one look
 MOST_NAMES = 2000  # characters of a list of controls
+PAPERS = ("print", "sheet")
+VIEWS = ("stage", *PAPERS)
 LINK, SLOT = "asked_of_the_page", "where_the_link_is_answered"
 LABELS: dict[str, str] = {}  # of every control that any lesson has declared, by key
 OWN = ("view", "hide", "lock", "answers", "task", "plan", "at")  # of no lesson's control
@@ -52,6 +56,7 @@ class Asked:
     answers: bool = True
     task: str = ""
     refused: tuple[str, ...] = ()
+    paper: str = ""  # one of PAPERS
 
 
 def read(params: Mapping[str, str]) -> Asked:
@@ -69,17 +74,19 @@ def read(params: Mapping[str, str]) -> Asked:
         )
         task = ""
     hidden, locked = (_names(params.get(name, ""), name, refused) for name in ("hide", "lock"))
-    for name, value, known in (("view", "stage", "stage"), ("answers", "hide", "hide")):
-        if params.get(name, value) != known:
-            said = params[name][:40]
-            refused.append(f"{name}= in a link can only be {known}. Got {said!r}, and left it out.")
+    for name, known in (("view", VIEWS), ("answers", ("hide",))):
+        if params.get(name, known[0]) not in known:
+            said, rule = params[name][:40], " or ".join(known)
+            refused.append(f"{name}= in a link can only be {rule}. Got {said!r}, and left it out.")
+    view = params.get("view", "")
     return Asked(
-        params.get("view") == "stage",
+        view == "stage",
         hidden,
         locked,
         params.get("answers") != "hide",
         task,
         tuple(refused),
+        view if view in PAPERS else "",
     )
 
 
@@ -121,6 +128,11 @@ def asked() -> Asked:
 def on() -> bool:
     """Whether the stage stands alone."""
     return asked().stage
+
+
+def paper() -> str:
+    """For which kind of paper the page is drawn: print, sheet, or none."""
+    return asked().paper
 
 
 def hidden(key: str) -> bool:

@@ -21,6 +21,7 @@ def ready(chart: Chart | Form, called: Naming | None = None) -> Ready:
     form = chart if isinstance(chart, Form) else taken_apart(chart)
     form = named(form, called) if called else form
     form = for_a_wall(form) if alone.on() else form
+    form = Form(form.spec | {"background": "white"}, form.tables) if alone.paper() else form
     return {**form.spec, "datasets": {name: arrow(table) for name, table in form.tables.items()}}
 
 
@@ -30,7 +31,8 @@ def show(chart: Chart | Form | Ready, place: Any = st, *, called: Naming | None 
     On a page it has its own height, on a wall as much as is left.
     """
     spec = chart if isinstance(chart, dict) else ready(chart, called)
-    place.vega_lite_chart(spec, height="stretch" if alone.on() else "content")
+    theme = None if alone.paper() else "streamlit"  # on paper white, also where the app is dark
+    place.vega_lite_chart(spec, height="stretch" if alone.on() else "content", theme=theme)
 
 
 def beside(*charts: Chart | Form, called: Naming | None = None) -> None:

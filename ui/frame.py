@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.palettes import PALETTES, Palette
-from ui import address, alone, assets, course, decks, kinds, plans, prose
+from ui import address, alone, assets, course, decks, kinds, paper, plans, prose
 
 # A file, not an icon's name: Streamlit fetches the tab's icon by name from the network.
 ICON = str(Path(__file__).parent / "browser" / "icon.png")
@@ -24,6 +24,7 @@ _page_part = st.components.v2.component(
 _ahead_part = st.components.v2.component("onelayer_ahead", js=assets.text("ahead.js"))
 STYLE = assets.text("frame.css")
 CLASS = "where_a_class_is_prepared"  # filled at the end, when all controls are known
+TEACH = "pages/teach.py"
 MENU_WIDTH = 288  # pixels: the longest title, and all the rest for the figures
 
 
@@ -61,7 +62,8 @@ def palette() -> Palette:
 
     warm_up()
     torch.set_num_threads(1)
-    return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
+    theme = "light" if alone.paper() else st.context.theme.type or "light"
+    return PALETTES.get(theme, PALETTES["light"])
 
 
 def open_page(title: str, *, lesson: bool = False) -> None:
@@ -76,7 +78,7 @@ def open_page(title: str, *, lesson: bool = False) -> None:
         page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
     )
     st.html(f"<style>{STYLE}</style>")
-    if not st.context.is_embedded and not alone.on():
+    if not (st.context.is_embedded or alone.on() or alone.paper()):
         _menu()
 
 
@@ -93,7 +95,9 @@ def open_lesson(page_file: str) -> None:
     address.begin()
     peers = [lesson for lesson in course.all_lessons() if lesson.group == here.group]
     place = peers.index(here) + 1
-    if not st.context.is_embedded and not alone.on():  # there others say where one is
+    if alone.paper():
+        paper.begin(here.title)
+    elif not st.context.is_embedded and not alone.on():  # there others say where one is
         _head(here, f"{here.group} · lesson {place} of {len(peers)}")
     alone.head()
 
@@ -127,14 +131,34 @@ def close_lesson(page_file: str) -> None:
     before, here, after = course.find(page_file)
     st.divider()
     st.caption(f"Sources: {here.source}")
-    if not st.context.is_embedded:
+    if not st.context.is_embedded and not alone.paper():
         _ways(before, after)
     kinds.drawn()
     alone.answer(address.said())
+    if alone.paper():
+        paper.end(address.said())
     if CLASS in st.session_state:
         with st.session_state.pop(CLASS):
             plans.prepare(address.said(), here.title)
+            _for_teachers(here)
     _heard("page")
+
+
+def _for_teachers(here: course.Lesson) -> None:
+    """What else a lesson has for a class: notes, and the page for paper."""
+    st.page_link(
+        TEACH,
+        label="Notes, ready deck",
+        icon=":material/school:",
+        query_params={"lesson": here.slug},
+    )
+    settings = [(key, value) for key, value in address.said().items() if value is not None]
+    st.page_link(
+        here.path,
+        label="Print: handout, with today's settings",
+        icon=":material/print:",
+        query_params=[*settings, ("view", "print")],
+    )
 
 
 def close_page() -> None:
@@ -175,3 +199,4 @@ def _menu() -> None:
         st.caption("For teachers")
         st.page_link(plans.PAGE, label="Lesson plan")
         st.page_link(decks.PAGE, label="Deck")
+        st.page_link(TEACH, label="For teachers")

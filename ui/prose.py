@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts.palettes import Palette
 from charts.text import as_html, as_text
-from ui import alone, course
+from ui import alone, course, paper
 
 
 @alone.beside
@@ -45,6 +45,9 @@ def predict(
     st.session_state[made_for] = settings
     if alone.on():
         return alone.answers()  # nobody is asked on a wall, so nothing waits for an answer
+    if alone.paper():
+        paper.question(question, f"**{answer}.** {why}", tuple(options))
+        return False
     with st.container(border=True, key=f"{key}_ask"):
         choice = st.segmented_control(f"**Predict.** {question}", options, key=guess)
         if choice is not None and not alone.answers():
@@ -107,6 +110,9 @@ def formula(symbols: str, numbers: str, *, beside: bool = False) -> None:
 @alone.beside
 def exercise(question: str, answer: str) -> None:
     """A question whose answer, computed by core, opens on a click."""
+    if alone.paper():
+        paper.question(question, answer)
+        return
     with st.expander(question):
         st.markdown(answer if alone.answers() else "*The answer comes later, in class.*")
 

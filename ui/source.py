@@ -22,6 +22,8 @@ def code_of(*functions: Callable[..., Any]) -> str:
 @alone.beside
 def show(*functions: Callable[..., Any]) -> None:
     """Print the functions on the page, with the files they live in."""
+    if alone.paper():
+        return  # nobody runs paper
     files = dict.fromkeys(f"`{function.__module__.replace('.', '/')}.py`" for function in functions)
     st.caption(f"{' and '.join(files)}, exactly as it ran")
     st.code(code_of(*functions), language="python", wrap_lines=True)
@@ -34,6 +36,8 @@ def script(text: str, data: DataSpec | None = None, name: str = "") -> None:
     With it the file it reads, when it is of own `data` that are too many to be written out. `name`
     tells several scripts of one lesson apart.
     """
+    if alone.paper():
+        return
     st.caption("The same with today's settings, to copy and run in the project's folder")
     st.code(text, language="python", wrap_lines=True)
     lesson: course.Lesson = st.session_state[course.SHOWN]

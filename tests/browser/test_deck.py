@@ -121,6 +121,11 @@ def test_an_empty_deck_says_how_to_begin_and_makes_no_file(world: Any):
     for kind in ("html", "pptx"):
         page.locator(f"[data-do={kind}]").click()
         page.get_by_text("A deck must have at least 1 figure. It has 0.").wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    ends = [one.bounding_box() for one in page.locator(".deck input, .deck select").all()]
+    assert max(box["x"] + box["width"] for box in ends if box) <= 390
+    page.set_viewport_size({"width": 1400, "height": 1000})
 
 
 def test_what_was_collected_is_there_after_other_pages_and_a_reload(deck: Any):
@@ -272,6 +277,35 @@ def test_a_deck_is_bounded_and_says_so(world: Any, deck: Any):
         page.wait_for_function("document.readyState === 'complete'")
         assert page.locator(".row").count() == rows or page.wait_for_timeout(400) is None
     assert page.locator(".row").count() == 0
+    assert not world.page.wrong
+
+
+def test_a_ready_deck_is_collected_from_the_app_itself(world: Any):
+    """Of the lesson that the address names, with the notes of its teacher."""
+    page = deck_page(world, 0, "deck?ready=sgd")
+    assert page.locator("[name=ready]").input_value() == "sgd"
+    page.locator("[data-do=make]").click()
+    page.locator(".row").nth(6).wait_for(timeout=120_000)
+    assert told(page)[:3] == [
+        "One update: which points pull?",
+        "Loss over w and b: click to start elsewhere",
+        "Too small a rate",
+    ]
+    assert page.locator(".row").nth(1).locator("[data-part=beside]").is_checked()
+    notes = page.locator(".row [data-part=notes]").first.input_value()
+    assert notes.startswith("Ask: The line lies flat at 0.")
+    places = [row.inner_text() for row in page.locator(".row small").all()]
+    assert "update 1 of 36" in places[0]
+    assert "update 0 of 36" in places[2]
+    kept = page.evaluate(
+        "async () => (await (await import('/leave/deck_store.js')).all())"
+        ".map(({ link, shown }) => [link, shown])"
+    )
+    assert kept[0][0].endswith("/sgd?sgd_step=1")
+    assert kept[2][0].endswith("/sgd?sgd_lr=0.02")
+    assert "update 36 of 36" in kept[2][1]
+    page.locator("[data-do=empty]").click()
+    page.get_by_text("The deck is empty").first.wait_for()
     assert not world.page.wrong
 
 

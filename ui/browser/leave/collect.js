@@ -26,7 +26,8 @@ const OF_CODE = ".stElementContainer:has(+ .stElementContainer .stCode) *";
 
 function wordsOf(chart) {
   const end = find(HEADINGS).find((heading) => follows(heading, chart));
-  const lines = find(LINES).filter((line) => follows(line, chart) && line.checkVisibility() && !line.matches(OF_CODE));
+  const beside = (line) => line.closest("[data-testid=stColumn]")?.contains(chart) === false; // of the figure that stands there
+  const lines = find(LINES).filter((line) => follows(line, chart) && line.checkVisibility() && !beside(line) && !line.matches(OF_CODE));
   const own = lines.find((line) => !end || follows(end, line));
   return own ? textOf(own) : chart.getAttribute("aria-label") ?? "";
 }
@@ -102,6 +103,7 @@ export async function collected(chart) {
   const { lesson, link, description, paper, ink } = figure;
   return {
     title: figure.title || lesson,
+    name: figure.title || lesson, // its own, whatever its slide is called
     words: wordsOf(chart),
     formulas: formulasOf(chart),
     notes: "",

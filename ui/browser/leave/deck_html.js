@@ -43,8 +43,8 @@ function formOf({ form, colour, words }) {
 }
 
 function viewOf(figure, number, alone) {
-  const name = alone ? "" : `<b>${escaped(figure.title)}</b>`;
-  return `<figure class="view"><figcaption>${name}${figure.key.map(formOf).join("")}</figcaption>
+  const name = alone ? "" : `<figcaption><b>${escaped(figure.name)}</b></figcaption>`;
+  return `<figure class="view">${name}
 <div class="chart" data-figure="${number}" role="img" aria-label="${escaped(figure.description || figure.title)}"></div></figure>`;
 }
 
@@ -62,10 +62,12 @@ const unique = (texts) => [...new Set(texts.filter(Boolean))];
 
 function slideOf(slide, first, markup) {
   const [lead] = slide;
+  const keys = unique(slide.flatMap(({ key }) => key.map(formOf)));
   const formulas = unique(slide.flatMap((figure) => figure.formulas.map(({ math }) => math)));
   return `<section class="slide" style="${colours(lead)}">
 <h2>${escaped(lead.title)}</h2>
 ${playersOf(slide, markup)}
+${keys.length ? `<div class="keys">${keys.join("")}</div>` : ""}
 <div class="views ${COUNTS[slide.length]}">${slide.map((figure, k) => viewOf(figure, first + k, slide.length === 1)).join("\n")}</div>
 ${formulas.length ? `<div class="formulas">${formulas.join("\n")}</div>` : ""}
 ${unique(slide.map(({ words }) => words)).map((words) => `<p class="words">${escaped(words)}</p>`).join("\n")}

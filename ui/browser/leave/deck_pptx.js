@@ -113,7 +113,7 @@ async function add(pptx, slide) {
   const under = formulasOf(slide).length ? formulas[1] : words[1];
   await figuresOn(page, slide, figures, name === "BESIDE" ? HIGH - FOOT - 0.15 : under - 0.1);
   const source = { fontSize: 11, color: ink };
-  page.addText([{ text: `${lead.source} · `, options: source }, { text: "open it in the app", options: { ...source, hyperlink: { url: lead.link } } }],
+  page.addText([{ text: `${lead.shown ?? lead.source} · `, options: source }, { text: "open it in the app", options: { ...source, hyperlink: { url: lead.link } } }],
     { x: EDGE, y: HIGH - FOOT - 0.05, w: WIDE - 2 * EDGE, h: FOOT, margin: 0 });
   page.addNotes(notesOf(slide));
 }

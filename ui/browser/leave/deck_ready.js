@@ -33,7 +33,7 @@ async function collector(inner, job) {
   if (!inner.oneLayerCollect) {
     const script = inner.document.createElement("script");
     const file = (name) => JSON.stringify(new URL(`leave/${name}`, document.baseURI).href);
-    Object.assign(script, { type: "module", textContent: `import { collected } from ${file("collect.js")}; import { figureOf } from ${file("figure.js")}; window.oneLayerCollect = { collected, figureOf };` });
+    Object.assign(script, { type: "module", textContent: `import { collected } from ${file("collect.js")}; import { figureOf, playerOf } from ${file("figure.js")}; window.oneLayerCollect = { collected, figureOf, playerOf };` });
     inner.document.head.append(script);
   }
   return until(() => inner.oneLayerCollect, job, "What collects figures");
@@ -46,6 +46,29 @@ function named(inner, figureOf, name) {
     try { if (figureOf(chart).title.startsWith(name)) return chart; } catch { /* it is not drawn yet */ }
   }
   return null;
+}
+
+const playerAt = (chart, { playerOf }) => playerOf(chart)?.scrub?.closest(".player")?.player;
+
+async function go(player, step, chart, { figureOf }) {
+  if (player.step !== step) player.go(step, player.lastPhase());
+  await figureOf(chart).view.runAsync();
+}
+
+// Where the link says, also when the state before left its own place in the address. A picture cannot play:
+// of what begins at its start it shows the end, and says so.
+async function taken(chart, address, tools) {
+  const player = playerAt(chart, tools);
+  if (!player) return tools.collected(chart);
+  const { start, num_steps } = player.data;
+  const wanted = Number(address.searchParams.get(player.param) ?? start);
+  await go(player, wanted, chart, tools);
+  const figure = await tools.collected(chart);
+  if (wanted !== start) return figure;
+  await go(player, num_steps, chart, tools);
+  const { picture, wide, high, source } = await tools.collected(chart);
+  await go(player, wanted, chart, tools);
+  return { ...figure, picture, wide, high, shown: source };
 }
 
 async function opened(frame, address, job) {
@@ -69,15 +92,16 @@ export async function made({ steps }, job) {
   const figures = [];
   try {
     for (const [k, step] of steps.entries()) {
-      await opened(frame, new URL(step.link, document.baseURI), job);
+      const address = new URL(step.link, document.baseURI);
+      await opened(frame, address, job);
       if (job.stopped) break;
       const inner = frame.contentWindow;
-      const { collected, figureOf } = await collector(inner, job) ?? {};
+      const tools = await collector(inner, job);
       for (const [which, name] of step.figures.entries()) {
-        const chart = await until(() => named(inner, figureOf, name), job, `The figure “${name}”`);
+        const chart = await until(() => named(inner, tools.figureOf, name), job, `The figure “${name}”`);
         if (job.stopped) break;
-        const figure = await collected(chart);
-        figures.push({ ...figure, notes: step.notes, beside: which > 0, ...(which ? {} : { title: step.name }) });
+        const figure = await taken(chart, address, tools);
+        figures.push({ ...figure, link: address.href, notes: step.notes, beside: which > 0, ...(which ? {} : { title: step.name }) });
       }
       job.progress((k + 1) / steps.length);
     }
