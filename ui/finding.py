@@ -46,17 +46,11 @@ def words(found: Iterable[finds.Find]) -> None:
 
 
 def formulas(key: str, found: Iterable[finds.Find]) -> None:
-    """Formulas as they are written, each with its numbers in the book, its sentence, its place."""
+    """Formulas as they are written, each with its sentence and its place."""
     with st.container(key=f"{key}_places"):
         st.markdown("\n\n".join(map(_formula, found)))
 
 
 def _formula(find: finds.Find) -> str:
-    numbers = ", ".join(map(str, numbers_of(find)))
     place = f"[{as_text(find.stand.lesson.title)}]({find.stand.link})"
-    return f"**{numbers}** $\\displaystyle {find.tex}$  \n{as_text(find.says)} {place}"
-
-
-def numbers_of(find: finds.Find) -> tuple[int, ...]:
-    """The numbers of a formula in the course, by which it is found too: an F and the number."""
-    return tuple(int(word[1:]) for word in find.also if word[:1] == "F" and word[1:].isdigit())
+    return f"$\\displaystyle {find.tex}$  \n{as_text(find.says)} {place}"

@@ -25,13 +25,9 @@ def shelf() -> None:
     prose.summary(f"{len(found)} {chosen.lower()}. Each opens the place where it runs.")
     with st.container(height=HIGH):
         if kind == "formula":
-            finding.formulas("glossary", sorted(found, key=_place_of_formula))
+            finding.formulas("glossary", found)  # in the order of the lessons
         else:
             finding.words(sorted(found, key=lambda find: find.name.casefold()))
-
-
-def _place_of_formula(find: finds.Find) -> tuple[int, str]:
-    return min(finding.numbers_of(find), default=1000), find.name
 
 
 def hyper() -> None:
