@@ -7,13 +7,13 @@ from core.zeroing import RaceSpec
 from lessons.autograd import tables_further
 
 
-@st.cache_data(max_entries=32, max_size="8MB", show_spinner=False)
+@st.cache_data(max_entries=32, max_size="4MB", show_spinner=False)
 def race_tables(spec: RaceSpec) -> tables_further.RaceTables:
     """Both trainings of a race."""
     return tables_further.race_tables(spec)
 
 
-@st.cache_data(max_entries=32, max_size="8MB", show_spinner=False)
+@st.cache_data(max_entries=32, max_size="4MB", show_spinner=False)
 def descent_tables(spec: DescentSpec) -> tables_further.DescentTables:
     """A descent in both dtypes."""
     return tables_further.descent_tables(spec)

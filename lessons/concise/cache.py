@@ -10,7 +10,7 @@ from core.toy_net import ToySpec
 from lessons.concise import tables, tables_further
 
 
-@st.cache_data(max_entries=32, max_size="8MB", show_spinner=False)
+@st.cache_data(max_entries=32, max_size="4MB", show_spinner=False)
 def concise_tables(spec: ConciseSpec) -> tables.ConciseTables:
     """Both trainings."""
     return tables.concise_tables(spec)
