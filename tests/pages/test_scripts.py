@@ -29,7 +29,7 @@ def run_on(lesson: str, link: dict[str, str]) -> tuple[AppTest, list[Any], dict[
 
 
 # tests/lessons/<slug>/test_truth.py, in many states; images in its test_page.py, both scripts
-IN_THEIR_ROOM = {"data", "images", "loss_surface", "softmax"}
+IN_THEIR_ROOM = {"cnn", "data", "images", "loss_surface", "softmax"}
 
 
 def test_every_lesson_has_a_script_that_is_run():
