@@ -73,11 +73,10 @@ class SlideTables:
     @property
     def room(self) -> float:
         """Pixels that the longest number needs; the sum has room beside it."""
-        weights = torch.tensor(self.spec.kernel, dtype=torch.double)
-        bright = float(self.done.picture.max())
-        extremes = [float(v) * bright for v in (weights.min(), weights.max())]
-        texts = [number(v) for v in (*extremes, *weights.flatten().tolist())]
-        return LETTER * max(map(len, [*texts, number(bright)])) + 1
+        weights = {w for line in self.spec.kernel for w in line}
+        pixels = set(self.around.tolist())
+        texts = [number(w) for w in weights] + [number(w * x) for w in weights for x in pixels]
+        return LETTER * max(map(len, [*texts, number(max(pixels))])) + 1
 
     @property
     def weight_sum(self) -> float:

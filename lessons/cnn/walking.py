@@ -40,15 +40,15 @@ def walk_form(palette: Palette) -> Form:
     cross = form.table("cross")
     layers: list[Chart] = [
         boxes,
-        _text(labels, x, y, "name", "-0.55", palette),
-        _text(labels, x, y, "line1", "0.52", palette),
-        _text(labels, x, y, "line2", "0.66", palette),
+        _text(labels, x, y, "name", "-0.45", -8, palette),
+        _text(labels, x, y, "line1", "0.45", 8, palette),
+        _text(labels, x, y, "line2", "0.45", 23, palette),
         cross.transform_calculate(y="0")
         .mark_point(
             shape="cross", angle=45, size=500, filled=True, color=palette.compare, tooltip=None
         )
         .encode(x=x, y=y),
-        _text(cross, x, y, "name", "-0.55", palette),
+        _text(cross, x, y, "name", "-0.45", -8, palette),
         form.carried("at"),
     ]
     chart = form.reading(alt.layer(*layers))
@@ -64,9 +64,11 @@ def walk_form(palette: Palette) -> Form:
     )
 
 
-def _text(table: alt.Chart, x: alt.X, y: alt.Y, field: str, at: str, palette: Palette) -> alt.Chart:
+def _text(
+    table: alt.Chart, x: alt.X, y: alt.Y, field: str, at: str, lower: int, palette: Palette
+) -> alt.Chart:
     return (
         table.transform_calculate(y=at)
-        .mark_text(fontSize=12, color=palette.ink, tooltip=None)
+        .mark_text(fontSize=12, dy=lower, color=palette.ink, tooltip=None)
         .encode(x=x, y=y, text=alt.Text(f"{field}:N"))
     )

@@ -9,7 +9,7 @@ MAPS = (
     "find in a picture. Behind each filter stand pooling and ReLU, and behind them twenty more "
     "filters that look at all ten maps at once."
 )
-DRAW = "Draw something white-on-black or black-on-white: it is made small, centred and inverted."
+DRAW = "Draw something: it is cropped, made small, and inverted, as the pictures of the set are."
 NOTHING = "Nothing is drawn yet, so the net is shown an example of the app."
 
 

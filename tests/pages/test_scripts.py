@@ -30,6 +30,7 @@ def run_on(lesson: str, link: dict[str, str]) -> tuple[AppTest, list[Any], dict[
 
 # tests/lessons/<slug>/test_truth.py, in many states; images in its test_page.py, both scripts
 IN_THEIR_ROOM = {
+    "cnn",
     "data",
     "glossary",
     "images",

@@ -57,3 +57,11 @@ def test_a_page_ends_with_links_to_public_sources(page):
     assert re.findall(r"\[[^]]+\]\(https://[^)\s]+\)", source)
     assert source.count("](") == source.count("](https://")
     assert f"Sources: {source}" in [caption.value for caption in open_page(page).caption]
+
+
+def test_the_map_in_the_readme_is_that_of_the_course():
+    told = re.findall(r"^\| \d\d \| .*", (course.ROOT / "README.md").read_text("utf-8"), re.M)
+    assert told == [
+        f"| {lesson.path[6:8]} | **{lesson.title}**, `/{lesson.slug}` | {lesson.summary} |"
+        for lesson in course.all_lessons()
+    ]

@@ -138,3 +138,13 @@ def test_what_is_said_of_a_net_is_so(seed, scale, picture):
     assert tables.answers["share"].sum() == pytest.approx(1, abs=1e-4)
     black = int((tables.map1 == 0).all(axis=(1, 2)).sum())
     assert (f"{black} of the ten filters" in said) == (black > 0)
+
+
+@pytest.mark.row("CNN-1")
+def test_the_script_prints_what_the_page_shows(capsys):
+    spec = SlideSpec(((0.5, 1 / 9), (-2.0, 0.0)), 2, 1)
+    tables = slide_tables(CLOTHES.X_test[3].reshape(28, 28), spec, row=3)
+    exec(words.script(tables), {})
+    low, high = tables.ends
+    shape = (tables.rows, tables.columns)
+    assert capsys.readouterr().out.split("\n")[0] == f"{shape} {low} {high}"
