@@ -22,6 +22,7 @@ EXCEPTIONS = {
     "images.py": {"torchvision", "sklearn"},
     "boxed.py": {"torchvision", "PIL"},
     "picture_file.py": {"PIL"},
+    "weights_file.py": {"safetensors"},
     "small_sets.py": {"sklearn"},
     "regularization_programs.py": {"sklearn"},  # what it shows are programs for scikit-learn
     "published.py": {"torchvision"},
