@@ -126,6 +126,7 @@ def test_a_picture_is_twice_as_fine_and_says_what_it_is(page: Any, figure: int):
     assert "sgd_step=7" in told["Source"]
 
 
+@pytest.mark.row("UTL-4")
 def test_a_picture_for_print_holds_title_key_source_and_link(page: Any):
     svg = ElementTree.fromstring(saved(page, BOWL, "SVG").bytes)
     said = words_of(svg)
@@ -147,6 +148,7 @@ def test_the_key_is_that_of_the_marks_in_the_picture(page: Any):
     assert "closed form" not in said
 
 
+@pytest.mark.row("UTL-4")
 def test_a_table_has_the_rows_that_are_drawn_under_the_names_of_the_axes(page: Any):
     run = sgd.run(SPEC)
     bowl = rows(page, BOWL)

@@ -97,6 +97,7 @@ def test_a_server_that_trickles_is_given_up_on(tmp_path, mirror):
         fetch(tmp_path, mirror, patience=download.Patience(silence=1, file=0.05))
 
 
+@pytest.mark.row("UTL-4")
 def test_no_network_is_a_sentence(tmp_path, mirror, monkeypatch):
     with pytest.raises(ds.DataUnavailable, match="Check that this machine is online"):
         download.download("fashion_mnist", tmp_path, mirrors=("http://127.0.0.1:9/",))

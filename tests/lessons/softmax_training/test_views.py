@@ -156,6 +156,23 @@ def test_a_running_mean_stands_in_the_middle_of_its_epoch():
     assert list(table.loc[table["series"] == "test", "epoch"]) == [0, 1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.row("UTL-2")
+@pytest.mark.parametrize("what", ["loss", "accuracy"])
+def test_a_line_has_one_point_an_epoch_and_one_history_gives_one_chart(what):
+    name, spec = "default", SPECS["default"]
+    again = charts.training_tables(run(digits(), spec), digits())
+    for found in (tables(name), again):
+        points = curves.long_table(found.metrics, what, ["train", "test"])
+        counts = points.groupby(["series", "epoch"]).size()
+        assert set(counts) == {1}
+        assert len(counts) == 2 * (spec.num_epochs + 1)
+    draw = {
+        "loss": lambda found: curves.loss_chart(found.metrics, found.batches, spec, LIGHT),
+        "accuracy": lambda found: curves.accuracy_chart(found.metrics, spec, LIGHT),
+    }[what]
+    assert draw(again).to_dict() == draw(tables(name)).to_dict()
+
+
 # --- pictures ---------------------------------------------------------------------------------
 
 
