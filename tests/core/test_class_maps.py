@@ -38,6 +38,7 @@ def test_an_update_is_a_step_of_torch(hidden):
         assert torch.allclose(b, layer.bias - 0.5 * layer.bias.grad, atol=1e-6)
 
 
+@pytest.mark.row("B34")
 @pytest.mark.row("LOG-4")
 def test_at_a_small_rate_the_hidden_layer_is_not_used_and_at_a_large_one_it_is():
     """Four of the twenty seeds of the reference: two settings under the same seeds."""
@@ -48,6 +49,7 @@ def test_at_a_small_rate_the_hidden_layer_is_not_used_and_at_a_large_one_it_is()
         assert large > 0.92
 
 
+@pytest.mark.row("B33")
 @pytest.mark.row("LOG-4")
 def test_without_activation_two_layers_are_one():
     run = class_maps.train(MapSpec(hidden="none", lr=1, num_epochs=200))
@@ -59,6 +61,7 @@ def test_without_activation_two_layers_are_one():
         class_maps.collapsed(class_maps.made(MapSpec(), 4))
 
 
+@pytest.mark.row("B35")
 @pytest.mark.row("LOG-5")
 @pytest.mark.row("DAT-8")
 def test_the_pair_that_tells_and_the_pair_that_does_not():

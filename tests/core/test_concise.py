@@ -39,6 +39,7 @@ def test_on_the_books_run_rounding_is_all_that_differs():
     assert torch.equal(both.hand.theta[0], both.nn.theta[0])
 
 
+@pytest.mark.row("B02")
 @pytest.mark.row("CON-2")
 @pytest.mark.parametrize("size", [1, 2, 7, 10, 50])
 def test_the_gradient_of_mse_loss_is_two_over_the_batch_size(size):
@@ -48,6 +49,7 @@ def test_the_gradient_of_mse_loss_is_two_over_the_batch_size(size):
     assert both.nn.loss[0].item() == pytest.approx(both.hand.loss[0].item() * 2 / size, rel=1e-5)
 
 
+@pytest.mark.row("B04")
 @pytest.mark.row("CON-2")
 def test_against_the_half_mean_the_ratio_is_two():
     X, y = torch.randn(9, 2, generator=torch.Generator().manual_seed(1)), torch.ones(9, 1)
@@ -82,6 +84,7 @@ def test_twenty_seeds_by_hand_reach_the_floor_of_the_book():
         assert (side.theta[-1] - torch.tensor([2.0, -3.4, 4.2])).abs().max() < 3e-3
 
 
+@pytest.mark.row("B04")
 @pytest.mark.row("CON-1")
 def test_half_the_rate_with_mse_loss_is_the_scratch_run_and_its_floor_is_twice_the_books():
     both = run(ConciseSpec(BOOK, lr=0.03))

@@ -9,6 +9,7 @@ from core import concise_cnn as cc
 from core.shape_walk import WalkSpec
 
 
+@pytest.mark.row("B42")
 @pytest.mark.row("CNN-2")
 @pytest.mark.parametrize("num_test", [10_000, 2_000])
 def test_ten_thousand_are_156_batches_of_64_and_16(num_test):

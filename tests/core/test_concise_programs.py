@@ -10,6 +10,7 @@ def losses(found: dict) -> list[float]:
     return [float(value) for name, value in found.items() if name.endswith(", loss")]
 
 
+@pytest.mark.row("B05")
 def test_the_snippet_stops_at_a_name_that_is_defined_nowhere():
     written = attempt(PROGRAMS["the snippet"].written)
     assert written.error == "NameError: name 'X' is not defined"
@@ -31,6 +32,8 @@ def test_mended_by_guess_it_tells_the_loss_of_ten_rows():
     assert losses(guessed.found) != losses(right.found)
 
 
+@pytest.mark.row("B07")
+@pytest.mark.row("B44")
 @pytest.mark.row("CON-1")
 def test_the_whole_program_runs_keeps_graphs_and_is_warned():
     program = PROGRAMS["the whole program"]

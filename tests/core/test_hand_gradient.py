@@ -79,6 +79,7 @@ def test_the_factor_is_inside_one_exactly_below_the_limit():
     assert not run(HandSpec(alpha=0.2, num_epochs=200)).diverged
 
 
+@pytest.mark.row("B45")
 @pytest.mark.row("SGD-7")
 def test_the_true_loss_lies_on_the_parabola_and_the_logged_one_does_not():
     result = run(HandSpec(alpha=0.01, num_epochs=5))

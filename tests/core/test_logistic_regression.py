@@ -59,6 +59,7 @@ def test_the_clamped_loss_is_bceloss_with_its_slope(value, label):
     assert lr.split_slope(p.detach(), y).item() == pytest.approx(z.grad.item(), rel=1e-4, abs=1e-6)
 
 
+@pytest.mark.row("B36")
 @pytest.mark.row("LOG-3")
 def test_the_clamp_at_100_and_the_logits_form():
     z, y = torch.tensor([200.0]), torch.tensor([0.0])

@@ -6,8 +6,9 @@ from core.attempts import attempt
 from core.mlp_programs import PROGRAMS
 
 
+@pytest.mark.row("B43")
 @pytest.mark.row("MLP-2")
-def test_losses_that_still_remember_cannot_be_plotted():  # B43
+def test_losses_that_still_remember_cannot_be_plotted():
     program = PROGRAMS["losses kept for a plot"]
     broken, right = attempt(program.written), attempt(program.corrected)
     assert broken.error.startswith("RuntimeError: Can't call numpy() on Tensor that requires grad")

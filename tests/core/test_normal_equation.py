@@ -27,6 +27,7 @@ def test_every_part_of_the_normal_equation_of_the_exercise_by_hand():
     assert equation.answer.loss == pytest.approx(0.004)
 
 
+@pytest.mark.row("B50")
 @pytest.mark.row("LIN-2")
 @pytest.mark.parametrize("how", list(SYSTEMS)[1:])
 @pytest.mark.parametrize("data", [TOY, EXERCISE, BOOK])

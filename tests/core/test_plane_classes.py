@@ -62,6 +62,7 @@ def test_softmax_twice_never_reports_below_its_floor_and_its_true_loss_is_higher
     assert right.reported.equal(right.loss)
 
 
+@pytest.mark.row("B31")
 @pytest.mark.row("SMX-7")
 def test_the_published_example_of_softmax_twice():
     """4 features, 3 outputs for 2 classes, 1,000 passes over all 1,000 samples."""

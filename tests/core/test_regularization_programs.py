@@ -6,7 +6,8 @@ from core.attempts import attempt
 from core.regularization_programs import PROGRAMS
 
 
-def test_the_boston_set_is_gone_and_another_takes_its_place():  # B60
+@pytest.mark.row("B60")
+def test_the_boston_set_is_gone_and_another_takes_its_place():
     program = PROGRAMS["Boston house prices"]
     assert "`load_boston` has been removed" in attempt(program.written).error
     corrected = attempt(program.corrected)
@@ -14,8 +15,9 @@ def test_the_boston_set_is_gone_and_another_takes_its_place():  # B60
     assert not corrected.error + "".join(corrected.warned)
 
 
+@pytest.mark.row("B61")
 @pytest.mark.row("REG-2")
-def test_l1_by_penalty_is_warned_of_and_by_ratio_it_finds_the_same():  # B61
+def test_l1_by_penalty_is_warned_of_and_by_ratio_it_finds_the_same():
     program = PROGRAMS["penalty='l1'"]
     written, corrected = attempt(program.written), attempt(program.corrected)
     assert any("'penalty' was deprecated in version 1.8" in text for text in written.warned)

@@ -24,6 +24,7 @@ def counts(head: str, way: str) -> dict[str, int]:
     return {name: outcomes.count(name) for name in relu_head.OUTCOMES}
 
 
+@pytest.mark.row("B38")
 @pytest.mark.row("LOG-3")
 @pytest.mark.parametrize("way", WAYS)
 def test_at_least_eight_of_twenty_fail_with_a_relu_and_none_with_a_sigmoid(way):
@@ -90,6 +91,7 @@ def test_the_slope_of_the_head_is_that_of_autograd(head):
     assert mean.item() == pytest.approx(nn.functional.binary_cross_entropy(p, y).item(), rel=1e-5)
 
 
+@pytest.mark.row("B39")
 def test_what_torch_says_is_what_torch_says():
     assert attempt(relu_head.above_one).error == (
         "RuntimeError: all elements of input should be between 0 and 1"

@@ -143,6 +143,7 @@ def test_without_memory_nobody_gets_more_than_four_of_five():
             assert sum(a == b for a, b in zip(start.said, "ohlol", strict=True)) <= 4
 
 
+@pytest.mark.row("B54")
 @pytest.mark.row("RNN-2")
 def test_the_floor_is_never_crossed_by_a_state_and_easily_by_a_layer_on_top():
     """B54: the state is read as logits."""

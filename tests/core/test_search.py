@@ -69,6 +69,7 @@ def test_no_candidate_is_better_than_least_squares():
     assert search(EXERCISE).loss.min() >= loss
 
 
+@pytest.mark.row("B48")
 def test_rounds_come_to_the_best_with_a_fraction_of_the_evaluations():
     results = rounds(SearchSpec("exercise", ((0.0, 6.0), (0.0, 6.0)), 0.5), 4)
     assert results[-1].best == pytest.approx((3.16, 3.6), abs=1e-9)

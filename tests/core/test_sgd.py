@@ -367,6 +367,7 @@ def test_more_samples_an_update_is_fewer_updates_and_a_higher_loss():
 # --- the mistakes -----------------------------------------------------------------------------
 
 
+@pytest.mark.row("B03")
 @pytest.mark.row("SGD-1")
 def test_dividing_the_short_batch_by_the_nominal_size_costs_a_multiple():
     for seed in range(5):
@@ -381,6 +382,7 @@ def test_the_nominal_size_is_harmless_where_it_divides_n():
     assert torch.allclose(wrong.theta, book().theta, rtol=1e-12)
 
 
+@pytest.mark.row("B20")
 @pytest.mark.row("LOS-5")
 def test_one_dimensional_labels_leave_the_loss_above_5():
     for seed in range(5):
@@ -401,6 +403,7 @@ def test_labels_in_one_dimension_are_what_autograd_makes_of_the_broadcast():
     assert torch.allclose(step, theta.grad, rtol=1e-9)
 
 
+@pytest.mark.row("B22")
 @pytest.mark.row("AUT-3")
 def test_without_zero_grad_the_gradients_pile_up():
     result = book(mistake="no zero_grad")

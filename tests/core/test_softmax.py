@@ -71,6 +71,7 @@ def test_gradient_is_the_slope_of_the_loss():
 # by hand
 
 
+@pytest.mark.row("B08")
 @pytest.mark.row("SMX-2")
 @pytest.mark.row("SMX-4")
 @pytest.mark.row("SMX-5")
@@ -98,6 +99,7 @@ def test_the_naive_softmax_fails_where_the_stable_one_does_not():
     assert big == pytest.approx([0.731059, 0.268941, 0], abs=1e-6)
 
 
+@pytest.mark.row("B11")
 @pytest.mark.row("SMX-3")
 def test_the_loss_from_logits_survives_a_probability_of_zero():
     o, y = torch.tensor([[0.0, -110.0]]), torch.tensor([1])
@@ -105,6 +107,7 @@ def test_the_loss_from_logits_survives_a_probability_of_zero():
     assert sm.cross_entropy(o, y).item() == pytest.approx(110)
 
 
+@pytest.mark.row("B10")
 def test_exp_overflows_just_above_the_limit_we_name():
     assert torch.tensor(sm.EXP_LIMIT).exp().isfinite()
     assert not torch.tensor(sm.EXP_LIMIT + 0.01).exp().isfinite()
@@ -178,6 +181,7 @@ def test_the_published_good_and_bad_logits():
         assert (o.argmax(1) == y).float().mean().item() == right
 
 
+@pytest.mark.row("B31")
 @pytest.mark.row("SMX-7")
 def test_the_floor_of_softmax_twice():
     assert sm.double_floor(3) == pytest.approx(0.5514, abs=1e-4)

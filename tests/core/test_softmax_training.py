@@ -96,6 +96,7 @@ def test_epoch_0_guesses_and_its_loss_is_near_log_10(run):
     assert run.epochs[0].test_accuracy <= 0.3
 
 
+@pytest.mark.row("B12")
 @pytest.mark.row("STR-4")
 def test_a_loop_that_divides_twice_prints_the_loss_over_the_batch_size(run):
     spec, last = run.spec, run.epochs[-1]
@@ -106,6 +107,7 @@ def test_a_loop_that_divides_twice_prints_the_loss_over_the_batch_size(run):
     assert ratio == pytest.approx(spec.num_train / updates, rel=0.01)
 
 
+@pytest.mark.row("B15")
 @pytest.mark.row("STR-3")
 def test_while_it_learns_running_accuracy_lags_behind_the_end_of_the_epoch(run):
     first = run.epochs[1]
@@ -122,6 +124,7 @@ def test_digits_are_learned_by_default(run, digits):
     assert torch.equal(run.predictions, run.probabilities.argmax(1))
 
 
+@pytest.mark.row("B17")
 def test_images_held_out_are_seen_by_no_update_and_measured_like_the_others(digits):
     spec = SoftmaxSpec(num_epochs=2, num_valid=287)
     held = training.run(digits, spec)
@@ -219,6 +222,7 @@ def test_with_scaled_pixels_the_naive_loss_trains_like_the_stable_one(digits, ru
     assert naive.epochs[-1].train_loss == pytest.approx(run.epochs[-1].train_loss, abs=1e-9)
 
 
+@pytest.mark.row("B31")
 @pytest.mark.row("SMX-7")
 def test_a_second_softmax_never_reports_below_its_floor_and_learns_less(digits, run):
     double = training.run(digits, SoftmaxSpec(loss="double"))

@@ -19,6 +19,7 @@ def test_the_formula_foretells_what_torch_does(lr, epochs, seed):
     assert found.b.tolist() == pytest.approx(states[:, 1].tolist(), abs=4e-4)
 
 
+@pytest.mark.row("B52")
 @pytest.mark.row("CON-3")
 def test_a_hundred_epochs_are_not_enough():
     ends = [run(ToySpec(seed=seed)).said[-1].item() for seed in range(20)]

@@ -17,6 +17,7 @@ def spec(**fields) -> SoftmaxSpec:
     return SoftmaxSpec("clothes", 6000, 0.1, 256, 1, **fields)
 
 
+@pytest.mark.row("B11")
 @pytest.mark.row("IMG-2")
 def test_unscaled_pixels_give_inf_and_then_nan(clothes):
     losses = first_losses(clothes, spec(scaled=False, loss="naive", seed=1), 12)

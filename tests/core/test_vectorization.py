@@ -87,6 +87,7 @@ def test_the_numbers_are_those_of_their_seed(operation):
 # --- the measurement, by a clock of our own ----------------------------------------------------
 
 
+@pytest.mark.row("B18")
 @pytest.mark.row("VEC-1")
 def test_every_point_has_a_cold_run_and_five_that_count():
     clock = Clock(0.0, 0.0, 9.0, 0.0, 1.0, 0.0, 2.0, 0.0, 7.0, 0.0, 3.0, 0.0, 1.0)

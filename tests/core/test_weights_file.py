@@ -41,6 +41,7 @@ def test_what_is_written_is_read_to_the_last_bit_and_gives_the_same_outputs(writ
     assert torch.equal(sm.logits(X, w, b), sm.logits(X, W, B + 0.1))
 
 
+@pytest.mark.row("B19")
 def test_a_layer_of_torch_takes_the_state_dict_by_the_line_that_is_shown():
     net = torch.nn.Linear(D, Q)
     net.load_state_dict(torch.load(io.BytesIO(to_torch(W, B)), weights_only=True))

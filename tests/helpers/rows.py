@@ -12,6 +12,7 @@ FAMILIES = {
     **{"IMG": 5, "STR": 5, "MLP": 3, "CNN": 2, "RNN": 2, "UTL": 4, "FRW": 2},
 }
 ROWS = [f"{family}-{i + 1}" for family, size in FAMILIES.items() for i in range(size)]
+MISTAKES = [f"B{i + 1:02}" for i in range(62)]  # known mistakes of the material
 
 
 def proven(marked: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -19,10 +20,12 @@ def proven(marked: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
     Raises ValueError for a row that the material does not have.
     """
-    tests: dict[str, list[str]] = {row: [] for row in ROWS}
+    tests: dict[str, list[str]] = {row: [] for row in ROWS + MISTAKES}
     for row, test in marked:
         if row not in tests:
-            raise ValueError(f"{test} is marked with {row}, which is no row of the material.")
+            raise ValueError(
+                f"{test} is marked with {row}, which is no row and no mistake of the material."
+            )
         if test not in tests[row]:
             tests[row].append(test)
     return tests
@@ -35,6 +38,13 @@ def table(tests: dict[str, list[str]]) -> str:
         for row, names in tests.items()
         for name in names
     ]
-    none = [row for row, names in tests.items() if not names]
-    found = len(tests) - len(none)
-    return "\n".join([*lines, "", f"{found} of {len(tests)} rows. None for: {', '.join(none)}."])
+    return "\n".join([*lines, "", *(_missing(name, of, tests) for name, of in KINDS.items())])
+
+
+KINDS = {"rows": ROWS, "known mistakes": MISTAKES}
+
+
+def _missing(name: str, of: list[str], tests: dict[str, list[str]]) -> str:
+    none = [row for row in of if not tests[row]]
+    rest = f"None for: {', '.join(none)}." if none else ""
+    return f"{len(of) - len(none)} of {len(of)} {name}. {rest}".strip()

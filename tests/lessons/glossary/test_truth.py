@@ -77,6 +77,7 @@ def test_losses_are_what_is_printed_and_the_sentences_hold(spec):
     assert not re.search(r"\bnan\b|\binf\b", noticed + numbers)
 
 
+@pytest.mark.row("B01")
 @pytest.mark.row("FND-2")
 @settings(max_examples=8, deadline=None)
 @given(st.sampled_from([0.01, 0.1, 0.5]), st.integers(1, 4), st.sampled_from([5, 10, 100]))
@@ -163,6 +164,7 @@ def test_every_date_has_a_source_and_years_go_on():
         assert f"{event.year}, {event.name}" in words_history.sources()
 
 
+@pytest.mark.row("B55")
 @pytest.mark.row("FRW-1")
 def test_no_told_claim_stands_uncorrected():
     when = {one.name: one for one in FRAMEWORKS}

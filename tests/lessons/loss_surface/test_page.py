@@ -87,6 +87,7 @@ def test_a_further_section_opens_by_link(section: str):
     assert list(charts_of(opened(surface_further=section)))
 
 
+@pytest.mark.row("B49")
 @pytest.mark.row("EXH-1")
 @pytest.mark.parametrize(
     ("preset", "warned"), [("The missed range", 1), ("Range and step that fit", 0)]

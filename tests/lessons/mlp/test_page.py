@@ -111,16 +111,18 @@ def test_a_bold_rate_is_called_divergence_and_shows_no_nonsense():
     assert f"**{kind.capitalize()}**: {why}." in text_of(at)
 
 
+@pytest.mark.row("B41")
 @pytest.mark.row("MLP-2")
-def test_counters_that_are_reset_show_what_they_print():  # B41
+def test_counters_that_are_reset_show_what_they_print():
     at = open_page(PAGE, {"mlp_reset": "true"})
     check(at)
     assert words.reset_words(cache.stored_tables("clothes"), 64) in text_of(at)
     assert "accuracies_with_reset" in "".join(code.value for code in at.code)
 
 
+@pytest.mark.row("B43")
 @pytest.mark.row("MLP-2")
-def test_the_error_of_a_plot_is_torchs_own():  # B43
+def test_the_error_of_a_plot_is_torchs_own():
     at = open_page(PAGE)
     shown = "".join(code.value for code in at.code)
     assert "RuntimeError: Can't call numpy() on Tensor that requires grad." in shown

@@ -217,6 +217,7 @@ def test_raw_pixels_show_the_update_that_broke_the_books_loss():
     assert f"not a number at update **{naive.divergence.update}** of 1,880" in at.warning[0].value
 
 
+@pytest.mark.row("B12")
 @pytest.mark.row("STR-4")
 def test_the_printed_loss_is_the_wrong_one_beside_the_right_one():
     at = open_page(PAGE, {"training_printed": "true"})

@@ -256,6 +256,7 @@ def test_all_that_is_said_of_a_reshape_is_what_torch_did(source, target, transpo
     assert ("never copies; here it raises" in words_shapes.view_words(tables)) == (not done.shared)
 
 
+@pytest.mark.row("B28")
 def test_no_numpy_is_thanked_for_what_torch_does():
     said = words_shapes.open_size(tables_cells.reshape_tables(ReshapeSpec()))
     assert "torch works it out: 12 numbers over 1 are 12" in said
