@@ -91,7 +91,6 @@ def _settings() -> tuple[MlpSpec, int]:
         "mlp_train",
         "On the 6,000 clothes that come with the app, with these settings.",
         icon=":material/play_circle:",
-        type="primary",
     ):
         parts_live.ask(spec)
     return spec, size
