@@ -28,6 +28,7 @@ def page(world) -> Iterator[Any]:
     one = context.new_page()
     one.goto(world.server.url(""))
     settle(one)
+    expect(one.locator(".find[data-ready]")).to_have_count(1)  # its script comes after its field
     yield one
     context.close()
 

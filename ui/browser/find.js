@@ -135,5 +135,6 @@ export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".find");
   root.field ??= new Field(root);
   root.field.configure(data);
+  root.dataset.ready = "";
   return () => { root.field?.close(); root.field = null; };
 }
