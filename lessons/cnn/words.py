@@ -1,6 +1,6 @@
 """What the lesson says of a kernel on its way: sentences and formulas, from its tables."""
 
-from charts.numbers import bracket, count, number, tex
+from charts.numbers import count, number, tex
 from core import convolution as cv
 from core.shape_walk import conv_sum
 from core.sliding import turned
@@ -148,8 +148,8 @@ def loop_words(tables: SlideTables) -> str:
     """How many products and sums the picture costs."""
     held = tables.spec.k**2
     return (
-        f"{bracket(held)} products at each of {count(tables.places, 'place')}: "
-        f"**{held * tables.places:,}** products. All places as columns make a matrix of {held} × "
+        f"{count(held, 'product')} at each of {count(tables.places, 'place')}: "
+        f"**{held * tables.places:,}** in all. All places as columns make a matrix of {held} × "
         f"{tables.places:,}, and the row of weights times that matrix is the whole output at once."
     )
 

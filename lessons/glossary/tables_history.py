@@ -195,7 +195,7 @@ CLAIMS = (
     Claim(
         "Caffe",
         "has no Python interface",
-        "has one, pycaffe, beside its command line and MATLAB",
+        "has a Python interface, pycaffe, beside its command line and MATLAB",
         "[Interfaces](https://caffe.berkeleyvision.org/tutorial/interfaces.html), in the "
         "documentation of Caffe",
     ),

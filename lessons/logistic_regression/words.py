@@ -159,8 +159,8 @@ def formula(tables: CurveTables) -> tuple[str, str]:
     digits = agreeing(lambda w, b: _sigmoid(w * x + b), w, b, digits=4)
     letters = (
         r"\begin{aligned}\hat y &= \sigma(wx + b) = \frac{1}{1 + e^{-(wx + b)}}\\[0.4em]"
-        r"L &= -\sum_i y^{(i)} \log \hat y^{(i)} + (1 - y^{(i)}) \log (1 - \hat y^{(i)})"
-        r"\end{aligned}"
+        r"L &= -\sum_i \left[y^{(i)} \log \hat y^{(i)} + (1 - y^{(i)}) "
+        r"\log (1 - \hat y^{(i)})\right]\end{aligned}"
     )
     inside = rf"{tex(w, digits)} \cdot {tex(x)} + {tex(b, digits)}"
     numbers = rf"\hat y^{{({len(tables.points)})}} = \sigma({inside}) = {tex(p, bare=True)}"

@@ -245,11 +245,16 @@ def svm_notice(tables: SvmTables) -> str:
         if gap < ROOM
         else f"Here they differ by {number(100 * gap, 2)} points."
     )
+    hollow = (
+        f"The other {idle:,}, drawn hollow, cost nothing: without them the machine would stand "
+        "where it stands."
+        if idle
+        else "Each of them costs something, so no sample is drawn hollow."
+    )
     return (
         f"- {alike}\n"
-        f"- **{tables.supporting} of {count(tables.n, 'sample')}** lie at a margin below 1. "
-        f"The other {idle}, drawn hollow, cost nothing: without them the machine would stand where "
-        "it stands. In logistic regression every sample has a say, if a small one.\n"
+        f"- **{tables.supporting:,} of {count(tables.n, 'sample')}** lie at a margin below 1. "
+        f"{hollow} In logistic regression every sample has a say, if a small one.\n"
         f"- C = {number(tables.spec.C)} weighs mistakes against ½‖w‖²: ‖w‖ is "
         f"{number(tables.lengths['svm'], 3)} here, and the margins are 2/‖w‖ apart. A smaller C "
         "makes them wider.\n"

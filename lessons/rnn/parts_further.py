@@ -49,7 +49,7 @@ def _starts(tables: RnnTables, palette: Palette) -> None:
         )
     )
     prose.notice(words_further.starts_words(found))
-    prose.notice(f"Open a start on the stage (*{tables.spec.head}*):")
+    prose.notice(words_further.open_words(tables.spec))
     _buttons(found, tables.spec.head)
 
 

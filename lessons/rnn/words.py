@@ -134,10 +134,12 @@ def _memory(tables: RnnTables) -> str:
     if spec.way == FORGETS:
         text += "The states are the same too, for nothing is remembered, and so are the answers"
     else:
-        text += (
-            f"The states differ by up to {number(apart, 3)}, for they also hold what came before. "
-            "The net says"
+        held = (
+            f"The states differ by up to {number(apart, 3)}, for they also hold what came before."
+            if apart
+            else "The states also hold what came before, and are the same to all digits."
         )
+        text += f"{held} The net says"
     return (
         f"{text}{':' if spec.way == FORGETS else ''} `{said[first]}` and `{said[second]}`; "
         f"asked are `{spec.target[first]}` and `{spec.target[second]}`."

@@ -40,7 +40,18 @@ def damage_words(found: tuple[Damage, ...], spec: RnnSpec) -> str:
     return (
         f"From seed {spec.seed}, {count(spec.num_epochs, 'epoch')}. `{spec.target}` is said by "
         f"{_named(right)}. Below {number(least)} is the loss of {_named(below)}: only a linear "
-        "layer on top can get there."
+        f"layer on top can get there.{other_units(spec)}"
+    )
+
+
+def other_units(spec: RnnSpec) -> str:
+    """That the nets beside each other have another number of units than the stage, where so."""
+    letters = len(spec.letters)
+    if spec.units == letters:
+        return ""
+    return (
+        f" Every state here has as many units as there are letters, {letters}, that of the stage "
+        f"{spec.units}: its loss and its answers may be others."
     )
 
 
@@ -78,6 +89,11 @@ def _wrong(starts: tuple[Start, ...], spec: RnnSpec) -> str:
     told = ", ".join(f"`{word}` ({said.count(word)})" for word in kinds[:4])
     more = ", …" if len(kinds) > 4 else ""
     return f"; the others say {told}{more}" if said else ""
+
+
+def open_words(spec: RnnSpec) -> str:
+    """What stands over the buttons of the starts."""
+    return f"Open a start on the stage (*{spec.head}*):{other_units(spec)}"
 
 
 def start_label(start: Start) -> str:

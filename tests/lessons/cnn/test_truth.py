@@ -81,6 +81,13 @@ blocks = st.builds(
 nets = st.builds(WalkSpec, st.integers(4, 64), blocks, blocks, st.integers(1, 2000))
 
 
+def test_one_product_is_one_product():
+    picture = CLOTHES.X_test[0].reshape(28, 28)
+    for kernel, told in ((((2.0,),), "1 product at each"), (KERNELS["blur"], "9 products at each")):
+        tables = slide_tables(picture, SlideSpec(kernel, 1, 0))
+        assert told in words.loop_words(tables)
+
+
 @pytest.mark.row("CNN-1")
 @settings(max_examples=25, deadline=None)
 @given(nets)

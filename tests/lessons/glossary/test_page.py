@@ -73,7 +73,7 @@ def test_told_dates_are_corrected_beside_them():
     assert "As often told: the dates of TensorFlow and PyTorch are not so." in told
     assert "TensorFlow came out in November 2015" in told
     corrected = text_of(opened())
-    assert "| Caffe | “has no Python interface” | has one, pycaffe" in corrected
+    assert "| Caffe | “has no Python interface” | has a Python interface, pycaffe" in corrected
     assert "none of them is so" not in corrected
 
 

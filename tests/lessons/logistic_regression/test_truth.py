@@ -277,6 +277,19 @@ def test_what_is_said_of_each_start_is_so(head):
 # --- the machine --------------------------------------------------------------------------------
 
 
+def test_a_machine_in_which_every_sample_has_a_say_has_no_hollow_ones():
+    tables = svm_tables(MapSpec("make_classification", pair=(0, 1)), SvmSpec(1.0))
+    assert tables.supporting == tables.n == 1000
+    said = words_map.svm_notice(tables)
+    assert "**1,000 of 1,000 samples**" in said
+    assert "no sample is drawn hollow" in said
+
+
+def test_the_minus_of_the_loss_stands_before_both_of_its_terms():
+    letters, _ = words.formula(curve_tables(LogisticSpec(num_epochs=1)))
+    assert r"-\sum_i \left[" in letters
+
+
 @pytest.mark.row("FND-4")
 @pytest.mark.parametrize("C", [0.001, 1.0, 100.0])
 def test_what_is_said_of_the_machine_is_so(C):

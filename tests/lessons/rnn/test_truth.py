@@ -158,6 +158,23 @@ def test_every_mistake_is_measured_and_named_as_it_is(spec):
         assert same[0].said == rnn.run(spec).said[-1]
 
 
+@pytest.mark.parametrize("hidden", [2, 4])
+def test_units_that_the_stage_has_not_are_told(hidden):
+    spec = RnnSpec("abbabaab", "babbabaa", LINEAR, hidden=hidden)
+    (same,) = (one for one in damages(spec) if (one.head, one.way) == (LINEAR, FULL))
+    assert (same.loss == pytest.approx(rnn.run(spec).trace.loss[-1])) == (hidden == 2)
+    said = words_further.damage_words(damages(spec), spec)
+    for text in (said, words_further.open_words(spec)):
+        assert (f"that of the stage {hidden}" in text) == (hidden != 2)
+
+
+def test_states_that_are_the_same_are_not_said_to_differ():
+    said = words.notice(rnn_tables(RnnSpec(lr=1.0)))
+    assert "differ by up to 0" not in said
+    assert "are the same to all digits" in said
+    assert "differ by up to" in words.notice(rnn_tables(RnnSpec()))
+
+
 @pytest.mark.parametrize("radius", [0.1, 0.8, 1.0, 2.0])
 @pytest.mark.parametrize("length", [10, 200])
 def test_the_fate_of_a_slope_is_told_as_it_is(radius, length):
