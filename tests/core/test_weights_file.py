@@ -94,6 +94,7 @@ class Evil:
         (struct.pack("<Q", 2**63) + b"{}", "neither safetensors nor"),
         (b"x" * 5_000_000, "may have 4,000,000 bytes. Got 5,000,000."),
     ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "file",  # bytes differ by process
 )  # fmt: skip
 def test_what_is_no_file_of_weights_is_refused_with_a_sentence_and_nothing_is_run(data, says):
     with pytest.raises(ValueError, match=r"\.$") as error:
