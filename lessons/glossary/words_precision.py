@@ -101,8 +101,18 @@ def python(tables: SumTables) -> str:
     )
 
 
+DESCENT = (
+    "A weight a is to learn y = 2x from x = 1, 2, 3: a ← a − η · 2x(ax − y), from a = 7 with "
+    "η = 0.01. It should arrive at 2."
+)
+
+
 def rest_words(rest: Rest) -> str:
-    """Where the descent of the format in hand ends."""
+    """What descends, and where it ends in the format in hand."""
+    return f"{DESCENT} {_end_words(rest)}"
+
+
+def _end_words(rest: Rest) -> str:
     if not rest.away[-1]:
         return f"In {rest.name} the descent arrives at exactly 2."
     where = f"{exact(rest.a)}, {number(rest.away[-1])} from 2"

@@ -11,9 +11,10 @@ from lessons.regularization.tables_further import Damage, DecayTables, ManyTable
 # --- exact zeros ------------------------------------------------------------------------------
 
 ZERO_INTRO = (
-    "Take one weight alone, with a loss of ½(w − ŵ)². The penalty of ridge is flat at 0: the last "
-    "bit of a weight is free. The penalty of lasso has a **kink** there: every bit costs the same, "
-    "α, down to the last. So ridge divides, and lasso subtracts and stops."
+    "Take one weight alone, with a loss of ½(w − ŵ)², and a penalty of ½αw² for ridge, of α|w| for "
+    "lasso. The penalty of ridge is flat at 0: the last bit of a weight is free. The penalty of "
+    "lasso has a **kink** there: every bit costs the same, α, down to the last. So ridge divides, "
+    "and lasso subtracts and stops."
 )
 
 

@@ -15,7 +15,7 @@ from lessons.glossary import words, words_history, words_precision
 from lessons.glossary.parts_further import RUN
 from lessons.glossary.tables import SortSpec, of_a_run, sort_tables
 from lessons.glossary.tables_history import CLAIMS, EVENTS, FRAMEWORKS, LANES, TOLD, spans
-from lessons.glossary.tables_precision import TIMES, rests, sum_tables
+from lessons.glossary.tables_precision import LR, START, TIMES, rests, sum_tables
 
 NUMBERS = ("0.1", "0.2", "0.25", "0.3", "0.5", "0.7")
 GUESSES = st.dictionaries(st.sampled_from([*BY_NAME]), st.sampled_from(KINDS))
@@ -137,6 +137,8 @@ def test_the_descents_rest_where_it_is_said():
     assert exact(found["float32"].a) == "2.0000007152557373046875"
     for rest in found.values():
         said = words_precision.rest_words(rest)
+        assert "from a = 7 with η = 0.01" in said
+        assert (float(START), float(LR)) == (7, 0.01)
         assert exact(rest.a) in said
         assert ("comes to rest" in said) == (rest.stops_at is not None)
         if rest.stops_at is None:

@@ -156,6 +156,11 @@ def test_what_is_left_of_one_weight(w, a):
     assert f"lasso leaves {number(left)}, ridge {number(w_hat / (1 + alpha))}." in said
     assert ("stays at exactly 0" in said) == (abs(w_hat) <= alpha and w_hat != 0 and alpha > 0)
     assert "nan" not in "".join(words_further.zero_formula(w_hat, alpha))
+    assert "½αw² for ridge, of α|w| for lasso" in words_further.ZERO_INTRO
+    grid = torch.arange(-300, 301) / 100  # both are least where it is said that they are
+    for penalty, best in ((alpha / 2 * grid**2, w_hat / (1 + alpha)), (alpha * abs(grid), left)):
+        lowest = grid[(0.5 * (grid - w_hat) ** 2 + penalty).argmin()].item()
+        assert lowest == pytest.approx(best, abs=0.0051)
 
 
 @settings(max_examples=30, deadline=None)
