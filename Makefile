@@ -18,7 +18,7 @@ run: $(RUN) ## install what the app needs (once) and open it
 test: lint ## everything that checks the project: the rules, then every test, the browser's too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: lint ## in five minutes: the rules, and a sample of the tests (a sixth of the slow ones, no browser)
+check: lint ## quicker: the rules, and a sample of the tests (a sixth of the slow ones, no browser)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore=tests/browser --sample
 
 lint: $(DEV)

@@ -89,8 +89,8 @@ PROGRAMS = {
     "Boston house prices": Program(
         boston,
         diabetes,
-        "scikit-learn removed this set in version 1.2: one of its columns was made on a racist "
-        "assumption, and cannot be undone. Take the diabetes set, or your own data",
+        "scikit-learn removed this set in version 1.2, for one of its columns was made on a racist "
+        "assumption, in a way that nobody can work back. Take the diabetes set, or your own data",
     ),
     "penalty='l1'": Program(
         l1_by_penalty,

@@ -161,8 +161,7 @@ FRAMEWORKS = (
         "PaddlePaddle",
         "September 2016",
         month(2016, 9),
-        "its team in [PaddlePaddle Dives into the Evolution of Deep Learning]"
-        "(https://www.synopsys.com/blogs/software-security/paddlepaddle-dives-evolution-of-deep-learning/)",
+        "its repository, [PaddlePaddle](https://github.com/PaddlePaddle/Paddle)",
     ),
     Framework(
         "PyTorch",

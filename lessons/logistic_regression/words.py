@@ -134,7 +134,7 @@ def _notice_growth(tables: CurveTables) -> str:
             "the same amount with every ten times as many."
         )
     return (
-        f"{text} **It has an end**: the least loss that any w and b reach is "
+        f"{text} **It has an end**, where steps are small enough: the least loss of any w and b is "
         f"{number(tables.lowest)}, and this run stands at {number(last['loss'])}."
     )
 

@@ -118,6 +118,12 @@ def later_words(tables: DepthTables) -> str:
     if not tables.num_steps:
         return "No look after the start was made of numbers, so there is nothing to compare with."
     first, last = tables.signals.std[0], tables.signals.std[-1]
+    before, after = ([number(std[k], 2) for k in (0, -1)] for std in (first, last))
+    if before == after:
+        return (
+            f"While it trains the signals hardly change: the std of what layer 1 hands on stays at "
+            f"{before[0]}, that of layer {tables.spec.depth} at {before[1]}."
+        )
     return (
         f"While it trains the signals change under every layer: the std of what layer 1 hands on "
         f"goes from {number(first[0], 2)} to {number(last[0], 2)}, that of layer "

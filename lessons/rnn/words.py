@@ -222,15 +222,20 @@ def rule(tables: RnnTables) -> str:
     )
 
 
+def times_of(many: int) -> str:
+    """How often e⁻² stands in the floor of so many letters; once is not written."""
+    return "" if many == 2 else f"{many - 1} "
+
+
 def floor_words(tables: RnnTables) -> str:
     """The floor, from the best logits there are."""
     V = len(tables.spec.letters)
-    best = math.exp(-tables.floor)
+    best, times = math.exp(-tables.floor), times_of(V)
     return (
         f"With {V} letters the best that logits between −1 and 1 can do is 1 for the right letter "
         f"and −1 for all others. Even then the right one has only the probability "
-        f"e / (e + {V - 1} e⁻¹) = {number(best, 3)}, and its loss is −ln {number(best, 3)} = "
-        f"ln(1 + {V - 1} e⁻²) = {number(tables.floor)}. tanh never gives a full 1, so no "
+        f"e / (e + {times}e⁻¹) = {number(best, 3)}, and its loss is −ln {number(best, 3)} = "
+        f"ln(1 + {times}e⁻²) = {number(tables.floor)}. tanh never gives a full 1, so no "
         f"training crosses the line. {_beside_the_floor(tables)}"
     )
 
@@ -273,7 +278,7 @@ def exercises(tables: RnnTables) -> list[tuple[str, str]]:
             f"Somebody trains a net on {many} letters, takes the state for the logits, and the "
             "loss of a letter stays above 1.4 however long it trains. Which line is wrong?",
             f"The one that hands h to the cross-entropy: with logits between −1 and 1 the least is "
-            f"ln(1 + {many - 1} e⁻²) = {number(rnn.floor(many))}. A linear layer on top, "
+            f"ln(1 + {times_of(many)}e⁻²) = {number(rnn.floor(many))}. A linear layer on top, "
             f"`nn.Linear(hidden, {many})`, takes the floor away.",
         ),
         (
