@@ -41,15 +41,19 @@ export function* marksOf(group) {
 const isBefore = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
 const last = (selector, chart) => [...document.querySelectorAll(selector)].filter((one) => isBefore(one, chart)).at(-1);
 
-// The key stands above its figures. It ends at a heading, and at the sentence that closes a figure, if
-// that is not in a column beside the chart.
+// The key stands above its figures, or below them. Between them is no heading, and no sentence that closes a
+// figure, if that is not in a column beside the chart (above) or in any column (below).
 const ENDS = "[data-testid=stMain] :is(h1, h2, h3, [data-testid=stCaptionContainer])";
 
 function keyOf(chart) {
-  const keys = last(".keys", chart);
+  const ends = [...document.querySelectorAll(ENDS)];
   const beside = (end) => end.closest("[data-testid=stColumn]")?.contains(chart) === false;
-  const ends = [...document.querySelectorAll(ENDS)].filter((end) => isBefore(end, chart) && !beside(end));
-  if (!keys || ends.some((end) => isBefore(keys, end))) return [];
+  const parted = (one, other, apart) => ends.some((end) => isBefore(one, end) && isBefore(end, other) && !apart(end));
+  const above = last(".keys", chart);
+  const below = [...document.querySelectorAll(".keys")].find((one) => isBefore(chart, one));
+  const inColumn = (end) => Boolean(end.closest("[data-testid=stColumn]"));
+  const keys = above && !parted(above, chart, beside) ? above : below && !parted(chart, below, inColumn) ? below : null;
+  if (!keys) return [];
   return [...keys.querySelectorAll(".key")].map((item) => {
     const form = item.querySelector(".form");
     const colour = form.style.getPropertyValue("--c").trim();
