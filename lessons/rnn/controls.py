@@ -47,8 +47,8 @@ PRESETS = (
     ),
     Preset(
         "A layer on top",
-        {"rnn_head": LINEAR, "rnn_hidden": 4, "rnn_way": FULL, "rnn_lr": "0.05"}
-        | {"rnn_epochs": 35},
+        {"rnn_source": "hello", "rnn_target": "ohlol", "rnn_head": LINEAR, "rnn_hidden": 4}
+        | {"rnn_way": FULL, "rnn_lr": "0.05", "rnn_epochs": 35},
         "Logits that may be as large as they like go below the dashed line.",
     ),
     Preset(
@@ -64,8 +64,9 @@ PRESETS = (
     ),
     Preset(
         "Too large a step",
-        {"rnn_lr": "1", "rnn_head": TANH, "rnn_way": FULL},
-        "tanh saturates at once, and its slope is gone.",
+        {"rnn_source": "hello", "rnn_target": "ohlol", "rnn_head": TANH, "rnn_seed": 0}
+        | {"rnn_way": FULL, "rnn_lr": "1", "rnn_epochs": 35},
+        "Within a few epochs tanh is saturated, and its slope is gone.",
     ),
 )
 

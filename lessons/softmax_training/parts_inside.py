@@ -54,7 +54,7 @@ def one_image(tables: TrainingTables, palette: Palette) -> None:
     which = controls.WHICH.show(row[0])
     last = len(tables.truth) - 1
     by_number = which == tables_inside.WHICH[-1]
-    typed = int(controls.IMAGE.show(row[1], high=last, disabled=not by_number))
+    typed = int(controls.IMAGE.show(row[1], high=last)) if by_number else 0
     number = tables_inside.which_image(tables, which, typed)
     inside = tables_inside.inside_tables(tables, image_set(tables.spec.data), number)
     urls, names, below = (

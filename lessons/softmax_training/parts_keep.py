@@ -47,10 +47,11 @@ def save(tables: TrainingTables) -> None:
                 icon=":material/download:",
             )
     prose.summary(
-        "Weights of the last epoch, (classes × pixels), and biases, as torch.nn.Linear has them. "
-        "So the state_dict is loaded:"
+        "Weights of the last epoch, (classes × pixels), and biases, as torch.nn.Linear has them."
     )
-    st.code(words.load_code(tables.spec, TORCH), language="python", wrap_lines=True)
+    if not alone.paper():  # nobody runs paper
+        prose.summary("So the state_dict is loaded:")
+        st.code(words.load_code(tables.spec, TORCH), language="python", wrap_lines=True)
 
 
 @alone.beside

@@ -216,6 +216,7 @@ def test_the_script_of_regularization(link):
 def test_the_script_of_rnn(link):
     at, (word, loss, floor), _ = run_on("rnn", link)
     said = text_of(at)
-    assert f"the net says {word}:" in said
+    line = "".join(element.value for element in (*at.caption, *at.warning))
+    assert f"the net says `{word}`:" in line
     assert f"Its loss is {number(loss.item())};" in said
     assert f"cannot get below {number(floor)}." in said
