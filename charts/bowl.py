@@ -8,7 +8,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.bowl import Window
 
 PLANES = {"w₁ and w₂": (0, 1), "w₁ and b": (0, 2), "w₂ and b": (1, 2)}  # indices into theta

@@ -13,7 +13,8 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 
 DARK = "#10151A"  # on a bright cell, by day and by night
 HEAD = 1.3  # rows over the cells, for what is written there

@@ -5,7 +5,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from charts.theme import Palette, tips
+from charts.palettes import Palette
+from charts.theme import tips
 
 SHAPES = ("circle", "square", "triangle-up")
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}

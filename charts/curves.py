@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from charts import scores, theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 
 
 def compare_chart(

@@ -7,7 +7,8 @@ from torch import Tensor
 
 from charts import theme
 from charts.numbers import count, number
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.sgd import EXPLODED
 
 DRAWN = 120  # states of a run that are drawn; a curve needs no more

@@ -17,7 +17,8 @@ from PIL import Image
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 
 # blue speaks against, orange for; the middle is nearly the page, so that silence looks silent.
 # Equal steps in lightness on both sides, and told apart by every kind of colour vision.

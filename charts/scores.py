@@ -8,7 +8,8 @@ import pandas as pd
 from torch import Tensor
 
 from charts import theme
-from charts.theme import VIRIDIS, Chart, Palette
+from charts.palettes import Palette
+from charts.theme import VIRIDIS, Chart
 from core import scores
 
 BRIGHT = "datum.share > 0.35"  # cells on which dark letters read better than light ones

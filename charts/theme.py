@@ -10,10 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from charts.palettes import DARK as DARK
-from charts.palettes import LIGHT as LIGHT
-from charts.palettes import PALETTES as PALETTES
-from charts.palettes import Palette as Palette
+from charts.palettes import Palette
 
 SHORT = (",", ":")  # a list as JSON without spaces: a byte less a number
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart

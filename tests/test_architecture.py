@@ -408,7 +408,7 @@ def test_pages_are_numbered_in_order_and_each_number_once():
 
 @by_name([path for path in LAYERS["charts"] + LAYERS["lessons"] + PAGES if path.name not in THEME])
 def test_colours_with_a_meaning_live_in_the_theme(path):
-    from charts.theme import DARK, LIGHT
+    from charts.palettes import DARK, LIGHT
 
     text = path.read_text(encoding="utf-8").upper()
     meanings = ("data", "batch", "model", "truth", "optimum", "compare")

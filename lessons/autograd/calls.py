@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.autograd.tables import columns
 
 SLOPE = 2.0

@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.autograd_descent import ANSWER
 from lessons.autograd.tables_further import DescentTables
 

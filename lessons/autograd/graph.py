@@ -11,7 +11,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.autograd.tables import LONG, GraphTables, columns, middles_table
 
 NARROW = 600  # pixels of width below which the graph stands upright

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import autograd
 from core.expressions import parse, read_values
 from core.graphs import BatchSpec, ExpressionSpec, GraphSpec, NetSpec

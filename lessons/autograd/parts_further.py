@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import attempts, autograd_descent, differences, missing_pieces, zeroing
 from core.autograd_descent import DescentSpec
 from core.zeroing import CallsSpec, RaceSpec

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Columns, Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.data import SyntheticSpec
 from lessons.autograd.tables_further import NOT_ZEROED, ZEROED, RaceTables
 

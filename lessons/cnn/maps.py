@@ -8,7 +8,8 @@ import pandas as pd
 from charts import form, theme
 from charts import images as tiles
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.cnn.tables_maps import MapTables, RunTables, filter_urls, map_urls, picture_url
 
 

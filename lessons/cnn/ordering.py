@@ -5,7 +5,7 @@ import functools
 from charts import form
 from charts.cells import sheet
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.cnn.tables_order import HIGH, WIDE, OrderTables
 
 

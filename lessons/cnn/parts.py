@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import convolution, sliding
 from core.convolution import KERNELS, Kernel
 from core.images import CLOTHES

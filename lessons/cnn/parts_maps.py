@@ -5,7 +5,7 @@ import time
 import streamlit as st
 import torch
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import cnn, own_picture, picture_file
 from core.cnn import CnnSpec, Progress, run
 from core.example_pictures import example

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import concise_cnn, convolution, pool_order, shape_walk
 from core.pool_order import OrderSpec
 from core.shape_walk import Block, WalkSpec

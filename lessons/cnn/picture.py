@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from charts import images as tiles
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 
 SIDE, KERNEL = 28, 3
 TOP, LEFT, GAP = 7, 13, 6  # where the window stands, and pixels between the pictures

@@ -7,7 +7,8 @@ import altair as alt
 from charts import form, theme
 from charts.cells import sheet
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.cnn.tables import SlideTables, out_url, picture_url
 
 HEIGHT = 300

@@ -9,7 +9,7 @@ import torch
 from charts import images as tiles
 from charts.cells import Place
 from charts.numbers import number
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.sliding import Slide, SlideSpec, slide
 
 EDGE = 0.6  # cells before the first grid, where an equals sign stands

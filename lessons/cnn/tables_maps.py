@@ -7,7 +7,7 @@ import pandas as pd
 import torch
 
 from charts import images as tiles
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import cnn
 from core import softmax as sm
 from core.cnn import CnnRun, CnnSpec, Epoch, Net

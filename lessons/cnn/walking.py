@@ -6,7 +6,8 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.cnn.tables_walk import NAMES, WalkTables
 
 HEIGHT = 230

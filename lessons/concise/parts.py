@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import concise
 from core.concise import PHASES, WAYS, ConciseSpec
 from core.data import SyntheticSpec

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import attempts, toy_net
 from core.concise import ConciseSpec
 from core.concise_pieces import PIECES

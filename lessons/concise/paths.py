@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Columns, Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.concise import APART
 from lessons.concise.tables import SIDES, SMALLEST, ConciseTables
 

@@ -4,7 +4,8 @@ import altair as alt
 
 from charts import theme
 from charts.card import INK
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core.concise import ConciseSpec
 from core.data import SyntheticSpec
 from lessons.concise.tables import concise_tables

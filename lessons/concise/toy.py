@@ -12,7 +12,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Columns, Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.data import FIXED
 from core.toy_net import ANSWER, ASKED, BEST, MAX_EPOCHS
 from lessons.concise.tables_further import ToyTables

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.data.tables import DealTables
 
 MAX_LABELS = 240  # cards with a number on them

@@ -8,7 +8,8 @@ import pandas as pd
 
 from charts import theme
 from charts.numbers import number
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.data.cards import EPOCH
 from lessons.data.tables import DataTables, DealTables, means_of_left
 

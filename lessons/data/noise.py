@@ -6,7 +6,8 @@ import pandas as pd
 
 from charts import theme
 from charts.numbers import number
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core import data as core
 from lessons.data.tables import SIZES, DataTables, noise_table
 

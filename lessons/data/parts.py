@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data
 from core.batches import DealSpec
 from lessons.data import cache, cards, clouds, controls, words, words_deal

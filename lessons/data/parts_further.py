@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data
 from core.batches import DealSpec, data_iter, deal_epochs, load_array, replaced
 from core.data import DataSpec

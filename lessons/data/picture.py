@@ -5,7 +5,8 @@ import pandas as pd
 
 from charts import theme
 from charts.card import INK, LINE
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core.data import synthetic_data
 from core.linear_regression import closed_form
 

@@ -6,7 +6,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.glossary import CASES, KINDS
 from lessons.glossary.tables import Columns, SortTables, board
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.glossary.tables_history import EVENTS, FRAMEWORKS, LANES, TOLD, spans
 from lessons.glossary.words_history import EXAMPLES, RINGS
 

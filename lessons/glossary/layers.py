@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.glossary import KINDS, Output
 from lessons.glossary.tables import SortTables, nets, state_of
 from lessons.glossary.words import units_words

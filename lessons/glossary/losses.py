@@ -7,7 +7,7 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.glossary import HOW_MUCH, KINDS
 from lessons.glossary.layers import STATES
 from lessons.glossary.tables import SortTables, curves, state_of

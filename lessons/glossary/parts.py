@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import glossary
 from core.glossary import BY_NAME, CASES, KINDS
 from lessons.glossary import cache, controls, words

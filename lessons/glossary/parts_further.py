@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import precision
 from core.data import SyntheticSpec
 from core.sgd import SgdSpec

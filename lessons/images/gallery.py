@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from charts import images as tiles
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 
 BLOCK, ACROSS = 6, 3  # images of a block, and of its rows
 

@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.images.tables import HistogramTables, bins_table
 
 LOW, HIGH = -3.0, 4.0  # of the axis, which grows where the pixels do not fit

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import images
 from core.images import SETS
 from lessons.images import cache, controls, tables, words

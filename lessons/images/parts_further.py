@@ -9,7 +9,8 @@ import torch
 
 from charts import images as tiles
 from charts.curves import compare_chart
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core import batches, class_means, images, resize, softmax_training
 from core.images import SETS
 from core.softmax_training import SoftmaxSpec

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import own_picture, picture_file
 from core.example_pictures import example
 from core.images import SETS

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from charts import images as tiles
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 
 SIDE = 28
 TOP, LEFT, NEAR = 7, 11, 5  # where the numbers come from, and how many rows and columns of them

@@ -11,7 +11,7 @@ import altair as alt
 from charts import form, theme
 from charts import images as tiles
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.images.tables import PixelTables, pixel_table
 from lessons.images.words import SHOWN
 

@@ -9,7 +9,7 @@ import numpy as np
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import count
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.images.tables import AwayTables, DealtTables, counts_of, strip_table
 from lessons.images.tables_own import OwnTables
 

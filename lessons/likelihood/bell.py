@@ -6,7 +6,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.likelihood.laws import DASHES, HEIGHT, legend
 from lessons.likelihood.line import PEAK, density
 from lessons.likelihood.tables_around import CURVES, REACH, textbook_table

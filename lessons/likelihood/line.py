@@ -13,7 +13,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.likelihood import LineSpec
 from lessons.likelihood.tables import NUM_BELLS, ChainTables
 

@@ -8,7 +8,8 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.heat import contours, heatmap, scale
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.likelihood import Chain, LineSpec, nll_from_loss
 from lessons.likelihood.line import HEIGHT, line_numbers, samples
 from lessons.likelihood.tables_loss import ROOM, TwinTables, nll_at

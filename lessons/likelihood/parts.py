@@ -8,7 +8,7 @@ import streamlit as st
 import torch
 
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data, likelihood, linear_regression
 from core.likelihood import LineSpec
 from lessons.likelihood import (

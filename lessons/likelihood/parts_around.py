@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from charts.naming import naming
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import likelihood, noise, noise_fits, residuals
 from core.data import DataSpec, OwnSpec
 from core.noise import NoisySpec

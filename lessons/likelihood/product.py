@@ -7,7 +7,8 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.likelihood.line import HEIGHT, line_numbers, samples
 from lessons.likelihood.tables import MAX_BARS, ChainTables
 

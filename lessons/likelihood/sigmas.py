@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.likelihood.laws import DASHES, HEIGHT, legend
 from lessons.likelihood.tables_around import flat
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from charts import form, heat, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.house import FACTORS
 from lessons.linear_regression import terms
 from lessons.linear_regression.tables_house import HouseTables, level_table, plane

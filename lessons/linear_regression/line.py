@@ -8,7 +8,8 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.linear_regression.tables import LineTables
 
 # --- the figures: the browser works out what depends on w and b, and a thumb moves it ----------

@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.linear_regression.tables_network import MatrixTables
 
 DARK = "#1D2126"  # on the lit cells of both themes

@@ -8,7 +8,7 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.linear_regression import terms as staircase
 from lessons.linear_regression.tables_network import (
     THICKEST,

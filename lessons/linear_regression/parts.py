@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from charts.naming import first_only
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data, normal_equation
 from core.linear_regression import NeuronSpec, linreg, score, squared_loss
 from lessons.linear_regression import (

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charts.damage import damage_chart, damage_words
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data, house, sgd
 from core.linear_regression import coefficients, conventions, squared_loss
 from lessons.linear_regression import cache, controls, tables_house, words_house

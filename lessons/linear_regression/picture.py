@@ -6,7 +6,8 @@ import pandas as pd
 
 from charts import theme
 from charts.card import INK
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core.data import OwnSpec, load
 
 

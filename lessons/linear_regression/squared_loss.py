@@ -8,7 +8,8 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.linear_regression.words import KINDS
 
 REACH = 4.0  # residuals shown on each side of zero

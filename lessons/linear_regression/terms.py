@@ -8,7 +8,7 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 
 TOTAL = "ŷ"
 NOTHING = 1e-9  # shorter than this is no bar, and no axis

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import classes, form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.logistic_regression.tables import CurveTables
 
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}

@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.relu_head import OUTCOMES
 from lessons.logistic_regression.tables_heads import HeadTables
 

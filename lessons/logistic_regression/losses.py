@@ -7,7 +7,8 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.logistic_regression.curve import sigma
 from lessons.logistic_regression.tables import FarTables, ScoreTables
 

@@ -10,7 +10,7 @@ import pandas as pd
 from charts import classes, form, theme
 from charts.form import Form
 from charts.naming import Naming
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.logistic_regression.tables_map import MapTables
 
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import logistic_regression
 from core.logistic_regression import LogisticSpec
 from lessons.logistic_regression import cache, controls, words

@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import attempts, class_maps, linear_svm, relu_head
 from core.class_maps import PAIRS, MapSpec
 from core.data import OwnSpec

@@ -8,7 +8,8 @@ import altair as alt
 from charts import classes, form, theme
 from charts.form import Form
 from charts.naming import Naming
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.logistic_regression.tables_svm import SvmTables
 
 STILL: dict[str, Any] = {"clip": True, "tooltip": None}

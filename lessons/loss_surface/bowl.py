@@ -12,7 +12,7 @@ import altair as alt
 from charts import form, heat, theme
 from charts.bowl import landmarks, square_axes
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.bowl import Window
 from lessons.loss_surface.moved import Line, at_point, line_of, point_numbers, samples_table, slope
 from lessons.loss_surface.tables import SurfaceTables

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from charts import heat, theme
+from charts.palettes import Palette
 from charts.samples import parameter_names
-from charts.theme import Palette
 from core.loss_surface import Surface, surface_grid
 from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables

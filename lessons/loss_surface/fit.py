@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Columns, Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.loss_surface.moved import (
     Line,
     at_point,

@@ -4,7 +4,8 @@ import altair as alt
 
 from charts import heat, theme
 from charts.bowl import landmarks, square_axes
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.loss_surface.bowl import LOSS_SCALE
 from lessons.loss_surface.tables import FlatLabels, SurfaceTables
 

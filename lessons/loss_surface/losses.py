@@ -5,7 +5,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.losses import KINDS, charge
 from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables

@@ -6,7 +6,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.minima import Roll
 from lessons.loss_surface.tables_further import curve_table, drawn_ends
 

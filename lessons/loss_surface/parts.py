@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts.bowl import PLANES
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import bowl, data, losses
 from core.loss_surface import SurfaceSpec
 from lessons.loss_surface import cache, controls, moved, words, words_keys

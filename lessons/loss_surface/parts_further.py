@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import loss_surface, losses, minima, search
 from core.loss_surface import SurfaceSpec
 from lessons.loss_surface import (

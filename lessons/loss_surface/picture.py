@@ -5,7 +5,8 @@ import torch
 
 from charts import heat, theme
 from charts.bowl import bowl_levels
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core.bowl import Window, fold, grid
 from core.data import FixedSpec, load
 

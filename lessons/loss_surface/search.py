@@ -8,7 +8,8 @@ import pandas as pd
 
 from charts import theme
 from charts.heat import heatmap, heatmap_table, scale
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.search import Found, least_squares
 from lessons.loss_surface.tables_further import FLOOR, beyond_table, line_table
 from lessons.loss_surface.words_search import tried_once

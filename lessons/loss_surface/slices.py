@@ -8,7 +8,7 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.loss_surface.moved import GRADIENT, at_point, loss, point_numbers
 from lessons.loss_surface.tables import SurfaceTables
 from lessons.loss_surface.tables_point import PointTables

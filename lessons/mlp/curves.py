@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 
 SERIES = {  # column -> colour role, words
     "accuracy": ("batch", "training, while the weights moved"),

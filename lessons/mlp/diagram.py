@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.mlp.tables import layers_table
 
 THIN = 0.06  # half the width of a layer, in layers

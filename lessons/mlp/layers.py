@@ -6,7 +6,8 @@ import pandas as pd
 
 from charts import theme
 from charts.numbers import spelt
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.mlp.tables import Rows
 
 HIGH = 0.86  # of a row that its highest bin fills

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import mlp, mlp_stored
 from core.mlp import MlpSpec
 from lessons.mlp import cache, controls, parts_live, words

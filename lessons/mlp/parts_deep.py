@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core import depth, mlp
 from core.depth import DepthSpec
 from core.mlp_programs import PROGRAMS

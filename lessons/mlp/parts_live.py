@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.mlp import MlpRun, MlpSpec, Moment, Progress, run
 from lessons.mlp import cache
 from lessons.mlp.curves import accuracy_chart

@@ -3,7 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core.mlp import parameters
 
 SIZES = (784, 512, 256, 128, 64, 10)

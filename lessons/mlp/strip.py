@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.mlp.tables import MlpTables, batch_table
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from charts import form, theme
 from charts.bowl import square_axes
 from charts.form import Columns, Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.weight_decay import START
 from lessons.regularization.tables_further import DecayTables
 

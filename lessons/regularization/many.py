@@ -9,7 +9,7 @@ import numpy as np
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.regularization.paths import AT_K, STRENGTH
 from lessons.regularization.tables_further import ManyTables
 

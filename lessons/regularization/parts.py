@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data, regularization
 from core.regularization import ALL, DIABETES, PathSpec
 from lessons.regularization import cache, controls, words

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import regularization, weight_decay
 from core.many_columns import ManySpec
 from core.regularization_programs import PROGRAMS

@@ -9,7 +9,7 @@ import numpy as np
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.regularization.tables import PathTables, roles
 
 STRENGTH = "pow(10, alpha)"

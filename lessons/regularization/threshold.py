@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.regularization.touching import charged_form
 
 REACH = 3.0  # of the best weight, to both sides

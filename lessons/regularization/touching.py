@@ -13,7 +13,7 @@ from charts import form, theme
 from charts.bowl import square_axes
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.regularization.paths import AT_K, STRENGTH, numbers_of, short_name
 from lessons.regularization.tables import LEVELS, PathTables
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import VIRIDIS, Palette
+from charts.palettes import Palette
+from charts.theme import VIRIDIS
 from lessons.rnn import board
 from lessons.rnn.tables import ReachTables, RnnTables
 

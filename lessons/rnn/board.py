@@ -9,7 +9,7 @@ import numpy as np
 from charts import form, theme
 from charts.form import Columns, Form
 from charts.images import DIVERGING
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.rnn.tables import RnnTables
 
 # A step of the player is a letter: after the last one of the word the next epoch begins.

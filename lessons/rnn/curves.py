@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.rnn import floor
 from lessons.rnn import board
 from lessons.rnn.tables import RnnTables, StartsTables, curves_table

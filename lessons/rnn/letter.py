@@ -6,7 +6,7 @@ import altair as alt
 
 from charts import form
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.rnn import board
 from lessons.rnn.tables import RnnTables
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import letters, rnn
 from core.rnn import RnnSpec
 from lessons.rnn import cache, controls, words

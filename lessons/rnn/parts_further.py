@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import letters
 from core.reach import ReachSpec
 from core.rnn import HEADS, LINEAR

@@ -6,7 +6,8 @@ import pandas as pd
 
 from charts import theme
 from charts.images import DIVERGING
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core.rnn import LINEAR, RnnSpec
 from lessons.rnn.tables import at_the_end, rnn_tables
 

@@ -3,7 +3,8 @@
 import altair as alt
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.sgd.compare import series_colours
 from lessons.sgd.tables_theory import AxesTables
 

@@ -9,7 +9,7 @@ import numpy as np
 from charts import form, heat, theme
 from charts.bowl import landmarks, square_ends
 from charts.form import Columns, Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.sgd.stage import MOVES, NOW, built, ends
 from lessons.sgd.tables import SgdTables, drawn
 

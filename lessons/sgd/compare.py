@@ -4,7 +4,8 @@ import altair as alt
 
 from charts import heat, theme
 from charts.bowl import square_axes
-from charts.theme import Chart, Palette, log_ends, positive_floor
+from charts.palettes import Palette
+from charts.theme import Chart, log_ends, positive_floor
 from lessons.sgd.tables_further import RunsTables
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.sgd.bowl import X_ENDS, Y_ENDS
 from lessons.sgd.stage import MOVES, NOW, built, ends, partial_range
 from lessons.sgd.tables import SgdTables, coded, drawn, sample_at

@@ -6,7 +6,8 @@ import pandas as pd
 import torch
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.hand_gradient import factor, largest_stable_alpha
 from lessons.sgd.tables_further import ANSWER
 

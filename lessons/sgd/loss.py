@@ -8,7 +8,8 @@ import numpy as np
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette, log_ends, positive_floor
+from charts.palettes import Palette
+from charts.theme import log_ends, positive_floor
 from lessons.sgd.bowl import X_ENDS, Y_ENDS
 from lessons.sgd.stage import NOW, built, ends
 from lessons.sgd.tables import SgdTables, drawn, for_drawing

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.gradient_noise import GradientNoise
 
 

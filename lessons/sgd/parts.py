@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts.bowl import PLANES
 from charts.naming import naming
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import data, kept_runs, sgd
 from lessons.sgd import bowl as views
 from lessons.sgd import cache, controls, words

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts.damage import damage_chart, damage_words
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import axes, decay, gradient_noise, hand_gradient, sgd, sgd_seeds, stationary
 from lessons.sgd import (
     cache,

@@ -4,7 +4,8 @@ import altair as alt
 
 from charts import heat, theme
 from charts.card import LINE
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 from core import sgd
 from lessons.sgd.tables import sgd_tables
 

@@ -3,7 +3,8 @@
 import altair as alt
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.sgd.tables_theory import ANEW, FIXED, HALVED, SLOWING, SettleTables
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.sgd.tables import SgdTables
 
 PHASES = ("predict", "error", "gradient", "update")

@@ -6,7 +6,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.sgd.stage import MOVES, built
 from lessons.sgd.tables import (
     MAX_CARDS,

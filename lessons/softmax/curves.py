@@ -13,7 +13,7 @@ import numpy as np
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.softmax.rows import EXPS, LIMIT, SHARES, arrays, lit, pointable
 from lessons.softmax.tables import ChainTables
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import float_bits
 from core.overflow import Way
 from lessons.softmax.tables_edge import ROWS, EdgeTables, bits_table, rows_table

@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.logits import NAMES
 from core.small_network import OUTPUTS
 from lessons.softmax.tables_net import SAMPLES, label_numbers, one_hot_cells

@@ -6,7 +6,7 @@ import altair as alt
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.softmax.tables_batch import BatchTables
 from lessons.softmax.words_further import SHOWN
 

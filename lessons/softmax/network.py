@@ -11,7 +11,7 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.logits import NAMES
 from core.small_network import INPUTS, OUTPUTS, PARAMETERS
 from lessons.softmax.rows import bracketed, lit, pointable

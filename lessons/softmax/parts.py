@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import information, logits, small_network
 from core import softmax as sm
 from core.logits import NAMES, LogitsSpec

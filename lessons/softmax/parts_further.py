@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import overflow, plane_classes, regions, softmax_training
 from core import softmax as sm
 from core.overflow import EdgeSpec

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 
 from charts.card import INK
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 
 
 def picture() -> Chart:

@@ -7,7 +7,7 @@ import altair as alt
 
 from charts import classes, form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.logits import NAMES
 from core.plane_classes import EDGE, Q
 from lessons.softmax.tables_plane import CORNERS, FINE, MARGINS, PlaneTables

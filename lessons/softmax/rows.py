@@ -14,7 +14,7 @@ import altair as alt
 from charts import form, theme
 from charts.form import Form
 from charts.numbers import spelt
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.softmax.tables import ChainTables
 
 LIMIT = 6.0  # of the logits, either way

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from charts.curves import compare_chart
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core import softmax as sm
 from core.plane_classes import Q
 from lessons.softmax.tables_plane import PlaneTables, TwiceTables

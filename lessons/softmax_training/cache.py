@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import PALETTES
+from charts.palettes import PALETTES
 from core import softmax_training
 from core.softmax_training import SoftmaxSpec
 from core.traces import Recent, Traces

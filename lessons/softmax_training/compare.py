@@ -6,7 +6,8 @@ import altair as alt
 
 from charts import scores, theme
 from charts.curves import compare_chart
-from charts.theme import VIRIDIS, Chart, Palette
+from charts.palettes import Palette
+from charts.theme import VIRIDIS, Chart
 from lessons.softmax_training.tables import TrainingTables
 from lessons.softmax_training.tables_compare import SweepTables, name_of
 

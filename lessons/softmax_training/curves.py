@@ -7,7 +7,8 @@ import altair as alt
 import pandas as pd
 
 from charts import scores, theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.images import SETS
 from core.softmax_training import SoftmaxSpec
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from charts import scores
 from charts.curves import compare_chart
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core import softmax as sm
 from lessons.softmax_training.tables import TrainingTables
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from charts import scores
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import images
 from core.softmax_training import SoftmaxSpec
 from lessons.softmax_training import (

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import kept_trainings
 from core.softmax_training import SoftmaxSpec
 from core.sweep import SweepSpec, steps

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from charts import images as tiles
-from charts.theme import Palette
+from charts.palettes import Palette
 from lessons.softmax_training import cache, controls, tables_inside, words_inside
 from lessons.softmax_training.tables import TrainingTables
 from ui import prose

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from charts import images as tiles
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import weights_file
 from lessons.softmax_training import tables_keep, words
 from lessons.softmax_training.tables import TrainingTables

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.softmax_training import Progress, SoftmaxSpec, train
 from core.traces import without_end
 from lessons.softmax_training import cache, controls, curves

@@ -5,7 +5,8 @@ from torch import Tensor
 
 from charts import images as tiles
 from charts.form import Form
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from core.images import SETS
 from core.softmax_training import SoftmaxSpec
 from lessons.softmax_training.tables import TrainingTables

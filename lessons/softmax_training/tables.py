@@ -10,7 +10,7 @@ import torch
 
 from charts import images as tiles
 from charts import scores
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import softmax as sm
 from core.images import SETS, Facts, ImageSet, scale
 from core.softmax_training import Divergence, Epoch, SoftmaxRun, SoftmaxSpec

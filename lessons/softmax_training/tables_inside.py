@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from charts import images as tiles
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.contributions import contributions, rival
 from core.images import ImageSet, scale
 from lessons.softmax_training.tables import TrainingTables

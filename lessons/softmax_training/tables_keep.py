@@ -6,7 +6,7 @@ import pandas as pd
 import torch
 
 from charts import images as tiles
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import weights_file
 from core.images import ImageSet
 from core.softmax_training import evaluate

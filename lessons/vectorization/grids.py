@@ -6,7 +6,7 @@ from typing import Any
 from charts import form
 from charts.cells import sheet
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.shapes import spelt
 from lessons.vectorization.tables_cells import (
     BroadcastTables,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import timer, vectorization
 from core.vectorization import ADD, CODE, TimingSpec
 from lessons.vectorization import cache, controls, words_time

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import batches, reshaping, timer, worked_batch
 from core.vectorization import ADD
 from lessons.vectorization import cache, controls, parts, words_further, words_time

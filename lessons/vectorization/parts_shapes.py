@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts.theme import Palette
+from charts.palettes import Palette
 from core import broadcasting, reshaping, vectorization
 from core.broadcasting import SIGNS, BroadcastSpec, read_pair
 from core.reshaping import ReshapeSpec, read_shapes

@@ -5,7 +5,8 @@ import pandas as pd
 
 from charts import theme
 from charts.card import INK
-from charts.theme import LIGHT, Chart
+from charts.palettes import LIGHT
+from charts.theme import Chart
 
 CALL, NUMBER, CELL = 1e-6, 2e-10, 3e-6  # seconds, as orders of magnitude: nothing is measured here
 

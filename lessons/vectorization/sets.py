@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from charts import theme
-from charts.theme import Chart, Palette
+from charts.palettes import Palette
+from charts.theme import Chart
 from lessons.vectorization.tables_further import SetTables
 
 HEIGHT = 300

@@ -13,7 +13,7 @@ import pandas as pd
 
 from charts import form, theme
 from charts.form import Form
-from charts.theme import Palette
+from charts.palettes import Palette
 from core.vectorization import LIST, LOOP, ONE, POWERS, WAYS
 from lessons.vectorization.tables_time import (
     TimingTables,

@@ -21,7 +21,7 @@ from playwright.sync_api import TimeoutError, expect
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
 from charts.bowl import REACH
 from charts.numbers import number
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import data, likelihood, linear_regression, logits, loss_surface, sgd
 from lessons.sgd import stage, tables
 from ui import course

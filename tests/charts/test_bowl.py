@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.bowl import bowl_levels, landmarks, places_table, reach, square_axes, square_ends
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core.bowl import Window
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts import cells
-from charts.theme import DARK, LIGHT, PALETTES
+from charts.palettes import DARK, LIGHT, PALETTES
 
 shapes = st.lists(st.integers(1, 5), max_size=3).map(tuple)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from charts import classes
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 
 
 def test_a_shade_is_a_stretch_of_probabilities_and_a_half_is_an_edge():

@@ -4,8 +4,8 @@ import pandas as pd
 from drawing import assert_drawable
 
 from charts.curves import compare_chart
-from charts.theme import DARK, LIGHT
-from charts.theme import Palette as Colours
+from charts.palettes import DARK, LIGHT
+from charts.palettes import Palette as Colours
 
 
 def chart(palette: Colours = LIGHT, **more):

@@ -9,7 +9,7 @@ from reading import numbers_in
 
 from charts import damage
 from charts.numbers import number
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core import sgd
 from core.data import SyntheticSpec
 from core.sgd import MISTAKES, SgdSpec, run

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts import form, theme
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 
 
 def chart(low: float = 0.0, high: float = 4.0, title: str = "Look", step: bool = True):

@@ -12,7 +12,7 @@ from hypothesis import strategies as hyp
 from PIL import Image
 
 from charts import heat, theme
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 
 AXIS = np.linspace(-2.0, 2.0, 81)
 

@@ -12,7 +12,7 @@ from drawing import picture as drawn
 from PIL import Image
 
 from charts import images as tiles
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import images
 
 

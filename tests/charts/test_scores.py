@@ -5,7 +5,7 @@ import functools
 import pytest
 
 from charts import scores
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core import images
 from core import scores as core_scores
 from core.softmax_training import SoftmaxSpec, run

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts import theme
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 
 MEANINGS = ("data", "batch", "model", "truth", "optimum", "compare")
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from charts import theme
 from charts.form import taken_apart
+from charts.palettes import LIGHT
 from charts.wall import LETTERS, for_a_wall
 
 ROWS = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0], "z": [0.1, 0.2], "name": ["a", "b"]})
@@ -19,7 +20,7 @@ def a_form():
         base.mark_point().encode(color=names),
         base.mark_text(fontSize=9).encode(text="name:N"),
     )
-    return taken_apart(theme.finish(layers, theme.LIGHT, title="A title", description="What it is"))
+    return taken_apart(theme.finish(layers, LIGHT, title="A title", description="What it is"))
 
 
 def sizes(part):

@@ -8,7 +8,7 @@ from drawing import assert_drawable
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core import zeroing
 from core.attempts import attempt
 from core.autograd_descent import DescentSpec

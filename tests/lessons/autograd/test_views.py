@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from drawing import assert_drawable, picture, texts_in
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.autograd_descent import DescentSpec
 from core.graphs import BatchSpec, ExpressionSpec, NetSpec
 from core.zeroing import CallsSpec, RaceSpec

@@ -5,7 +5,7 @@ import pytest
 import torch
 from reading import numbers_in
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import cnn_stored
 from core.convolution import KERNELS
 from core.pool_order import OrderSpec

@@ -8,7 +8,7 @@ import pytest
 import torch
 from drawing import assert_drawable, picture
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import toy_net
 from core.concise import WAYS, ConciseSpec
 from core.toy_net import ToySpec

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from reading import ROOT, charts_of, check, open_by_link, text_of
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from ui import player, prose
 
 PAGE = ROOT / "pages" / "01_data.py"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.batches import DealSpec, deal_epochs, replaced
 from core.data import OwnSpec, SyntheticSpec, load, synthetic_data
 from lessons.data import clouds, words, words_deal

@@ -5,7 +5,7 @@ import json
 import pytest
 from drawing import assert_drawable, picture
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.glossary import BY_NAME, CASES, HOW_MUCH, KINDS
 from core.precision import FORMATS
 from lessons.glossary import picture as card

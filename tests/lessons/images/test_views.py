@@ -11,7 +11,7 @@ from altair.utils.schemapi import debug_mode
 from drawing import assert_drawable, picture, texts_in
 from PIL import Image
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import example_pictures, images
 from core.own_picture import OwnPictureSpec
 from lessons.images import gallery, histogram, pixels, strips, tables, tables_own

@@ -9,7 +9,7 @@ import torch
 from altair.utils.schemapi import debug_mode
 from drawing import AWKWARD, assert_drawable
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import BiasSpec
 from core.linear_regression import closed_form

@@ -11,7 +11,7 @@ from hypothesis import strategies as hyp
 from reading import ROOT, check, open_by_link, text_of, titles_of
 from streamlit.testing.v1 import AppTest
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core.data import Dataset, OwnSpec, load, named_spec
 from core.likelihood import MISTAKES, LineSpec, chain, normal, running_product, sigma_mle
 from core.linear_regression import closed_form

@@ -11,7 +11,7 @@ from drawing import AWKWARD, assert_drawable, picture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.data import OwnSpec, load, named_spec
 from core.likelihood import LineSpec, chain
 from lessons.likelihood import controls, line, loss, product, tables_loss

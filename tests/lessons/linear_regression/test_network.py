@@ -13,7 +13,7 @@ from reading import numbers_in
 
 from charts.form import Form
 from charts.numbers import short
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.data import SyntheticSpec, load
 from core.linear_regression import NeuronSpec
 from lessons.linear_regression import (

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reading import numbers_in
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec, load, named_spec
 from core.house import HouseSpec
 from core.linear_regression import conventions

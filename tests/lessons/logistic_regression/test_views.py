@@ -10,7 +10,7 @@ import vl_convert
 from drawing import assert_drawable, picture
 
 from charts import classes, heat
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import logistic_regression as lr
 from core.class_maps import MapSpec
 from core.data import OwnSpec

@@ -3,7 +3,7 @@
 import pytest
 from drawing import assert_drawable, picture
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core.minima import RollSpec, roll
 from lessons.loss_surface import minima, words_minima
 

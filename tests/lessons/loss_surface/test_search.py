@@ -3,7 +3,7 @@
 import pytest
 from drawing import assert_drawable
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core.search import SearchSpec, rounds, search
 from lessons.loss_surface import search as charts
 from lessons.loss_surface import tables_further, words_search

@@ -15,7 +15,7 @@ import pytest
 
 from charts.bowl import PLANES
 from charts.numbers import number
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core.data import DataSpec, OwnSpec, named_spec, shape
 from core.loss_surface import RESTS, SurfaceSpec, surface
 from core.losses import KINDS

@@ -9,7 +9,7 @@ import pytest
 import torch
 from drawing import AWKWARD, assert_drawable, picture
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.loss_surface import SurfaceSpec, surface
 from core.minima import CURVES, RollSpec, roll

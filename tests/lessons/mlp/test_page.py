@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 from reading import PAGES, as_read, charts_of, check, open_page, text_of, titles_of
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core import mlp_stored
 from core.mlp import MlpSpec
 from lessons.mlp import cache, controls, parts_live, words

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from reading import numbers_in
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import depth, images, mlp
 from core.depth import DepthSpec
 from core.mlp import MlpSpec

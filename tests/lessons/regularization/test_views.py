@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from drawing import AWKWARD, assert_drawable, picture
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.data import OwnSpec
 from core.many_columns import ManySpec
 from core.regularization import ALIKE, COLUMNS, LASSO, PENALTIES, RIDGE, PathSpec

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from drawing import assert_drawable, picture, texts_in
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core.reach import ReachSpec
 from core.rnn import LINEAR, TANH, RnnSpec
 from lessons.rnn import picture as card

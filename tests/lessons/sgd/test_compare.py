@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from drawing import assert_drawable
 
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import gradient_noise, hand_gradient, sgd
 from core.bowl import fold
 from core.data import FixedSpec, SyntheticSpec, load, named_spec

@@ -18,7 +18,7 @@ from drawing import picture
 from reading import ROOT, check, open_by_link, text_of
 
 from charts import damage
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core import gradient_noise, hand_gradient, in_place, sgd, sgd_seeds
 from core.bowl import fold
 from core.data import OwnSpec, load, named_spec, shape

@@ -14,7 +14,7 @@ import vl_convert
 from drawing import picture, texts_in
 from reading import numbers_in
 
-from charts.theme import DARK, LIGHT, PALETTES
+from charts.palettes import DARK, LIGHT, PALETTES
 from core.data import FixedSpec, OwnSpec, SyntheticSpec
 from core.linear_regression import closed_form
 from core.sgd import SgdSpec, run

@@ -11,7 +11,7 @@ from altair.utils.schemapi import debug_mode
 from drawing import assert_drawable, picture, texts_in
 
 from charts.numbers import number
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import softmax as sm
 from core.information import SHARES
 from core.logits import LogitsSpec

@@ -10,7 +10,7 @@ import pytest
 import torch
 from reading import PAGES, as_read, charts_of, check, open_page, text_of
 
-from charts.theme import LIGHT
+from charts.palettes import LIGHT
 from core import images, softmax_training
 from core.softmax_training import SoftmaxSpec, run
 from core.weights_file import to_safetensors, to_torch

@@ -14,7 +14,7 @@ from PIL import Image
 from reading import numbers_in
 
 from charts import scores
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import images
 from core.softmax_training import SoftmaxSpec, run
 from core.sweep import sweep

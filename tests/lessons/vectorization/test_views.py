@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from timings import made, unknown
 
 from charts.form import Form, taken_apart
-from charts.theme import DARK, LIGHT
+from charts.palettes import DARK, LIGHT
 from core import broadcasting, reshaping, small_sets, worked_batch
 from core.broadcasting import SIGNS, BroadcastSpec
 from core.reshaping import ReshapeSpec
