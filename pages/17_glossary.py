@@ -7,6 +7,7 @@ Group: Reference
 Objectives:
 - sort a question into how much and which one, and name the output layer and the loss that follow
 - find any term, formula or mistake of the course, and open the place where it runs
+- mend a program that came from notes, and say why those that do not stop are worse
 - tell a parameter from a hyper-parameter
 - place linear models among artificial intelligence, machine learning and deep learning
 - say why ten times 0.1 is not 1, and in which format it is
@@ -23,7 +24,7 @@ from ui import frame
 
 frame.open_lesson(__file__)  # first: one can read while torch and the rest are loaded
 
-from lessons.glossary import parts, parts_further, words
+from lessons.glossary import parts, parts_further, parts_notes, words
 from ui import live, prose, stage
 
 palette = frame.palette()
@@ -39,6 +40,9 @@ prose.formula(*words.formula(tables), beside=True)
 
 prose.header("Every term and formula")
 parts_further.shelf()
+
+prose.header("Programs from notes")
+parts_notes.from_notes()
 
 prose.header("Set beforehand, or learned")
 parts_further.hyper()

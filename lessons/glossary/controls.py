@@ -1,5 +1,6 @@
 """The lesson's controls and presets, each declared once. The key is its name in the link."""
 
+from core.from_notes import NOTES
 from core.glossary import CASES
 from core.precision import FORMATS
 from lessons.glossary.words_history import RINGS
@@ -45,6 +46,8 @@ PRESETS = (
 # --- words, history, numbers ------------------------------------------------------------------
 
 SHELF = Tabs("glossary_shelf", "Shelf", ("Formulas", "Terms", "Mistakes"), "Formulas")
+NOTE = Choice("glossary_note", "The program", dict.fromkeys(NOTES, ""), next(iter(NOTES)))
+MENDED = Switch("glossary_mended", "Corrected", False, "The same program, put right.")
 HYPER = Switch(
     "glossary_hyper",
     "As often told",

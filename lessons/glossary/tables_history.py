@@ -206,6 +206,22 @@ CLAIMS = (
         "[Linear Models](https://scikit-learn.org/stable/modules/linear_model.html), in the "
         "user guide of scikit-learn",
     ),
+    Claim(
+        "y = Xw + b",
+        "is a linear programming model",
+        "is a linear regression model; linear programming is another thing, the best of a linear "
+        "cost under linear inequalities",
+        "S. Boyd, L. Vandenberghe, [Convex Optimization](https://web.stanford.edu/~boyd/cvxbook/), "
+        "4.3",
+    ),
+    Claim(
+        "sharp pictures in a notebook",
+        "come by `from IPython.display import set_matplotlib_formats`",
+        "come by `matplotlib_inline.backend_inline.set_matplotlib_formats`; the older name is "
+        "deprecated since IPython 7.23",
+        "[IPython.display](https://ipython.readthedocs.io/en/stable/api/generated/"
+        "IPython.display.html), in the documentation of IPython",
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from reading import ROOT, check, open_by_link, text_of, titles_of
 
+from core.from_notes import NOTES, outcome
 from core.glossary import BY_NAME, CASES, KINDS
 from core.precision import FORMATS
 from ui import finds
@@ -40,6 +41,19 @@ def test_with_the_answers_kept_back_nothing_is_told():
     said = sort(at, "spam", case.kind)
     assert "The answer comes later, in class." in said
     assert case.because not in said
+
+
+@pytest.mark.parametrize("mended", [False, True], ids=["written", "mended"])
+def test_every_program_from_notes_shows_its_text_and_what_came_of_it(mended):
+    at = opened(mended=str(mended).lower())
+    for name, note in NOTES.items():
+        at.selectbox(key="glossary_note").set_value(name).run()
+        check(at, name)
+        text = note.corrected if mended else note.written
+        found, shown = outcome(text), [code.value for code in at.code]
+        assert text.rstrip() in shown
+        assert "\n".join((*found.printed, *filter(None, [found.error]))) in shown
+        assert ("It stops" in text_of(at)) == bool(found.error)
 
 
 @pytest.mark.row("FND-2")
@@ -102,7 +116,8 @@ def test_a_link_that_makes_no_sense_is_dropped(link):
 
 
 def scripts_of(at):
-    return [code.value for code in at.code if "\nprint(" in code.value]
+    """Scripts with today's settings; programs from notes know nothing of core."""
+    return [code.value for code in at.code if "\nprint(" in code.value and "core" in code.value]
 
 
 def test_the_scripts_print_what_the_page_says():
