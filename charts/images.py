@@ -50,6 +50,14 @@ def grey(pixels: np.ndarray, shape: tuple[int, int], top: int) -> str:
     return data_url(Image.fromarray(levels.astype(np.uint8)))
 
 
+def mapped(pixels: np.ndarray, shape: tuple[int, int], top: int, colours: Sequence[str]) -> str:
+    """One image in the colours of a map, from 0 to `top`, as a data URL. pixels (h·w,)."""
+    levels = pixels.reshape(shape).astype(np.uint16) * 255 // top
+    picture = Image.fromarray(levels.astype(np.uint8), mode="P")
+    picture.putpalette(ramp(colours, 256))
+    return data_url(picture)
+
+
 def thumbnail(pixels: np.ndarray, most: int = 128) -> str:
     """Any picture as a data URL of at most `most` pixels a side: (h, w) grey or (h, w, 3) uint8."""
     picture = Image.fromarray(np.ascontiguousarray(pixels))

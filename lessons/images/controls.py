@@ -63,6 +63,12 @@ PICK = Slider("images_pick", "Take image", 1, 18, 1, 1, "Or click on one of the 
 ROW = Coordinate("images_row", 12.0, "%.0f")
 COLUMN = Coordinate("images_column", 14.0, "%.0f")
 UNIT = Choice("images_unit", "Numbers shown", dict.fromkeys(SHOWN, ""), SHOWN[0])
+MAPPED = Switch(
+    "images_mapped",
+    "Break it: in the colours of a map",
+    False,
+    "What `plt.imshow(image)` draws of a grey image, unless one adds `cmap='gray'`.",
+)
 
 # --- to a tensor --------------------------------------------------------------------------------
 

@@ -101,15 +101,19 @@ def pixels(scene: Scene, palette: Palette) -> None:
     i = int(controls.ROW.show("Row", 0.0, float(h - 1), 1.0, row[0]))
     j = int(controls.COLUMN.show("Column", 0.0, float(w - 1), 1.0, row[1]))
     unit = controls.UNIT.show(row[2])
+    with alone.aside("colours"):
+        mapped = controls.MAPPED.show()
     one = pixel_tables(scene, i, j)
     thumbs = {"row": live.thumb(controls.ROW), "column": live.thumb(controls.COLUMN)}
     with alone.views():
         left, right = st.columns(2)
-        whole = live.steered(image_chart(one, palette), thumbs)
+        whole = live.steered(image_chart(one, palette, mapped=mapped), thumbs)
         figure.show(whole, left.container(key="images_one"))
         stage.clicks("images_one", partial(_take_pixel, h, w))
         figure.show(live.steered(zoom_chart(one, unit, palette), thumbs), right)
         prose.summary(words.pixel_words(one))
+        if mapped:
+            prose.broken(words.mapped_words(one))
     if alone.on():
         return
     prose.formula(*words.pixel_formula(one))

@@ -21,10 +21,16 @@ GREY = ["#000000", "#FFFFFF"]
 LIGHT_INK, DARK_INK = "#FFFFFF", "#000000"
 
 
-def image_chart(tables: PixelTables, palette: Palette) -> Form:
-    """All pixels of the image, the chosen one in a frame."""
-    h, w = tables.facts.shape
-    url = tiles.grey(tables.pixels.ravel(), tables.facts.shape, tables.facts.top)
+def image_chart(tables: PixelTables, palette: Palette, *, mapped: bool = False) -> Form:
+    """All pixels of the image, the chosen one in a frame; grey, or in the colours of a map."""
+    facts = tables.facts
+    h, w = facts.shape
+    pixels = tables.pixels.ravel()
+    url = (
+        tiles.mapped(pixels, facts.shape, facts.top, theme.VIRIDIS)
+        if mapped
+        else tiles.grey(pixels, facts.shape, facts.top)
+    )
     return image_form(palette, (h, w)).with_tables(
         picture={"column": [0], "right": [w], "row": [0], "below": [h], "url": [url]},
         pixels=pixel_table(tables),

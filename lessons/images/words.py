@@ -87,6 +87,18 @@ def pixel_words(tables: PixelTables) -> str:
     )
 
 
+def mapped_words(tables: PixelTables) -> str:
+    """What is wrong with one number a pixel in the colours of a map."""
+    share = int((tables.pixels == 0).sum()) / tables.pixels.size
+    return (
+        "One number a pixel has no colour. `imshow` gives it one from a colour map, by default "
+        "viridis: 0 becomes violet, the largest yellow. "
+        f"{100 * share:.0f} % of this image are 0 and look as if something were there. Write "
+        "`imshow(image, cmap='gray', vmin=0, vmax=" + str(tables.facts.top) + ")`: without "
+        "`vmin` and `vmax` each image is stretched to its own darkest and lightest pixel."
+    )
+
+
 def pixel_formula(tables: PixelTables) -> tuple[str, str]:
     """Scaling and normalising in letters, then with this pixel (LaTeX)."""
     symbols = r"x = \frac{v}{v_{\max}} \in [0, 1], \qquad z = \frac{x - \mu}{\sigma}"

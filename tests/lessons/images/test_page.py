@@ -43,6 +43,7 @@ def test_it_opens_with_the_clothes_and_counts_all_sets(clothes):
     ]
 
 
+@pytest.mark.row("B09")
 @pytest.mark.row("IMG-3")
 def test_batches_are_counted_for_every_set(clothes):
     text = all_of(clothes)
@@ -67,6 +68,18 @@ def test_a_pixel_is_told_in_its_three_units(clothes):
     shapes = all_of(clothes)
     for row in ("| (28, 28) | uint8 |", "| (1, 28, 28) | float32 | 0 | 1 |", "(n, 1, 28, 28)"):
         assert row in shapes
+
+
+@pytest.mark.row("B16")
+def test_a_colour_map_changes_the_colours_and_not_the_numbers():
+    app = opened()
+    said = text_of(app)
+    app.toggle(key="images_mapped").set_value(True).run()
+    check(app)
+    (warning,) = [as_read(one.value) for one in app.warning]
+    assert "cmap='gray', vmin=0, vmax=255" in warning
+    assert "stored as **222** of 255" in said
+    assert "stored as **222** of 255" in text_of(app)
 
 
 @pytest.mark.row("IMG-1")

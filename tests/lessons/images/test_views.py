@@ -11,7 +11,9 @@ from altair.utils.schemapi import debug_mode
 from drawing import assert_drawable, picture, texts_in
 from PIL import Image
 
+from charts import images as tiles
 from charts.palettes import DARK, LIGHT
+from charts.theme import VIRIDIS
 from core import example_pictures, images
 from core.own_picture import OwnPictureSpec
 from lessons.images import gallery, histogram, pixels, strips, tables, tables_own
@@ -189,3 +191,15 @@ def test_the_distances_are_those_of_numpy(loaded):
     for k in range(10):
         mean = digits.X[digits.y == k].numpy().mean(0) / 16
         assert away[k] == pytest.approx(math.dist(x, mean), rel=1e-4)
+
+
+@pytest.mark.row("B16")
+def test_in_the_colours_of_a_map_the_same_numbers_have_other_colours():
+    """Black has become the first colour of the map, white the last; grey has no colour at all."""
+    pixels = np.array([0, 128, 255], dtype=np.uint8)
+    ends = []
+    for url in (tiles.grey(pixels, (1, 3), 255), tiles.mapped(pixels, (1, 3), 255, VIRIDIS)):
+        image = Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")
+        ends.append([image.getpixel((k, 0)) for k in (0, 2)])
+    assert ends[0] == [(0, 0, 0), (255, 255, 255)]
+    assert ends[1] == [tuple(bytes.fromhex(VIRIDIS[k][1:])) for k in (0, -1)]
