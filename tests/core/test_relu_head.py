@@ -35,6 +35,20 @@ def test_at_least_eight_of_twenty_fail_with_a_relu_and_none_with_a_sigmoid(way):
     assert counts("sigmoid", way) == {"crash": 0, "dead": 0, "fine": relu_head.SEEDS}
 
 
+@pytest.mark.row("B40")
+def test_at_a_small_rate_with_few_updates_a_sigmoid_alone_does_not_learn():
+    """300 updates at 0.01: nearly every start names the larger class and nothing else."""
+
+    def learned(way: str) -> int:
+        found = runs("sigmoid", way)
+        y = found.y[:, 0]
+        right = ((found.outputs > 0.5).float() == y).float().mean(1)
+        return int((right > max(y.mean(), 1 - y.mean()) + 1e-6).sum())
+
+    assert learned(WHOLE) <= relu_head.SEEDS // 4
+    assert learned(BATCHES) > learned(WHOLE)  # six times as many updates
+
+
 @pytest.mark.row("LOG-3")
 def test_a_dead_start_costs_100_for_each_sample_of_class_1_and_never_changes():
     found = runs("ReLU", WHOLE)

@@ -1,5 +1,6 @@
 """What is said is true, in many states: equal or not, the rates, the sums that are printed."""
 
+import inspect
 import re
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.numbers import number
+from core import concise_programs
 from core.attempts import attempt
 from core.concise import APART, EQUAL, WAYS, ConciseSpec
 from core.concise_pieces import PIECES
@@ -169,3 +171,20 @@ def test_exercises_are_worked_out():
     assert "18 parameters in 1 layer" in shapes
     assert "σ² = 0.0001" in floor
     assert "(3 · 2 + 3 · 4 + 1 · 9) / 7 = 3.857" in mean
+
+
+@pytest.mark.row("B06")
+def test_two_rates_and_numbers_of_epochs_for_one_task_both_reach_the_floor():
+    """0.03 for three epochs in the text, 0.01 for five in the program; σ² = 0.0001 is the floor."""
+    ends = {}
+    for written, lr, epochs in (
+        (concise_programs.snippet_corrected, 0.03, 3),
+        (concise_programs.program_corrected, 0.01, 5),
+    ):
+        code = inspect.getsource(written)
+        assert f"lr={lr}" in code
+        assert f"in range({epochs})" in code
+        ends[epochs] = float(str(written()[f"epoch {epochs}, loss"]))
+    assert all(end == pytest.approx(0.01**2, rel=0.1) for end in ends.values())
+    assert "three epochs at 0.03" in words_further.TWO_SETTINGS
+    assert "five at 0.01" in words_further.TWO_SETTINGS

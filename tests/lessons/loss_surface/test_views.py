@@ -301,6 +301,7 @@ def test_a_search_is_drawn_and_warns_if_and_only_if_it_ends_on_the_edge(name: st
     assert words_search.rounds_words(results)
 
 
+@pytest.mark.row("B47")
 @pytest.mark.row("EXH-2")
 def test_the_sources_picture_goes_back_and_forth_over_every_a():
     found = search(SEARCHES["two"])
