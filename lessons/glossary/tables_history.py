@@ -216,9 +216,9 @@ CLAIMS = (
     ),
     Claim(
         "sharp pictures in a notebook",
-        "come by `from IPython.display import set_matplotlib_formats`",
-        "come by `matplotlib_inline.backend_inline.set_matplotlib_formats`; the older name is "
-        "deprecated since IPython 7.23",
+        "come by `set_matplotlib_formats` from `IPython.display`",
+        "come by the function of that name in `matplotlib_inline`; the older one is deprecated "
+        "since IPython 7.23",
         "[IPython.display](https://ipython.readthedocs.io/en/stable/api/generated/"
         "IPython.display.html), in the documentation of IPython",
     ),

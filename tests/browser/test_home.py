@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import rows
 from playwright.sync_api import expect
 
 from benchmarks.serving import NO_CHROMIUM, browse, chromium_path, serve, settle
@@ -58,6 +59,79 @@ def test_what_is_typed_is_found_by_name_and_by_other_words(page):
     assert found(page, "") == []
     assert found(page, "<b>nothing</b> [x](y)") == []
     expect(page.locator(".find .none")).to_contain_text("Nothing of that name")
+
+
+# known mistakes: what a reader would type, and the name under which it is found
+MISTAKES = {
+    "B01": ("hyper-parameter", "hyper-parameters that training changes"),
+    "B02": ("mean or sum", "sum or mean"),
+    "B03": ("divide by batch_size", "nominal divisor"),
+    "B04": ("MSELoss half", "rate not halved"),
+    "B05": ("name 'X' is not defined", "a snippet that cannot run"),
+    "B06": ("two rates", "two rates, two numbers of epochs"),
+    "B07": ("no_grad", "in place on a leaf"),
+    "B08": ("imports left out", "a snippet that cannot run"),
+    "B09": ("num_workers", "worker processes that nobody waits for"),
+    "B10": ("softmax nan", "exp overflows at 89"),
+    "B11": ("log 0", "exp overflows at 89"),
+    "B12": ("printed loss", "the printed loss, divided twice"),
+    "B13": ("net.eval", "eval() without train()"),
+    "B14": ("animation", "sleep in the training loop"),
+    "B15": ("running average", "a running average beside an end of epoch"),
+    "B16": ("cmap gray", "a grey image in false colours"),
+    "B17": ("test set", "test set"),
+    "B18": ("time.time", "timed once"),
+    "B19": ("load_state_dict", "weights saved and never loaded"),
+    "B20": ("1-D labels", "1-D labels in training"),
+    "B21": (".data", ".data"),
+    "B22": ("zero_grad", "no zero_grad"),
+    "B23": ("loss outside no_grad", "a number printed with its grad_fn"),
+    "B24": ("set_matplotlib_formats", "dates and claims as often told"),
+    "B25": ("copied from a PDF", "signs lost in a copy"),
+    "B26": ("variance", "variance 0.01, or deviation 0.01?"),
+    "B27": ("linear programming", "dates and claims as often told"),
+    "B28": ("reshape -1", "reshape"),
+    "B29": ("grad_fn", "a number printed with its grad_fn"),
+    "B30": ("plt", "plt is not defined"),
+    "B31": ("softmax twice", "softmax twice"),
+    "B32": ("three outputs", "too many outputs for the classes"),
+    "B33": ("linear net sigmoid", "a hidden layer that is only there"),
+    "B34": ("hidden layer", "a hidden layer that is only there"),
+    "B35": ("wrong pair", "a picture of the wrong pair"),
+    "B36": ("BCEWithLogitsLoss", "BCEWithLogitsLoss"),
+    "B37": ("training data", "accuracy on the training data"),
+    "B38": ("ReLU before loss", "ReLU before the loss"),
+    "B39": ("size_average", "size_average"),
+    "B40": ("learns nothing", "a sigmoid that has learned nothing"),
+    "B41": ("batch accuracy", "counters set to 0 inside the loop"),
+    "B42": ("IndexError", "loop to batch_size on the last batch"),
+    "B43": ("can't call numpy", "plotting a tensor that needs grad"),
+    "B44": ("loss.item", "losses kept as tensors"),
+    "B45": ("logged loss", "a loss summed over moving weights"),
+    "B46": ("sign error", "(ax + b + y)²"),
+    "B47": ("zig-zag", "all losses against one parameter"),
+    "B48": ("grid search", "exhaustive search"),
+    "B49": ("local minimum", "a missed range is no local minimum"),
+    "B50": ("same feature", "the same feature twice"),
+    "B51": ("time.sleep", "sleep in the training loop"),
+    "B52": ("not enough epochs", "too few epochs on the toy line"),
+    "B53": ("list index out of range", "cross-entropy without its minus"),
+    "B54": ("tanh logits", "the state itself as logits"),
+    "B55": ("TensorFlow", "dates and claims as often told"),
+    "B56": ("non-printable", "a no-break space in code"),
+    "B57": ("FileNotFoundError", "a path on one's own disk"),
+    "B58": ("never closed", "a bracket left open"),
+    "B59": ("global", "forward reads a global variable"),
+    "B60": ("Boston", "Boston house prices"),
+    "B61": ("penalty", "penalty='l1'"),
+    "B62": ("class name", "one class name used twice"),
+}
+
+
+def test_every_known_mistake_is_found_by_the_words_of_who_looks_for_it(page):
+    assert list(MISTAKES) == rows.MISTAKES
+    for mistake, (words, name) in MISTAKES.items():
+        assert name in found(page, words)[:5], mistake
 
 
 def test_enter_opens_the_place_with_its_settings_and_back_leads_home(page):

@@ -274,6 +274,17 @@ def test_what_is_said_of_each_start_is_so(head):
         assert f"{numbers[0] + numbers[1]} starts of 20 fail" in lesson
 
 
+@pytest.mark.row("B40")
+def test_where_a_sigmoid_does_not_fail_the_lesson_counts_the_starts_that_learned_nothing():
+    tables = head_tables(HeadSpec("sigmoid", next(iter(WAYS))))  # all rows at once, 300 updates
+    share = tables.ones / tables.rows
+    stuck = int((tables.runs["right"] <= max(share, 1 - share) + 1e-9).sum())
+    assert stuck >= 15
+    said = words_heads.lesson_of(tables)
+    assert f"{stuck} of them are right no more often than who always names the larger" in said
+    assert "It takes a larger rate, or more updates." in said
+
+
 # --- the machine --------------------------------------------------------------------------------
 
 
