@@ -17,7 +17,9 @@ def from_notes() -> None:
     note, found = NOTES[name], cache.outcome(name, mended)
     left, right = st.columns([3, 2])
     with left:
-        st.code(note.corrected if mended else note.written, language="python", wrap_lines=True)
+        # on paper it is what the words speak of, nothing to be run: without colours
+        language = None if alone.paper() else "python"
+        st.code(note.corrected if mended else note.written, language=language, wrap_lines=True)
     with right:
         st.caption("What came of it")
         if lines := words_notes.came(found):
