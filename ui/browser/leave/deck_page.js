@@ -23,7 +23,7 @@ class Page {
     this.find = (selector) => root.querySelector(selector);
     this.pictures = [];
     root.addEventListener("keydown", (event) => event.stopPropagation());
-    for (const button of root.querySelectorAll("button")) button.onclick = () => this.act(button.dataset.do);
+    for (const button of root.querySelectorAll("button")) Object.assign(button, { disabled: false, onclick: () => this.act(button.dataset.do) });
     this.find("[name=title]").value = deck.titled();
     this.find("[name=title]").placeholder = TITLE;
     this.find("[name=title]").oninput = ({ target }) => deck.entitle(target.value);
