@@ -7,7 +7,7 @@ DEV := $(VENV)/.installed-dev
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench pictures format
+.PHONY: help run test check lint bench pictures shots format
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -32,6 +32,9 @@ bench: $(DEV) ## print the numbers of design and README, measured in this run
 
 pictures: $(DEV) ## draw the pictures of the home page again, from core
 	$(BIN)/python -m lessons
+
+shots: $(DEV) ## take the README's pictures for teachers again, from the running app
+	$(BIN)/python -m benchmarks.shots
 
 format: $(DEV) ## put the code into its one format
 	$(BIN)/ruff format .

@@ -474,3 +474,11 @@ def test_the_rules_find_what_they_look_for():
 )
 def test_the_pattern_of_inside_names_is_exact(text, found):
     assert inside_names(text) == found
+
+
+def test_the_pictures_of_the_readme_are_there_and_light():
+    """`make shots` makes them again; who clones the project downloads them."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = [ROOT / path for path in re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", readme)]
+    assert sorted(named) == sorted((ROOT / "docs").rglob("*.png"))
+    assert sum(path.stat().st_size for path in named) <= 400_000

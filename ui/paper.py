@@ -28,9 +28,9 @@ def begin(title: str) -> None:
     with st.container(key=f"paper_{kind}", gap=None):
         st.caption("One Layer · CC BY 4.0")
         st.title(title, anchor=False)
-        st.caption(
-            "Name: ________________________  Date: ____________  ·  Ctrl+P, or ⌘P, prints it"
-        )
+        st.caption("Name: ________________________  Date: ____________")
+        with st.container(key="paper_hint"):
+            st.caption("Ctrl+P, or ⌘P, prints it")
 
 
 def question(text: str, answer: str, options: tuple[str, ...] = ()) -> None:

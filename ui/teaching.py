@@ -57,6 +57,7 @@ def _lesson(lesson: course.Lesson, minutes: int) -> None:
     said = st.session_state.pop(ADDED, "")
     if said:
         st.success(said)
+        st.page_link(plans.PAGE, label="To the plan", icon=":material/list_alt:")
     for number, moment in enumerate(moments, 1):
         _moment(lesson, number, moment)
 

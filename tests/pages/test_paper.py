@@ -82,6 +82,7 @@ def test_a_class_goes_into_the_plan_with_one_click(notes):
     steps = at.session_state[plans.STEPS]
     assert [step.slug for step in steps] == ["softmax"] * 4
     assert "4 of at most 40 links" in at.success[0].value
+    assert "To the plan" in [link.proto.label for link in at.get("page_link")]
 
 
 @pytest.mark.parametrize("link", [{"lesson": "nowhere"}, {"minutes": "7"}, {"lesson": "<b>"}])

@@ -42,8 +42,11 @@ function formOf({ form, colour, words }) {
   return `<span class="key"><svg viewBox="-11 -7 22 14" aria-hidden="true"><path d="${path}" ${paint}/></svg>${escaped(words)}</span>`;
 }
 
+// A title that changes while it plays stands in the chart itself.
+export const titled = ({ spec }) => JSON.parse(spec).spec.title !== undefined;
+
 function viewOf(figure, number, alone) {
-  const name = alone ? "" : `<figcaption><b>${escaped(figure.name)}</b></figcaption>`;
+  const name = alone || titled(figure) ? "" : `<figcaption><b>${escaped(figure.name)}</b></figcaption>`;
   return `<figure class="view">${name}
 <div class="chart" data-figure="${number}" role="img" aria-label="${escaped(figure.description || figure.title)}"></div></figure>`;
 }
@@ -85,8 +88,8 @@ function firstOf(title, slides) {
 const helpOf = () => `<dialog id="help" aria-label="Keys"><dl>${KEYS.map(([keys, what]) => `<dt>${keys}</dt><dd>${what}</dd>`).join("")}</dl><form method="dialog"><button>Close</button></form></dialog>`;
 
 export async function htmlOf(figures, title, player) {
-  const files = ["deck/slides.css", "deck/slides.js", "vendor/vega.js", "vendor/vega.LICENSE"];
-  const [style, script, vega, notice] = await Promise.all(files.map(read));
+  const files = ["deck/slides.css", "deck/draw.js", "deck/slides.js", "vendor/vega.js", "vendor/vega.LICENSE"];
+  const [style, drawing, script, vega, notice] = await Promise.all(files.map(read));
   const slides = slidesOf(figures);
   let first = 0;
   const sections = slides.map((slide) => { first += slide.length; return slideOf(slide, first - slide.length, player.html); });
@@ -105,7 +108,7 @@ ${[firstOf(title, slides), ...sections].join("\n")}
 ${helpOf()}
 <script type="application/json" id="figures">${asJson(told)}</script>
 <script type="module">${asScript(vega)}</script>
-<script type="module">${asScript(`${conductor}\n${script}`)}</script>
+<script type="module">${asScript(`${conductor}\n${drawing.replaceAll(/^export /gm, "")}\n${script}`)}</script>
 </body></html>
 `;
 }

@@ -1,7 +1,7 @@
 // The list of what was collected: order, names, notes, and the files that it becomes.
 import { htmlOf, MOST_BESIDE } from "./deck_html.js";
 import { pptxOf } from "./deck_pptx.js";
-import { made } from "./deck_ready.js";
+import { ahead, dropped, made } from "./deck_ready.js";
 import * as deck from "./deck_store.js";
 import { fileName } from "./figure.js";
 import { keep } from "./menu.js";
@@ -23,10 +23,11 @@ class Page {
     this.find = (selector) => root.querySelector(selector);
     this.pictures = [];
     root.addEventListener("keydown", (event) => event.stopPropagation());
-    for (const button of root.querySelectorAll("button")) button.onclick = () => this.act(button.dataset.do);
+    for (const button of root.querySelectorAll("button")) Object.assign(button, { disabled: false, onclick: () => this.act(button.dataset.do) });
     this.find("[name=title]").value = deck.titled();
     this.find("[name=title]").placeholder = TITLE;
     this.find("[name=title]").oninput = ({ target }) => deck.entitle(target.value);
+    for (const reached of ["pointerenter", "focusin"]) this.find(".ready").addEventListener(reached, () => this.reach());
     // what another tab collected is there when one comes back
     this.back = () => { if (document.visibilityState === "visible" && !this.busy) this.list(); };
     document.addEventListener("visibilitychange", this.back);
@@ -39,6 +40,7 @@ class Page {
     select.replaceChildren(...data.ready.map(({ slug, name }) => new Option(name, slug)));
     if (data.ready.some(({ slug }) => slug === before)) select.value = before;
     this.find(".ready").hidden = !data.ready.length;
+    if (data.chosen && select.value === data.chosen) this.reach();
     this.list();
   }
 
@@ -73,8 +75,17 @@ class Page {
     return `Saved: ${figures.length} figures, ${(content.size / 1e6).toFixed(1)} MB, in ${seconds} s. Speaker notes travel with the file.`;
   }
 
+  ready() { return this.data.ready.find(({ slug }) => slug === this.find("[name=ready]").value); }
+
+  // Once: a ready deck that is only looked at twice costs no more.
+  reach() {
+    if (this.reached || this.busy || !this.data?.ready.length) return;
+    this.reached = true;
+    ahead(this.ready());
+  }
+
   make() {
-    const ready = this.data.ready.find(({ slug }) => slug === this.find("[name=ready]").value);
+    const ready = this.ready();
     const [button, bar] = [this.find("[data-do=make]"), this.find("progress")];
     this.job = { stopped: false, progress: (share) => { bar.value = share; } };
     return this.attempt(async () => {
@@ -150,6 +161,7 @@ class Page {
     this.settled();
     for (const picture of this.pictures.splice(0)) URL.revokeObjectURL(picture);
     if (this.job) this.job.stopped = true;
+    dropped();
     this.root.deck = null;
   }
 }

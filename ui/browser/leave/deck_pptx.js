@@ -1,26 +1,32 @@
 // The deck as PPTX: pictures, titles and words that can be edited, speaker notes, links.
-import { slidesOf } from "./deck_html.js";
+import { drawn, LETTERS, set } from "./deck/draw.js";
+import { slidesOf, titled } from "./deck_html.js";
 
 const [WIDE, HIGH] = [13.333, 7.5]; // inches
 const EDGE = 0.5;
 const TOP = 1.15; // below the title
 const LINES = 1.0; // height for the words
 const FOOT = 0.35;
-const FORMULA = 0.9; // height at most
+const FORMULA = 0.55; // height at most
 const GAP = 0.2;
-const DENSE = 100; // pixels of a formula in an inch, at most
+const DENSE = 130; // pixels of a formula in an inch, at most
+const PIXELS = 96 / LETTERS; // of a chart in an inch: its letters are 18 of 720 on the slide
+const FINE = 3; // pixels of its picture for each
+const KEY = { size: 14, line: 0.27, letters: 9.6 }; // points; inches; letters in an inch
+const NAME = 0.3; // height for the name of one of several figures
+const GLYPHS = { data: "●", model: "⬤", batch: "○", truth: "◇", optimum: "✚", compare: "—", dashed: "╌╌" };
 const LICENCE = "Text and figures: One Layer, CC BY 4.0, https://creativecommons.org/licenses/by/4.0/";
 
-// PptxGenJS is a plain script that leaves a name in the window.
-async function library() {
-  if (window.PptxGenJS) return window.PptxGenJS;
-  const script = Object.assign(document.createElement("script"), { src: new URL("leave/vendor/pptxgen.bundle.js", document.baseURI).href });
+// Scripts that leave a name in the window.
+async function library(name, file, type) {
+  if (window[name]) return window[name];
+  const script = Object.assign(document.createElement("script"), { type, src: new URL(`leave/vendor/${file}`, document.baseURI).href });
   await new Promise((done, failed) => {
     script.onload = done;
     script.onerror = () => failed(new Error("What writes PPTX could not be fetched from the app."));
     document.head.append(script);
   });
-  return window.PptxGenJS;
+  return window[name];
 }
 
 const hex = (colour) => {
@@ -29,13 +35,6 @@ const hex = (colour) => {
   pen.fillRect(0, 0, 1, 1);
   return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
 };
-
-const dataOf = (blob) => new Promise((done, failed) => {
-  const reader = new FileReader();
-  reader.onload = () => done(reader.result);
-  reader.onerror = () => failed(new Error("A picture of the deck could not be read."));
-  reader.readAsDataURL(blob);
-});
 
 // A formula as a picture. A browser that does not let MathML onto a canvas has it as TeX, in words.
 async function pictureOf({ math }, ink) {
@@ -91,12 +90,53 @@ async function formulasOn(page, slide, ink, [x, y, w, h], stacked) {
   }
 }
 
-async function figuresOn(page, slide, width, bottom) {
+// Where it stood in the app, a figure had other neighbours and smaller letters: it is drawn for its slide.
+async function pictureFor(figure, w, h) {
+  await library("vegaEmbed", "vega.js", "module");
+  const place = document.createElement("div");
+  Object.assign(place.style, { position: "absolute", left: "-9999px" });
+  document.body.append(place);
+  try {
+    const view = await drawn(place, JSON.parse(figure.spec), w * PIXELS, h * PIXELS);
+    const { player, shown } = figure;
+    if (player) set(view, shown ? { step: player.num_steps, phase: Math.max(player.phases.length - 1, 0) } : player);
+    await view.runAsync();
+    const canvas = await view.toCanvas(FINE);
+    view.finalize();
+    return { data: canvas.toDataURL("image/png"), wide: canvas.width, high: canvas.height };
+  } finally { place.remove(); }
+}
+
+// The key of all figures of a slide, in words that can be edited.
+function keyOn(page, slide, x, y, w, ink) {
+  const keys = [...new Map(slide.flatMap(({ key }) => key).map((one) => [one.words, one])).values()];
+  if (!keys.length) return 0;
+  let [lines, used] = [1, 0];
+  for (const { words } of keys) {
+    const long = (words.length + 7) / KEY.letters;
+    if (used && used + long > w) [lines, used] = [lines + 1, 0];
+    lines += Math.floor((used + long) / w);
+    used = (used + long) % w;
+  }
+  const told = keys.flatMap(({ form, colour, words }) => [
+    { text: `${GLYPHS[form]}\u00a0`, options: { color: hex(colour), bold: true, fontSize: KEY.size } },
+    { text: `${words}     `, options: { color: ink, fontSize: KEY.size } },
+  ]);
+  const h = lines * KEY.line;
+  page.addText(told, { x, y, w, h, margin: 0, valign: "top" });
+  return h + 0.1;
+}
+
+async function figuresOn(page, slide, width, bottom, ink) {
+  const top = TOP + keyOn(page, slide, EDGE, TOP, width, ink);
   const [columns, rows] = [slide.length > 1 ? 2 : 1, slide.length > 2 ? 2 : 1];
-  const [w, h] = [(width - GAP * (columns - 1)) / columns, (bottom - TOP - GAP * (rows - 1)) / rows];
+  const [w, h] = [(width - GAP * (columns - 1)) / columns, (bottom - top - GAP * (rows - 1)) / rows];
   for (const [k, figure] of slide.entries()) {
-    const corner = [EDGE + (k % columns) * (w + GAP), TOP + Math.floor(k / columns) * (h + GAP)];
-    page.addImage({ data: await dataOf(figure.picture), altText: figure.description || figure.title, ...fitted(figure, ...corner, w, h) });
+    const [x, y] = [EDGE + (k % columns) * (w + GAP), top + Math.floor(k / columns) * (h + GAP)];
+    const named = slide.length > 1 && !titled(figure) ? NAME : 0;
+    if (named) page.addText(figure.name, { x, y, w, h: NAME, margin: 0, fontSize: KEY.size, bold: true, color: ink, fit: "shrink" });
+    const picture = await pictureFor(figure, w, h - named);
+    page.addImage({ data: picture.data, altText: figure.description || figure.title, ...fitted(picture, x, y + named, w, h - named) });
   }
 }
 
@@ -111,7 +151,7 @@ async function add(pptx, slide) {
   page.addText(unique(slide.map((figure) => figure.words)).join("\n"), { placeholder: "body", color: ink });
   await formulasOn(page, slide, lead.ink, formulas, name === "BESIDE");
   const under = formulasOf(slide).length ? formulas[1] : words[1];
-  await figuresOn(page, slide, figures, name === "BESIDE" ? HIGH - FOOT - 0.15 : under - 0.1);
+  await figuresOn(page, slide, figures, name === "BESIDE" ? HIGH - FOOT - 0.15 : under - 0.1, ink);
   const source = { fontSize: 11, color: ink };
   page.addText([{ text: `${lead.shown ?? lead.source} · `, options: source }, { text: "open it in the app", options: { ...source, hyperlink: { url: lead.link } } }],
     { x: EDGE, y: HIGH - FOOT - 0.05, w: WIDE - 2 * EDGE, h: FOOT, margin: 0 });
@@ -137,7 +177,7 @@ function masters(pptx, ink) {
 }
 
 export async function pptxOf(figures, title) {
-  const pptx = new (await library())();
+  const pptx = new (await library("PptxGenJS", "pptxgen.bundle.js", "text/javascript"))();
   pptx.defineLayout({ name: "WIDE", width: WIDE, height: HIGH });
   pptx.layout = "WIDE";
   Object.assign(pptx, { title, author: "One Layer", company: "One Layer", subject: LICENCE });

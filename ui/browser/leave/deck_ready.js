@@ -71,24 +71,50 @@ async function taken(chart, address, tools) {
   return { ...figure, picture, wide, high, shown: source };
 }
 
+// A run under way, or as long as one takes to begin.
+async function begun(inner, job) {
+  const end = performance.now() + QUIET / 2;
+  await until(() => busy(inner) || performance.now() > end, job, "A lesson");
+}
+
 async function opened(frame, address, job) {
-  const before = frame.src && new URL(frame.contentWindow.location.href);
-  if (before && before.pathname === address.pathname) {
-    const { history } = frame.contentWindow;
+  const { location, history } = frame.contentWindow;
+  if (location.pathname === address.pathname && frame.ahead !== address.href) {
     history.pushState(history.state, "", address.href);
     frame.contentWindow.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-    await rest(QUIET / 2);
+    await begun(frame.contentWindow, job);
   } else {
-    frame.src = address.href;
+    if (frame.ahead !== address.href) frame.src = address.href;
     await until(() => frame.contentWindow.location.pathname === address.pathname && charts(frame.contentWindow).length, job, "A lesson");
   }
+  frame.ahead = null;
   await settled(frame.contentWindow, job);
 }
 
-export async function made({ steps }, job) {
+function framed() {
   const frame = Object.assign(document.createElement("iframe"), { title: "The app, out of sight", tabIndex: -1, inert: true, ariaHidden: "true" });
   Object.assign(frame.style, { position: "fixed", left: "-10000px", top: "0", width: `${WIDE}px`, height: `${HIGH}px`, border: "0" });
   document.body.append(frame);
+  return frame;
+}
+
+// More than half of the wait is the app that starts in the frame: who reaches for a ready deck has it start.
+let kept = null;
+
+export function ahead({ steps }) {
+  if (kept) return;
+  kept = framed();
+  kept.src = kept.ahead = new URL(steps[0].link, document.baseURI).href;
+}
+
+export function dropped() {
+  kept?.remove();
+  kept = null;
+}
+
+export async function made({ steps }, job) {
+  const frame = kept ?? framed();
+  kept = null;
   const figures = [];
   try {
     for (const [k, step] of steps.entries()) {

@@ -82,6 +82,9 @@ function linkOf(heading) {
   return link.href;
 }
 
+// What a title asks hands to do is true on the page alone.
+export const FOR_HANDS = /: (click|drag|point|press) .*$/;
+
 export function figureOf(chart) {
   const view = viewOf(chart);
   const root = view.scenegraph().root.items[0];
@@ -90,7 +93,7 @@ export function figureOf(chart) {
   const heading = last("[data-testid=stMain] :is(h1, h2)", chart);
   const lesson = document.title.replace(/ · One Layer$/, "");
   const app = document.querySelector("[data-testid=stApp]");
-  const title = [text].flat().join(" ");
+  const title = [text].flat().join(" ").replace(FOR_HANDS, "");
   return {
     chart, view, root, titles, title, lesson,
     spec: () => specOf(chart),

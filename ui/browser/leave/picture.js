@@ -1,5 +1,5 @@
 // A chart as a picture that can stand alone: with its title, the key of its marks, its source and its link.
-import { sourceOf } from "./figure.js";
+import { FOR_HANDS, sourceOf } from "./figure.js";
 
 const EDGE = 16; // pixels around everything
 const NARROWEST = 360; // what the source line needs; a slide (`figure.slide`) says title, source and link itself
@@ -80,9 +80,10 @@ function layout(figure, ...svgs) {
   return { width: Math.ceil(width), height: Math.ceil(y + EDGE - 6), top, rule, texts, forms };
 }
 
-// Streamlit cuts a title that is wider than its chart; then ours stands in its place.
+// Streamlit cuts a title that is wider than its chart, and some say what hands can do; then ours stands there.
 function isCut({ titles }) {
   const item = titles?.items[0];
+  if (item && FOR_HANDS.test([item.text].flat().join(" "))) return true;
   if (!item?.limit) return false;
   return [item.text].flat().some((line) => measure(line, `${item.fontWeight ?? ""} ${item.fontSize}px ${item.font ?? "sans-serif"}`) > item.limit);
 }

@@ -8,9 +8,7 @@ class SlidePlayer extends Player {
 
   write() {
     for (const view of this.views) {
-      const named = (name, value) => { try { view.signal(name, value); } catch { /* a chart without phases */ } };
-      named("step", this.step);
-      named("phase", this.phase);
+      set(view, { step: this.step, phase: this.phase });
       view.run();
     }
   }
@@ -24,29 +22,6 @@ const slides = [...document.querySelectorAll(".slide")];
 const help = document.getElementById("help");
 let at = 0;
 
-const rowsOf = ({ rows, columns }) => Array.from({ length: rows }, (_, k) => Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[k]])));
-
-const LETTERS = 1.5; // a chart has letters of 12 pixels; on a slide they are 18 of 720
-const SHAPES = [0.6, 3.2]; // how much narrower or wider than in the app a chart may get
-
-// A chart with axes takes the room that its place has; one that was laid out by hand keeps its proportions.
-function sized(spec, place) {
-  if (!spec.usermeta.stretches || !place.clientHeight) return spec;
-  const scale = (LETTERS * innerHeight) / 720;
-  const [width, height] = [place.clientWidth / scale, place.clientHeight / scale];
-  const [least, most] = SHAPES.map((times) => (times * spec.width) / spec.height);
-  const shape = Math.min(Math.max(width / height, least), most);
-  return { ...spec, ...(width / height > shape ? { height, width: height * shape } : { width, height: width / shape }) };
-}
-
-// The tables come after the chart, as in the app: what reads one of them is worked out when it is there.
-async function drawn(place, { spec, tables }) {
-  const { view } = await vegaEmbed(place, sized(spec, place), { mode: "vega-lite", ast: true, actions: false, renderer: "svg", logLevel: 1 });
-  for (const [name, table] of Object.entries(tables)) view.data(name, rowsOf(table));
-  await view.runAsync();
-  return view.resize().runAsync(); // what stands around the chart has its size only now
-}
-
 // A slide is drawn when it is shown, or before, when nothing else is to be done.
 function draw(slide) {
   slide.ready ??= (async () => {
@@ -54,7 +29,8 @@ function draw(slide) {
     for (const place of slide.querySelectorAll(".chart")) {
       const { player, ...figure } = told[place.dataset.figure];
       try {
-        const view = await drawn(place, figure);
+        const scale = (LETTERS * innerHeight) / 720;
+        const view = await drawn(place, figure, place.clientWidth / scale, place.clientHeight / scale);
         if (!player) continue;
         const name = `${player.target} ${player.num_steps}`;
         if (!players.has(name)) players.set(name, { player, views: [] });
