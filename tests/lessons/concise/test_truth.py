@@ -17,6 +17,7 @@ from core.toy_net import ToySpec, largest_stable_lr
 from lessons.concise import words, words_further
 from lessons.concise.tables import concise_tables, first_update
 from lessons.concise.tables_further import damages, epochs_until, toy_tables
+from lessons.concise.words_further import TWO_SETTINGS
 
 
 @st.composite
@@ -169,3 +170,12 @@ def test_exercises_are_worked_out():
     assert "18 parameters in 1 layer" in shapes
     assert "σ² = 0.0001" in floor
     assert "(3 · 2 + 3 · 4 + 1 · 9) / 7 = 3.857" in mean
+
+
+@pytest.mark.row("B06")
+def test_the_two_programs_differ_in_rate_and_epochs_and_the_lesson_says_which():
+    snippet, whole = PROGRAMS["the snippet"].written, PROGRAMS["the whole program"].written
+    assert all(written in snippet for written in ("lr=0.03", "range(3)"))
+    assert all(written in whole for written in ("lr=0.01", "range(5)"))
+    assert "three epochs at 0.03" in TWO_SETTINGS
+    assert "five at 0.01" in TWO_SETTINGS
