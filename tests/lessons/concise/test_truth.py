@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from inspect import getsource
 
 import pytest
 from hypothesis import given, settings
@@ -174,7 +175,8 @@ def test_exercises_are_worked_out():
 
 @pytest.mark.row("B06")
 def test_the_two_programs_differ_in_rate_and_epochs_and_the_lesson_says_which():
-    snippet, whole = PROGRAMS["the snippet"].written, PROGRAMS["the whole program"].written
+    snippet = getsource(PROGRAMS["the snippet"].written)
+    whole = getsource(PROGRAMS["the whole program"].written)
     assert all(written in snippet for written in ("lr=0.03", "range(3)"))
     assert all(written in whole for written in ("lr=0.01", "range(5)"))
     assert "three epochs at 0.03" in TWO_SETTINGS
