@@ -159,9 +159,9 @@ FRAMEWORKS = (
     ),
     Framework(
         "PaddlePaddle",
-        "September 2016",
-        month(2016, 9),
-        "its repository, [PaddlePaddle](https://github.com/PaddlePaddle/Paddle)",
+        "2016",
+        (2016, 2017),
+        "its repository, whose history begins that year, [PaddlePaddle](https://github.com/PaddlePaddle/Paddle)",
     ),
     Framework(
         "PyTorch",

@@ -60,12 +60,34 @@ def summary(tables: SortTables) -> str:
     o = number(tables.spec.o)
     if tables.guess is None:
         both = (f"{number(tables.losses[kind])} if the question is {kind}" for kind in LABEL)
-        return f"At o = {o}, where 1 would be right, the loss is {', '.join(both)}."
+        first = f"At o = {o}, where 1 would be right, the loss is {', '.join(both)}."
+        return f"{first} {worked_out(tables)}"
     kind = tables.case.kind
     output = tables.layers[kind]
     return (
         f"It follows: {layer(output)}, and the {output.loss}. At o = {o} the unit in hand says "
         f"{number(tables.said[kind])}; 1 would be right; the loss is {number(tables.losses[kind])}."
+        + (f" {worked_out(tables)}" if kind == WHICH_ONE else "")
+    )
+
+
+def worked_out(tables: SortTables) -> str:
+    """Where the loss of *which one* comes from: what the other units hold."""
+    o, said, loss = tables.spec.o, tables.said[WHICH_ONE], tables.losses[WHICH_ONE]
+    units = units_words(tables.layers[WHICH_ONE].units)
+    power = f"e^{number(o)}" if o >= 0 else f"e^({number(o)})"
+    if tables.layers[WHICH_ONE].activation == SIGMOID:
+        share = f"1/(1 + e^({number(-o)}))"
+        held = f"{units}, whose sigmoid"
+    else:
+        share = f"{power}/({power} + {tables.rivals})"
+        held = (
+            f"{units}, one at o and {tables.rivals} at 0, each of which adds e^0 = 1: "
+            "the share of the one in hand"
+        )
+    return (
+        f"The loss of which one is that of {held} is {share} = {number(said)}, and "
+        f"−log {number(said)} = {number(loss)}."
     )
 
 
@@ -74,6 +96,7 @@ def notice(tables: SortTables) -> str:
     numbers = sum(case.kind == HOW_MUCH for case in CASES)
     o = tables.spec.o
     squared, log = tables.losses[HOW_MUCH], tables.losses[WHICH_ONE]
+    on_top = tables.guess is None or tables.case.kind == WHICH_ONE  # the summary works it out
     beyond = (
         "A raw output above 1 costs a squared loss again, as if one could be too right; the other "
         "loss goes on falling."
@@ -89,7 +112,7 @@ def notice(tables: SortTables) -> str:
         "- **Two names need one unit only.** Softmax of two units, one of them held at 0, is the "
         "sigmoid of the other.\n"
         f"- At o = {number(o)} the squared loss is {number(squared)}, the loss of *which one* "
-        f"{number(log)}. {beyond}"
+        f"{number(log)}. {beyond} {'' if on_top else worked_out(tables)}".rstrip()
     )
 
 

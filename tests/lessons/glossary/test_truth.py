@@ -75,6 +75,16 @@ def test_losses_are_what_is_printed_and_the_sentences_hold(spec):
             pytest.approx(shown, rel=1e-3)
         )
     assert not re.search(r"\bnan\b|\binf\b", noticed + numbers)
+    told = words.summary(tables) + noticed
+    assert told.count(words.worked_out(tables)) == 1  # no loss stands there without its origin
+
+
+@pytest.mark.row("FND-1")
+def test_the_loss_of_which_one_is_worked_out_where_it_stands():
+    told = words.summary(sort_tables(SortSpec()))
+    assert "three units, one at o and 2 at 0" in told
+    assert "e^2/(e^2 + 2) = 0.787" in told
+    assert "−log 0.787 = 0.2395" in told
 
 
 @pytest.mark.row("B01")
