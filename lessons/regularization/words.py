@@ -170,12 +170,11 @@ def _notice_zeros(tables: PathTables, k: int) -> str:
             f"to {number(float(last['l2']), 3)}. A single weight may grow on the way or cross 0; "
             f"none is drawn to rest there: {_zeros_said(tables, k)}."
         )
-    gone = tables.facts["left"].to_numpy() == 0
-    text = f"**Lasso chooses.** Here {_zeros_said(tables, k)}."
-    if gone.any():
-        from_here = float(tables.facts["alpha"].iloc[int(gone.argmax())])
-        text += f" From about α = {number(from_here, 3)} on nothing is left."
-    return text
+    return (
+        f"**Lasso chooses.** Here {_zeros_said(tables, k)}. From about "
+        f"α = {number(tables.ends_at, 3)} on nothing is left: there α outweighs the slope of the "
+        "loss at w = 0, max |xⱼᵀy| / n, of every column xⱼ."
+    )
 
 
 def _zeros_said(tables: PathTables, k: int) -> str:
