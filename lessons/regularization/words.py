@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from charts.numbers import agreeing, bracket, count, number, tex
 from charts.text import as_text
 from core.data import OwnSpec
-from core.regularization import ALL, STEPS
+from core.regularization import ALL, DIABETES, STEPS
 from core.script import data_code
 from lessons.regularization.tables import PathTables
 
@@ -122,6 +122,11 @@ def summary(tables: PathTables, k: int) -> str:
 def troubles(tables: PathTables) -> list[str]:
     """What is unusual about these rows, a sentence each."""
     said = []
+    if tables.spec.data == DIABETES:
+        said.append(
+            "bmi is the body mass index, bp the blood pressure, s1 to s6 are blood values: s1 to "
+            "s4 of cholesterol, s5 of blood fat (a logarithm), s6 of sugar."
+        )
     if isinstance(tables.spec.data, OwnSpec):
         said.append(
             "Own columns and labels are standardised here: a weight says by how many standard "
@@ -223,8 +228,9 @@ def _notice_ends(tables: PathTables) -> str:
     if tables.best_train is None:
         return "R² has no meaning here: there is no spread to explain."
     return (
-        f"R² of the learned rows: without a penalty, α = 0, {number(tables.best_train, 3)}; at the "
-        f"left end, α = {number(float(first['alpha']), 3)}, {number(float(first['train']), 3)}; at "
+        "R² is the share of the spread of y that is explained: 1 is all of it, 0 no more than the "
+        f"mean does. Of the learned rows: without a penalty, α = 0, "
+        f"{number(tables.best_train, 3)}; at the left end, α = {number(float(first['alpha']), 3)}, {number(float(first['train']), 3)}; at "
         f"the right end {number(max(float(last['train']), 0.0), 3)}. **A penalty never fits the "
         "learned rows better**; it may help on others."
     )

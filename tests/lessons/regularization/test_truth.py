@@ -201,6 +201,13 @@ def test_the_end_of_lasso_of_the_exercise_is_the_one_of_the_exercise():
     assert path_tables(PathSpec(DIABETES, LASSO)).ends_at == pytest.approx(by_hand)
 
 
+def test_names_and_scores_are_explained_where_they_are_used():
+    for data in (DIABETES, EXERCISE):
+        said = words.notice(path_tables(PathSpec(data, LASSO)), 0)
+        assert "R² is the share of the spread of y" in said
+        assert ("bmi is the body mass index" in said) == (data == DIABETES)
+
+
 # --- further ----------------------------------------------------------------------------------
 
 
