@@ -230,7 +230,8 @@ def _notice_ends(tables: PathTables) -> str:
     return (
         "R² is the share of the spread of y that is explained: 1 is all of it, 0 no more than the "
         f"mean does. Of the learned rows: without a penalty, α = 0, "
-        f"{number(tables.best_train, 3)}; at the left end, α = {number(float(first['alpha']), 3)}, {number(float(first['train']), 3)}; at "
+        f"{number(tables.best_train, 3)}; at the left end, α = "
+        f"{number(float(first['alpha']), 3)}, {number(float(first['train']), 3)}; at "
         f"the right end {number(max(float(last['train']), 0.0), 3)}. **A penalty never fits the "
         "learned rows better**; it may help on others."
     )
