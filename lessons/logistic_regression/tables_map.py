@@ -42,6 +42,7 @@ class MapTables:
     one_layer: tuple[float, ...]  # the weights of that one, of the drawn columns, and its bias
     label: str
     linear: float  # the share that logistic regression alone gets right, fitted to its end
+    linear_loss: float  # and its mean cross-entropy there
     is_scaled: bool
 
     @property
@@ -76,6 +77,7 @@ def map_tables(spec: MapSpec) -> MapTables:
     xs, ys = (torch.linspace(*end, CELLS, dtype=torch.double) for end in ends)
     cells = np.stack([class_maps.over_plane(run, net, xs, ys).numpy() for net in run.nets])
     X = classes.Z[:, list(run.columns)]
+    linear = _linear(run, X)
     right = [((class_maps.score(net, X) > 0) == (classes.y > 0.5)).flatten() for net in run.nets]
     names = tuple(classes.names[j] for j in axes)
     return MapTables(
@@ -98,15 +100,15 @@ def map_tables(spec: MapSpec) -> MapTables:
         collapse=_collapse(run, X),
         one_layer=_one_layer(run),
         label=_label(spec),
-        linear=_linear(run, X),
+        linear=linear.accuracy,
+        linear_loss=linear_svm.logistic_loss(linear.margins).mean().item(),
         is_scaled=classes.is_scaled,
     )
 
 
-def _linear(run: MapRun, X: torch.Tensor) -> float:
+def _linear(run: MapRun, X: torch.Tensor) -> linear_svm.Fit:
     """Of the rows that are trained on, with the penalty that scikit-learn has by default."""
-    fitted = linear_svm.fit("logistic", X[run.train], run.classes.y[run.train], SvmSpec())
-    return fitted.accuracy
+    return linear_svm.fit("logistic", X[run.train], run.classes.y[run.train], SvmSpec())
 
 
 def _label(spec: MapSpec) -> str:

@@ -195,7 +195,8 @@ def score_summary(tables: ScoreTables) -> str:
     return (
         f"z = {number(tables.z)}: ŷ = {number(tables.p)}, and σ is {number(tables.steep, 3)} "
         f"steep. With y = {tables.y} cross-entropy is {number(tables.bce)} and its slope "
-        f"{number(tables.bce_slope)}; the squared loss is {number(tables.squared)}, its slope "
+        f"{number(tables.bce_slope)}; the squared loss, here without its ½, is "
+        f"{number(tables.squared)}, its slope "
         f"{number(tables.squared_slope)}."
     )
 

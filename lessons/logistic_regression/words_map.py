@@ -9,6 +9,7 @@ from lessons.logistic_regression.tables_map import MapTables
 from lessons.logistic_regression.tables_svm import SvmTables
 
 ROOM = 0.005  # shares closer than this are told as equal
+LOSS_ROOM = 0.01  # a mean cross-entropy lower by less than this is no better
 WEAK = 0.65  # neighbours that agree less often hardly tell
 
 INTRO = (
@@ -128,11 +129,18 @@ def _notice_layer(tables: MapTables) -> str:
             f"{number(tables.collapse, 1)} of a score at most, which is rounding. {alone}."
         )
     gain = share - linear
+    losses = f"{number(tables.last['loss'], 3)} against {number(tables.linear_loss, 3)}"
+    if abs(gain) < ROOM and tables.linear_loss - tables.last["loss"] >= LOSS_ROOM:
+        return (
+            f"**As many are right, but more surely.** {alone}, this net {percent(share)}; its "
+            f"cross-entropy is lower, {losses}. The layer does something that accuracy hides."
+        )
     if abs(gain) < ROOM:
         return (
             f"**The hidden layer does nothing here.** {alone}, this net {percent(share)}: ten more "
             f"units, and no better, after {count(int(tables.last['epoch']), 'epoch')} at "
-            f"η = {number(tables.spec.lr)}. Accuracy alone would not tell that it is there."
+            f"η = {number(tables.spec.lr)}. Nor is the cross-entropy lower by "
+            f"{number(LOSS_ROOM)} or more: {losses}. Neither tells that the layer is there."
         )
     if gain > 0:
         return (

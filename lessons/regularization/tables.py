@@ -46,6 +46,7 @@ class PathTables:
     kept: int
     best_train: float | None
     best_test: float | None
+    ends_at: float  # the α from which on lasso leaves nothing
 
     @property
     def log_alpha(self) -> np.ndarray:
@@ -104,6 +105,7 @@ def path_tables(spec: PathSpec) -> PathTables:
         kept=len(split.y_test),
         best_train=_r2(split.X, split.y, path.best),
         best_test=_r2(split.X_test, split.y_test, path.best),
+        ends_at=regularization.least_alpha_for_nothing(split.X, split.y),
     )
 
 

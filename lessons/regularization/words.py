@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from charts.numbers import agreeing, bracket, count, number, tex
 from charts.text import as_text
 from core.data import OwnSpec
-from core.regularization import ALL, STEPS
+from core.regularization import ALL, DIABETES, STEPS
 from core.script import data_code
 from lessons.regularization.tables import PathTables
 
@@ -122,6 +122,11 @@ def summary(tables: PathTables, k: int) -> str:
 def troubles(tables: PathTables) -> list[str]:
     """What is unusual about these rows, a sentence each."""
     said = []
+    if tables.spec.data == DIABETES:
+        said.append(
+            "bmi is the body mass index, bp the blood pressure, s1 to s6 are blood values: s1 to "
+            "s4 of cholesterol, s5 of blood fat (a logarithm), s6 of sugar."
+        )
     if isinstance(tables.spec.data, OwnSpec):
         said.append(
             "Own columns and labels are standardised here: a weight says by how many standard "
@@ -170,12 +175,11 @@ def _notice_zeros(tables: PathTables, k: int) -> str:
             f"to {number(float(last['l2']), 3)}. A single weight may grow on the way or cross 0; "
             f"none is drawn to rest there: {_zeros_said(tables, k)}."
         )
-    gone = tables.facts["left"].to_numpy() == 0
-    text = f"**Lasso chooses.** Here {_zeros_said(tables, k)}."
-    if gone.any():
-        from_here = float(tables.facts["alpha"].iloc[int(gone.argmax())])
-        text += f" From about α = {number(from_here, 3)} on nothing is left."
-    return text
+    return (
+        f"**Lasso chooses.** Here {_zeros_said(tables, k)}. From about "
+        f"α = {number(tables.ends_at, 3)} on nothing is left: there α outweighs the slope of the "
+        "loss at w = 0, max |xⱼᵀy| / n, of every column xⱼ."
+    )
 
 
 def _zeros_said(tables: PathTables, k: int) -> str:
@@ -224,8 +228,10 @@ def _notice_ends(tables: PathTables) -> str:
     if tables.best_train is None:
         return "R² has no meaning here: there is no spread to explain."
     return (
-        f"R² of the learned rows: without a penalty, α = 0, {number(tables.best_train, 3)}; at the "
-        f"left end, α = {number(float(first['alpha']), 3)}, {number(float(first['train']), 3)}; at "
+        "R² is the share of the spread of y that is explained: 1 is all of it, 0 no more than the "
+        f"mean does. Of the learned rows: without a penalty, α = 0, "
+        f"{number(tables.best_train, 3)}; at the left end, α = "
+        f"{number(float(first['alpha']), 3)}, {number(float(first['train']), 3)}; at "
         f"the right end {number(max(float(last['train']), 0.0), 3)}. **A penalty never fits the "
         "learned rows better**; it may help on others."
     )

@@ -205,7 +205,10 @@ def test_what_is_said_of_a_map_is_so(spec):
     assert f"{tables.n - ones} of class 0 and {ones} of class 1" in said
     gain = tables.last["accuracy"] - tables.linear
     hidden = spec.hidden == "sigmoid"
-    assert ("does nothing here" in noticed) == (hidden and abs(gain) < words_map.ROOM)
+    level = hidden and abs(gain) < words_map.ROOM
+    lower = tables.linear_loss - tables.last["loss"] >= words_map.LOSS_ROOM
+    assert ("does nothing here" in noticed) == (level and not lower)
+    assert ("but more surely" in noticed) == (level and lower)
     assert ("**The hidden layer pays**" in noticed) == (hidden and gain >= words_map.ROOM)
     assert ("Best of the pairs offered" in noticed) == (mine["score"] < best["score"])
     assert ("is a slice" in noticed) == (tables.num_columns > 2)

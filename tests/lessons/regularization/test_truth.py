@@ -180,6 +180,34 @@ def test_equal_is_said_only_where_both_ways_are_one(rule, lr, decay, updates):
     assert not re.search(r"\bnan\b|\binf\b", said + more)
 
 
+@pytest.mark.row("REG-1")
+@settings(max_examples=30, deadline=None)
+@given(SPECS)
+def test_the_end_of_lasso_is_where_its_last_weight_goes(spec):
+    """Not the next place of the slider: the path is empty from max |xᵀy| / n on, and not before."""
+    tables = path_tables(PathSpec(spec.data, LASSO, spec.columns))
+    alpha, left = tables.facts["alpha"].to_numpy(), tables.facts["left"].to_numpy()
+    assert (left[alpha > tables.ends_at * (1 + 1e-6)] == 0).all()
+    assert (left[alpha < tables.ends_at * (1 - 1e-6)] > 0).all()
+    said = words.notice(tables, 0)
+    assert (f"From about α = {number(tables.ends_at, 3)} on" in said) != tables.is_flat
+
+
+@pytest.mark.row("REG-1")
+def test_the_end_of_lasso_of_the_exercise_is_the_one_of_the_exercise():
+    assert path_tables(PathSpec(EXERCISE, LASSO)).ends_at == pytest.approx(15.8 / 4)
+    split = regularization.path_split(PathSpec(DIABETES, LASSO))
+    by_hand = np.abs(split.X.numpy().T @ split.y.numpy().ravel()).max() / len(split.X)
+    assert path_tables(PathSpec(DIABETES, LASSO)).ends_at == pytest.approx(by_hand)
+
+
+def test_names_and_scores_are_explained_where_they_are_used():
+    for data in (DIABETES, EXERCISE):
+        said = words.notice(path_tables(PathSpec(data, LASSO)), 0)
+        assert "R² is the share of the spread of y" in said
+        assert ("bmi is the body mass index" in said) == (data == DIABETES)
+
+
 # --- further ----------------------------------------------------------------------------------
 
 
