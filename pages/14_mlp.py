@@ -46,6 +46,7 @@ prose.header("What to notice")
 prose.notice(words.notice(shown.tables, shown.size))
 
 prose.header("Forward, back, and a step with momentum")
+prose.summary(words.SIGNS)
 prose.formula(*words.formula(shown.tables.spec))
 prose.formula(*words.update_formula(shown.tables.spec), beside=True)
 prose.summary(words.size_words(shown.tables.spec))

@@ -10,6 +10,14 @@ MAPS = (
     "filters that look at all ten maps at once."
 )
 DRAW = "Draw something: it is cropped, made small, and inverted, as the pictures of the set are."
+MOMENTUM = (
+    "*Momentum* is the part of the last step that is added to the next one, so that steps in one "
+    "direction grow and steps to and fro cancel; 0 keeps nothing."
+)
+HASH = (
+    "A *hash* is a short fingerprint computed from the settings and numbers: change one, and "
+    "another fingerprint comes out."
+)
 NOTHING = "Nothing is drawn yet, so the net is shown an example of the app."
 
 
@@ -22,11 +30,12 @@ def run_words(run: RunTables) -> str:
         else "Trained here"
     )
     ended = " It diverged: a loss was no number, and these are the epochs before." * run.diverged
+    meaning = " " + MOMENTUM + (" " + HASH if run.hash else "")
     return (
         f"{where}: {facts.num_train:,} images of {facts.title}, batches of {spec.batch_size}, "
         f"rate {spec.lr:g}, momentum {spec.momentum:g}, seed {spec.seed}. After {run.num_epochs} "
         f"of {spec.num_epochs} epochs it names **{run.accuracy:.1%}** of {facts.num_test:,} test "
-        f"images right, the last short batch included.{ended}"
+        f"images right, the last short batch included.{ended}{meaning}"
     )
 
 

@@ -253,6 +253,14 @@ def reason(tables: MlpTables) -> str:
 # --- formulas, code, exercises ----------------------------------------------------------------
 
 
+SIGNS = (
+    "In the line below, $\\mathbf{A}_k$ holds what layer $k$ gives and $\\mathbf{A}_0 = "
+    "\\mathbf{X}$; $\\boldsymbol{\\Delta}_k$ is the slope of the loss in the sums of layer $k$, "
+    "before the bend $\\sigma$: one row for each image, one column for each unit. $\\odot$ "
+    "multiplies two arrays of one size, entry by entry. The last layer has no bend of its own."
+)
+
+
 def formula(spec: MlpSpec) -> tuple[str, str]:
     """One layer forward and backward in letters, and the first one with its sizes (LaTeX)."""
     d, q, n = spec.sizes[0], spec.sizes[1], spec.batch_size

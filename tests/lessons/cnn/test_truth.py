@@ -1,6 +1,7 @@
 """What the lesson says is true in any state of its controls."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import torch
@@ -139,6 +140,9 @@ def test_what_is_said_of_a_net_is_so(seed, scale, picture):
     epochs = (Epoch(0, 2.3, 2.3, 0.1), Epoch(1, 1.0, 1.1, 0.61))
     run = run_tables(CnnRun(CnnSpec(), epochs, (net.w1, net.w1), net))
     assert "After 1 of 5 epochs it names **61.0%**" in words_maps.run_words(run)
+    assert words_maps.MOMENTUM in words_maps.run_words(run)
+    assert words_maps.HASH not in words_maps.run_words(run)
+    assert words_maps.HASH in words_maps.run_words(replace(run, hash="0123456789"))
     tables = map_tables(run, picture)
     said = words_maps.map_words(tables)
     assert f"**{tables.said}**" in said

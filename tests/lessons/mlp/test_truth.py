@@ -201,3 +201,10 @@ def test_log_ten_is_what_guessing_costs():
         math.log(10),
         rel_tol=1e-5,
     )
+
+
+def test_the_signs_of_the_backward_line_are_explained():
+    symbols, _ = words.formula(MlpSpec())
+    for sign in (r"\boldsymbol{\Delta}", r"\odot", r"\mathbf{A}_k"):
+        assert sign in symbols
+        assert sign in words.SIGNS
