@@ -74,6 +74,7 @@ def open_page(title: str, *, lesson: bool = False) -> None:
     alone.begin(st.query_params.to_dict() if lesson else {})
     if not lesson:
         address.begin()
+    kinds.begin()
     st.set_page_config(
         page_title=title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH
     )

@@ -5,7 +5,7 @@ Streamlit drops bad values from a link; a value off the grid passes, so `show` r
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -418,15 +418,19 @@ def checked(
 
 
 PUT = "put_and_not_heard_of"  # what callbacks set, until the browser is known to have heard of it
+DRAWING = "page_is_being_drawn"
 LATE = 1.0  # seconds after the page was drawn in which a message may still be older than it
 
 
 @dataclass
 class _Put:
-    """What a callback set a control to, what it was before, and when a page was drawn with it."""
+    """What a callback set a control to, what it was before, and when a page was drawn with it.
+
+    Before it are all that the browser may still show: it may have heard of an earlier preset.
+    """
 
     value: Any
-    before: Any
+    before: tuple[Any, ...]
     drawn: float = math.inf
 
 
@@ -441,16 +445,32 @@ def heard(key: str) -> None:
     if late is None:
         return
     now = st.session_state.get(key)
-    if now == late.before != late.value and time.monotonic() < late.drawn + LATE:
+    stale = now != late.value and now in late.before
+    if stale and time.monotonic() < late.drawn + LATE:
         st.session_state[key] = late.value
     elif now != late.value or time.monotonic() > late.drawn + LATE:
         del waiting[key]
 
 
-def drawn() -> None:
-    """The whole page was drawn, with all that callbacks had set."""
-    for late in st.session_state.get(PUT, {}).values():
-        late.drawn = min(late.drawn, time.monotonic())
+def begin() -> None:
+    """A run of the whole page begins."""
+    st.session_state[DRAWING] = True
+
+
+def drawn(keys: Collection[str] | None = None) -> None:
+    """What callbacks had set was drawn: of these controls by a part of a page, or of the page.
+
+    A part that no page follows has to tell it: else its controls, set back by hand later, were
+    taken for what the browser had not heard of yet, and jumped. Within a run of the whole page it
+    is the page's end that counts: what hands did meanwhile is heard after it.
+    """
+    if keys is None:
+        st.session_state[DRAWING] = False
+    elif st.session_state.get(DRAWING):
+        return
+    for key, late in st.session_state.get(PUT, {}).items():
+        if keys is None or key in keys:
+            late.drawn = min(late.drawn, time.monotonic())
 
 
 def put(values: dict[str, Any]) -> None:
@@ -464,7 +484,7 @@ def put(values: dict[str, Any]) -> None:
         if alone.locked(key):
             continue  # not by a preset either
         earlier = waiting.get(key)
-        before = earlier.before if earlier else st.session_state.get(key)
+        before = (*earlier.before, earlier.value) if earlier else (st.session_state.get(key),)
         waiting[key] = _Put(value, before)
         st.session_state[key] = value
         with suppress(StreamlitAPIException):  # it is drawn, so Streamlit refuses, and writes it

@@ -44,6 +44,7 @@ def fragment(part: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         before = address.swap({})
         result = part(*args, **kwargs)
+        kinds.drawn(address.said())
         address.tell(part.__name__.strip("_"))
         address.swap({**before, **address.swap({})})
         return result

@@ -110,7 +110,7 @@ def test_a_page_outlives_its_server(page):
         assert settings_in(page)["sgd_lr"] == "0.2"
 
 
-@pytest.mark.parametrize("slug", ["sgd", "loss_surface"])
+@pytest.mark.parametrize("slug", ["sgd", "loss_surface", "softmax"])
 def test_presets_pressed_within_a_moment_end_in_one_state(page, server, slug):
     opened(page, server.url(slug))
     slow = page.context.new_cdp_session(page)
@@ -130,6 +130,21 @@ def test_presets_pressed_within_a_moment_end_in_one_state(page, server, slug):
         after = seen(page)
         assert before.controls == after.controls, page.url
         assert before.words == after.words, page.url
+
+
+def test_a_control_set_back_by_hand_after_a_preset_stays_there(page, server):
+    """In a part of a page that the page does not follow nobody had told that it was drawn."""
+    opened(page, server.url("softmax?softmax_e1=88.5"))
+    buttons = page.locator("[class*=softmax_edge_presets] button")
+    buttons.filter(has_text="89:").first.click()
+    at_rest(page, 2500)
+    thumb = page.locator(".st-key-softmax_e1 input[type=range]")
+    assert thumb.get_attribute("aria-valuetext") == "89.00"
+    thumb.focus()
+    page.keyboard.press("ArrowLeft")
+    at_rest(page)
+    assert thumb.get_attribute("aria-valuetext") == "88.50"
+    assert settings_in(page)["softmax_e1"] == "88.5"
 
 
 def test_what_is_moved_while_a_preset_is_on_its_way_stays_in_the_address(page, server):

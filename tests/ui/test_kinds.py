@@ -32,6 +32,40 @@ def test_two_presets_in_a_row_end_with_the_second_whatever_is_echoed(state):
     assert state["lr"] == 1.0
 
 
+def test_what_the_browser_heard_of_the_first_of_two_presets_does_not_undo_the_second(state):
+    kinds.put({"lr": 0.03})
+    state["lr"] = 0.03
+    kinds.heard("lr")
+    kinds.put({"lr": 1.0})
+    state["lr"] = 0.03  # it shows the first, and has not heard of the second
+    kinds.heard("lr")
+    assert state["lr"] == 1.0
+
+
+def test_a_part_of_a_page_tells_that_its_controls_were_drawn(state):
+    """Else whoever sets a control back, a minute after a preset, sees it jump."""
+    kinds.put({"lr": 0.03, "other": 1})
+    kinds.drawn({"lr"})
+    state["clock"] = kinds.LATE * 1.1
+    state["lr"] = 0.1
+    kinds.heard("lr")
+    assert state["lr"] == 0.1
+    state["other"] = None  # drawn by no run yet: what it was is still what the browser shows
+    kinds.heard("other")
+    assert state["other"] == 1
+
+
+def test_within_a_run_of_the_page_it_is_the_page_that_counts(state):
+    kinds.begin()
+    kinds.put({"lr": 0.03})
+    kinds.drawn({"lr"})
+    state["clock"] = kinds.LATE * 3  # the rest of a long page
+    kinds.drawn()
+    state["lr"] = 0.1
+    kinds.heard("lr")
+    assert state["lr"] == 0.03
+
+
 def test_a_move_after_a_preset_counts(state):
     kinds.put({"lr": 0.03})
     state["lr"] = 0.2
