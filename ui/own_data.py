@@ -1,6 +1,7 @@
 """Own data in any lesson: typed, pasted or a file; one set, whole, for all lessons of a visit."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from ui import alone, own_columns, own_link, own_sets, own_words, prose
 from ui.own_given import ASKED, HELD, MOST_TYPED, Held, held_now, refused_key
 from ui.own_given import Given as Given
 from ui.own_given import take as take
-from ui.reading import boxed, choose
+from ui.reading import boxed, choose, units
 from ui.reading.choose import Chosen
 from ui.reading.decode import MOST_BYTES
 from ui.reading.table import Question
@@ -59,7 +60,7 @@ def show(lesson: str, max_features: int = 2, max_rows: int = MAX_N) -> OwnSpec:
         used = (*held.features(max_features), held.roles.label)
         roles = (used[:-1], used[-1])
         head.markdown(own_words.headline(held.table, spec, roles, held.name))
-        _said(held, spec, chosen, used, max_features)
+        _said(held, spec, chosen, used, max_features, lesson)
         own_link.tell(lesson, held, spec)
     st.session_state[f"{lesson}_points_shown"] = True
     return spec
@@ -152,7 +153,9 @@ def _answer(given: Given, key: str, answer: str, lesson: str) -> None:
 # --- what is said -------------------------------------------------------------------------------
 
 
-def _said(held: Held, spec: OwnSpec, chosen: Chosen, used: tuple[int, ...], most: int) -> None:
+def _said(
+    held: Held, spec: OwnSpec, chosen: Chosen, used: tuple[int, ...], most: int, lesson: str
+) -> None:
     """What was left out, what to look out for, and a better label when a name says so."""
     table = held.table
     story = boxed.SETS.get(boxed.named(held.text_or_name))
@@ -177,16 +180,43 @@ def _said(held: Held, spec: OwnSpec, chosen: Chosen, used: tuple[int, ...], most
     if lines:
         st.caption(" ".join(lines))
     of_spec = (used, len(spec.rows), spec.standardise)
-    advice = held.once(
-        ("advice", *of_spec),
-        lambda: [*own_words.units_said(table, used), *map(as_text, own_data.advice_on(spec))],
-    )
+    _units(held, used, lesson)
+    advice = held.once(("advice", *of_spec), lambda: [*map(as_text, own_data.advice_on(spec))])
     for sentence in advice:
         st.caption(f":material/lightbulb: {sentence}")
     if spec.standardise:
         back = ("way back", *of_spec)
         plain = replace(spec, standardise=False)
         st.caption(" ".join(held.once(back, lambda: own_words.way_back(spec, plain))))
+
+
+def _units(held: Held, used: tuple[int, ...], lesson: str) -> None:
+    """Columns whose numbers are too long to read, each with the way to short ones, and back."""
+    counted = units.powers(held.answers)
+    for k in used:
+        column = held.table.columns[k]
+        now = counted.get(column.name, 0)
+        power = now or held.once(("power", k), partial(units.unit_power, column))
+        if not power or column.kind != "number":
+            continue
+        row = st.container(horizontal=True, vertical_alignment="center")
+        said = own_words.counted_said if now else own_words.long_said
+        name = as_text(column.name)
+        row.caption(f":material/lightbulb: {said(column, power)}")
+        row.button(
+            f"{name} as it was given" if now else f"Count {name} in {units.spelt(power)}",
+            key=f"{lesson}_unit_{k}",
+            on_click=_count,
+            args=(column.name, 0 if now else power, lesson),
+        )
+
+
+def _count(name: str, power: int, lesson: str) -> None:
+    """Count a column in a power of ten; in 0 as it was given."""
+    given = held_now().given()
+    others = {key: answer for key, answer in given.answers.items() if key != units.UNIT + name}
+    answers = {**others, units.UNIT + name: str(power)} if power else others
+    take(replace(given, answers=answers), lesson)
 
 
 def _take_label(k: int) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data import MAX_N, OwnSpec
 from core.own_data import EXAMPLE
-from ui.reading import boxed, choose
+from ui.reading import boxed, choose, units
 from ui.reading.choose import Chosen, Roles
 from ui.reading.table import Question, Table, read
 
@@ -50,6 +50,13 @@ class Held:
         key = (self.features(most), self.roles.label, max_rows, standardise)
         found: tuple[OwnSpec, Chosen] = self.once(key, lambda: choose.spec_of(self.table, *key))
         return found
+
+    def given(self) -> "Given":
+        """What it came from, with the roles that somebody chose: to be read in another way."""
+        names = [column.name for column in self.table.columns]
+        label, features = names[self.roles.label], tuple(names[k] for k in self.roles.features)
+        given = Given(self.source, self.name, self.answers, width=self.width)
+        return replace(given, label=label, features=features) if self.picked else given
 
     @property
     def text(self) -> str:
@@ -105,6 +112,7 @@ def made_of(given: Given, table: Table) -> Held:
     wanted = [k for k in wanted if k in table.numeric and k != label]
     if wanted and label in table.numeric:
         roles = replace(roles, label=label, features=tuple(wanted))
+    table = units.counted(table, units.powers(given.answers))
     made = Held(
         given.source, given.name, table, roles, given.answers, max(given.width, 1), bool(wanted)
     )

@@ -1,13 +1,14 @@
 """Own data in the address: what a link says of them, and what it brings."""
 
 import time
+from collections.abc import Mapping
 
 import streamlit as st
 
 from core.data import OwnSpec
 from ui import address
 from ui.own_given import ASKED, HELD, MOST_TYPED, Given, Held, refused_key, take
-from ui.reading import carry, choose
+from ui.reading import carry, choose, units
 from ui.reading.carry import Carried
 from ui.reading.table import Question
 
@@ -21,10 +22,16 @@ def _carried(held: Held, spec: OwnSpec) -> str:
     label, features = chosen if held.picked else ("", ())
     width = held.width if held.picked else choose.MOST_FEATURES
     whole = held.text_or_name or (carry.numbers_of(held.table) if held.table.n < 3000 else "")
-    choices = [Carried(whole, held.answers, label, features, width)] if whole else []
+    answers = held.answers if held.text_or_name else without_units(held.answers)
+    choices = [Carried(whole, answers, label, features, width)] if whole else []
     if len(spec.rows) < 3000:
         choices.append(Carried(carry.rows_of(spec)))
     return carry.short_enough(*choices)
+
+
+def without_units(answers: Mapping[str, str]) -> dict[str, str]:
+    """What was answered, but not which columns are counted anew: the numbers sent say it."""
+    return {key: text for key, text in answers.items() if not key.startswith(units.UNIT)}
 
 
 def tell(lesson: str, held: Held, spec: OwnSpec) -> None:

@@ -5,11 +5,9 @@ import numpy as np
 from charts.numbers import number
 from charts.text import as_text
 from core.data import OwnSpec
-from ui.reading import choose
+from ui.reading import choose, units
 from ui.reading.choose import Chosen, Roles
 from ui.reading.table import Column, Table
-
-SPELT = {3: "thousands", 6: "millions", 9: "billions", 12: "trillions", -3: "thousandths"}
 
 
 def with_unit(column: Column) -> str:
@@ -73,20 +71,22 @@ def notes(table: Table, used: tuple[int, ...]) -> list[str]:
     return [*map(as_text, table.notes), *cells]
 
 
-def units_said(table: Table, used: tuple[int, ...]) -> list[str]:
-    """Columns whose numbers are too long to read, and the unit that would make them short."""
-    said = []
-    for k in used:
-        column = table.columns[k]
-        power = choose.unit_power(column)
-        if power:
-            largest = float(np.abs(column.present).max())
-            unit = SPELT.get(power, f"units of 10^{power}")
-            said.append(
-                f"**{as_text(column.name)}** runs to {number(largest, 3)}: count it in "
-                f"{as_text(unit)}, and every number of the lesson is short."
-            )
-    return said
+def long_said(column: Column, power: int) -> str:
+    """That a column's numbers are too long to read, and the unit that would make them short."""
+    largest = float(np.abs(column.present).max())
+    return (
+        f"**{as_text(column.name)}** runs to {number(largest, 3)}: counted in "
+        f"{as_text(units.spelt(power))}, every number of the lesson is short."
+    )
+
+
+def counted_said(column: Column, power: int) -> str:
+    """That a column is counted in another unit than it was given in, and what 1 is."""
+    one = f"10^{power}" if abs(power) > 12 else f"{10.0**power:,.12g}"
+    return (
+        f"**{as_text(column.name)}** is counted in {as_text(units.spelt(power))}: 1 here is "
+        f"{as_text(one)} as it was given."
+    )
 
 
 def way_back(spec: OwnSpec, plain: OwnSpec) -> list[str]:

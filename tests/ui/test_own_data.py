@@ -169,3 +169,28 @@ def test_of_what_was_told_to_the_address_only_the_last_seconds_are_kept(monkeypa
     monkeypatch.setattr(own_link, "LAG", 0.0)
     at.text_area(key="data_points").set_value("1 2\n2 4").run()
     assert list(at.session_state["data_points_told"]) == ["1 2\n2 4"]
+
+
+def test_long_numbers_are_counted_in_another_unit_by_a_click_and_back():
+    at = given("area (m²),price (€)\n80,250000\n100,310000\n120,395000\n140,480000\n")
+    assert "price** runs to 480000: counted in thousands" in captions(at)
+    press(at, "Count price in thousands")
+    assert headline(at).startswith("**price (thousands of €)** over **area (m²)**: 4 rows")
+    assert "price** is counted in thousands: 1 here is 1,000 as it was given" in captions(at)
+    link = own_link.without_units({"unit:price": "3", "mark:area": "."})
+    assert link == {"mark:area": "."}
+    shared = open_page(DATA, {"data_source": "own points", "data_points": points_of(at)})
+    assert headline(shared) == headline(at)
+    press(at, "price as it was given")
+    assert headline(at).startswith("**price (€)** over **area (m²)**: 4 rows")
+
+
+def captions(at) -> str:
+    return " ".join(as_read(caption.value) for caption in at.caption)
+
+
+def points_of(at) -> str:
+    """What the address would say of the data."""
+    held = at.session_state["own_data_held"]
+    spec, _ = held.spec(2, 1000, False)
+    return own_link._carried(held, spec)

@@ -1,6 +1,5 @@
 """Which column is the label, which are features, which are left out, and why."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -223,11 +222,3 @@ def gaps_said(table: Table, chosen: Chosen) -> str:
     rows = f"{chosen.total:,} row{'s' * (chosen.total != 1)}"
     are = "is" if left == 1 else "are"
     return f"{left:,} of {rows} {are} left out: {' and '.join(parts)}.{''.join(seen)}"
-
-
-def unit_power(column: Column) -> int:
-    """The power of thousand that would make the numbers of a column short; 0 when they are."""
-    largest = float(np.max(np.abs(column.present), initial=0.0))
-    if largest >= 1e6:
-        return 3 * int(math.log10(largest) // 3)
-    return 3 * int(math.log10(largest) // 3) if 0 < largest < 1e-4 else 0
