@@ -1,6 +1,7 @@
 """The stage of the lesson: what is trained, and the views of the run."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ from lessons.softmax_training import (
 )
 from lessons.softmax_training.parts_live import trained
 from lessons.softmax_training.tables import TrainingTables, gallery_rows
-from ui import alone, download, figure, kinds, player, prose
+from ui import alone, download, figure, kinds, player, prose, stage
 from ui.columns import side_by_side
 from ui.image_sets import image_set
 
@@ -113,7 +114,8 @@ def mistaken(tables: TrainingTables, palette: Palette) -> None:
     """What the model gets wrong, class by class, and whether its certainty can be trusted."""
     confusion = scores.confusion_chart(tables.confusion, tables.facts.names, palette)
     left, right = st.columns(2)
-    figure.show(confusion, left)
+    figure.show(confusion, left.container(key="training_confusion"))
+    stage.clicks("training_confusion", partial(parts_inside.take, tables.facts.names))
     with right:
         _classes(tables, palette)
     parts_inside.opened(tables, palette)

@@ -8,13 +8,21 @@ from charts import images as tiles
 from charts.palettes import Palette
 from lessons.softmax_training import cache, controls, tables_inside, words_inside
 from lessons.softmax_training.tables import TrainingTables
-from ui import prose
+from ui import alone, kinds, prose
 from ui.columns import side_by_side
 from ui.image_sets import image_set
 
 
+def take(names: Sequence[str], x: float, y: float) -> None:
+    """Open the cell that was clicked on: column x, row y, from 0; between two of them nothing."""
+    if min(x, y) >= 0:
+        kinds.put({controls.TRUTH.key: names[int(y)], controls.SAID.key: names[int(x)]})
+
+
 def opened(tables: TrainingTables, palette: Palette) -> None:
     """The images in a cell of the confusion matrix."""
+    if not alone.paper():
+        prose.summary("Click on a cell of the matrix, or choose one here: its images open.")
     row = st.columns(2)
     names = tables.facts.names
     truth = controls.TRUTH.show(row[0], (tables_inside.PAIR, *names))

@@ -41,3 +41,21 @@ def test_a_training_is_paused_goes_on_and_is_stopped_with_the_epochs_it_has(page
     assert 1 <= int(epochs) < 40
     said = page.get_by_text(re.compile(r"test images right after \d+ epoch")).first.inner_text()
     assert f"right after {epochs} epoch" in said
+
+
+def test_a_click_on_a_cell_of_the_confusion_matrix_opens_its_images(page):
+    page.at("softmax_training?training_data=digits&training_epochs=2")
+    settle(page, 8)
+    svg = page.locator(".st-key-training_confusion svg.marks")
+    svg.scroll_into_view_if_needed()
+    settle(page)
+    box = svg.locator(".role-frame.root path.background").first.bounding_box()
+    row, column = 8, 1  # of the ten digits: what is an 8, and is called a 1
+    x = box["x"] + (column + 0.5) / 10 * box["width"]
+    page.mouse.click(x, box["y"] + (row + 0.5) / 10 * box["height"])
+    page.wait_for_url("**training_truth=8*")
+    settle(page)
+    assert "training_said=1" in page.url
+    expect(page.locator("[data-testid=stMain]")).to_contain_text(
+        re.compile(r"(\d+ of \d+|Of \d+) test images of 8 (is|are|not one is) called 1")
+    )

@@ -1,4 +1,5 @@
-// A click on a chart tells where it was, in the units of the chart's axes.
+// A click on a chart tells where it was, in the units of the chart's axes; on an axis of names the
+// number of the name, from 0, and -1 between two.
 const FINE = 1000; // places that can be told apart across a picture
 const STILL = 6; // pixels: a pointer that moved further was dragged
 
@@ -9,6 +10,7 @@ function rounded(value, [low, high]) {
 }
 
 function along(scale, share, pixels) {
+  if (scale.bandwidth) return scale.domain().indexOf(scale.invert(share * pixels));
   return rounded(scale.invert(share * pixels), scale.domain());
 }
 
