@@ -114,12 +114,12 @@ MAP_PRESETS = (
     Preset(
         "As it is often run",
         {"logistic_hidden": "sigmoid", "logistic_map_lr": "0.1", "logistic_map_epochs": "1000"},
-        "η = 0.1, a thousand epochs: the hidden layer is there and does nothing.",
+        "η = 0.1, a thousand epochs: is the hidden layer of any use yet?",
     ),
     Preset(
         "η = 5",
         {"logistic_hidden": "sigmoid", "logistic_map_lr": "5", "logistic_map_epochs": "1000"},
-        "The same net, fifty times the rate: the border bends.",
+        "The same net, fifty times the rate: does the border bend now?",
     ),
     Preset(
         "No activation",

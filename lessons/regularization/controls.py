@@ -13,7 +13,8 @@ DATA = Choice(
     "reg_data",
     "Data",
     {
-        regularization.DIABETES: "442 patients, ten measurements, a quarter of the rows kept back",
+        regularization.DIABETES: "442 patients, a quarter of the rows kept back; bmi is body mass, "
+        "bp blood pressure, s1 to s6 are blood values",
         regularization.EXERCISE: "four points, one weight: to check by hand",
         OWN: "typed, pasted or from a file, up to eight features",
     },

@@ -113,7 +113,10 @@ def summary(tables: PathTables, k: int) -> str:
         f"α = {number(float(facts['alpha']), 3)}: {left} of {count(free, 'weight')} not 0, {size}"
     )
     if facts["test"] == facts["test"]:
-        what += f"; R² of {tables.kept} kept rows {number(float(facts['test']), 3)}"
+        explained = number(float(facts["test"]), 3)
+        what += (
+            f"; R², the share of the spread explained, is {explained} on {tables.kept} kept rows"
+        )
         if tables.best_test is not None:
             what += f" (without a penalty {number(tables.best_test, 3)})"
     return f"{what}."

@@ -17,7 +17,8 @@ def test_the_page_opens_on_two_weights_and_answers_its_question():
     at = opened()
     said = text_of(at)
     assert "α = 1: 2 of 10 weights not 0" in said
-    assert "R² of 111 kept rows 0.278 (without a penalty 0.359)." in said
+    explained = "R², the share of the spread explained, is 0.278 on 111 kept rows"
+    assert f"{explained} (without a penalty 0.359)." in said
     at.button_group(key="reg_predict").set_value("10").run()
     check(at)
     assert "Yes: 10." in text_of(at)
