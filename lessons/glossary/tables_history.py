@@ -216,9 +216,9 @@ CLAIMS = (
     ),
     Claim(
         "sharp pictures in a notebook",
-        "come by `set_matplotlib_formats` from `IPython.display`",
-        "come by the function of that name in `matplotlib_inline`; the older one is deprecated "
-        "since IPython 7.23",
+        "come by a function of IPython itself",
+        "come by the function of the same name in the package matplotlib-inline; the older one is "
+        "deprecated since IPython 7.23",
         "[IPython.display](https://ipython.readthedocs.io/en/stable/api/generated/"
         "IPython.display.html), in the documentation of IPython",
     ),
