@@ -294,15 +294,15 @@ def script(tables: RnnTables) -> str:
     """Python that trains the net with today's settings."""
     spec = tables.spec
     return (
-        "from core import rnn\n\n"
-        "spec = rnn.RnnSpec(\n"
+        "from core.rnn import RnnSpec, floor, run\n\n"
+        "spec = RnnSpec(\n"
         f"    source={spec.source!r}, target={spec.target!r}, head={spec.head!r},\n"
         f"    hidden={spec.hidden}, lr={spec.lr!r}, num_epochs={spec.num_epochs}, "
         f"seed={spec.seed},\n"
         f"    way={spec.way!r},\n"
         ")\n"
-        "run = rnn.run(spec)\n"
-        "print(run.said[-1])  # what the trained net says\n"
-        "print(run.trace.loss[-1])  # its loss a letter\n"
-        "print(rnn.floor(len(spec.letters)))  # the least for logits between -1 and 1\n"
+        "result = run(spec)\n"
+        "print(result.said[-1])  # what the trained net says\n"
+        "print(result.trace.loss[-1])  # its loss a letter\n"
+        "print(floor(len(spec.letters)))  # the least for logits between -1 and 1\n"
     )
